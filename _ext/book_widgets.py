@@ -1,0 +1,100 @@
+"""Sphinx: bring the widgets to life on a page that has no kernel, no server and no other host.
+
+A notebook's output already holds each widget as HTML (`BookWidget.page_html`). This extension writes
+the JavaScript, the styles and the weights beside the pages, offers a directive for Markdown pages,
+
+    ```{widget} MeaningShift
+    sentence: We sat by the river bank.
+    sharpness: 2
+    ```
+
+and takes off the pages what they do not need.
+"""
+
+import base64
+import json
+import os
+from pathlib import Path
+
+import yaml
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.fileutil import copy_asset_file
+
+from attention_lib import widgets
+from attention_lib.data_files import FOLDER
+from attention_lib.vectors import TABLES
+from attention_lib.widgets.kit import JS, afm_source
+from attention_lib.widgets.sentence import PAGE_TABLE
+
+PART = 240_000  # bytes of a pack in one script: small enough for a progress bar
+PAGE_PACKS = {PAGE_TABLE: TABLES[PAGE_TABLE]}
+FIRST = 300  # before the theme's own scripts, so that fallbacks never flash
+
+
+class WidgetDirective(SphinxDirective):
+    """A widget on a Markdown page; the content is YAML, one trait a line."""
+
+    required_arguments = 1
+    has_content = True
+
+    def run(self):
+        """The widget as one raw HTML node."""
+        kind = getattr(widgets, self.arguments[0], None)
+        if self.arguments[0] not in widgets.__all__:
+            raise self.error(f"There is no widget {self.arguments[0]}; choose one of {', '.join(widgets.__all__)}.")
+        made = kind(**(yaml.safe_load("\n".join(self.content)) or {}))
+        return [nodes.raw("", made.page_html(), format="html")]
+
+
+def drop_widget_state(app, doctree):
+    """The saved kernel-side state serves JupyterLab; on a page it would only be weight."""
+    metadata = app.env.metadata.get(app.env.docname, {})
+    scripts = metadata.get("js_files", {})
+    scripts.pop("ipywidgets_state", None)
+
+
+def write_assets(app, exception):
+    """Write host, widgets, styles and packs into _static/afm, and empty the theme's heaviest script."""
+    if exception or app.builder.format != "html":
+        return
+    folder = Path(app.outdir, "_static", "afm")
+    (folder / "packs").mkdir(parents=True, exist_ok=True)
+    packs = {name: list(_parts(FOLDER / file)) for name, file in PAGE_PACKS.items()}
+    manifest = json.dumps({name: len(parts) for name, parts in packs.items()})
+    host = (JS / "host.js").read_text(encoding="utf-8")
+    (folder / "host.js").write_text(f"window.AFM_PACKS = {manifest};\n{host}", encoding="utf-8")
+    for name in widgets.__all__:
+        name = getattr(widgets, name).name
+        _write_script(folder, f"{name}.js", afm_source(name))
+    for name, parts in packs.items():
+        for number, part in enumerate(parts):
+            _write_script(folder, f"packs/{name}.{number}.js", base64.b64encode(part).decode())
+    copy_asset_file(str(JS / "kit.css"), str(folder))
+    for icons in Path(app.outdir, "_static", "scripts").glob("fontawesome.js*"):
+        icons.write_text("// The icons come from the web font; the script version is not needed.\n", encoding="utf-8")
+
+
+def _parts(path):
+    content = path.read_bytes()
+    return (content[start : start + PART] for start in range(0, len(content), PART))
+
+
+def _write_script(folder, address, content):
+    (folder / address).write_text(f"AFM.define({json.dumps(address)}, {json.dumps(content)});\n", encoding="utf-8")
+
+
+def set_address(app, config):
+    """The published address, for link previews, comes from the outside; a local build has none."""
+    config.html_baseurl = config.ogp_site_url = os.environ.get("BOOK_URL", "")
+
+
+def setup(app):
+    """Register with Sphinx."""
+    app.add_directive("widget", WidgetDirective)
+    app.connect("config-inited", set_address, priority=100)
+    app.connect("doctree-read", drop_widget_state)
+    app.connect("build-finished", write_assets)
+    app.add_js_file("afm/host.js", priority=FIRST)
+    app.add_css_file("afm/kit.css")
+    return {"version": "1", "parallel_read_safe": True}

@@ -1,0 +1,204 @@
+"""Attention: from scores to weights to a mix of values (Vaswani et al. 2017, section 3.2)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+def softmax(x, axis=-1):
+    """Turn scores into positive weights that add up to 1.
+
+    Args:
+        x: array of scores, any shape; -inf stands for "may not attend".
+        axis: the axis along which the weights add up to 1.
+
+    Returns:
+        array of the same shape: exp(x) / sum(exp(x)).
+
+    Raises:
+        ValueError: a score is NaN or +inf, or a whole row is -inf, so that no weight is left to give.
+
+    >>> softmax(np.array([1.0, 1.0])).tolist()
+    [0.5, 0.5]
+    """
+    x = np.asarray(x)
+    top = x.max(axis=axis, keepdims=True)
+    if not np.isfinite(top).all():
+        raise ValueError(_explain_scores(x, axis))
+    exp = np.exp(x - top)  # the largest score becomes 0, so exp cannot overflow
+    return exp / exp.sum(axis=axis, keepdims=True)
+
+
+def causal_mask(n):
+    """The mask under which each word may attend to itself and to the words before it.
+
+    Args:
+        n: number of words T, at least 1.
+
+    Returns:
+        (T, T) bool; True means "may attend". Rows are queries, columns are keys.
+
+    >>> causal_mask(3).astype(int).tolist()
+    [[1, 0, 0], [1, 1, 0], [1, 1, 1]]
+    """
+    return np.tri(n, dtype=bool)
+
+
+def scaled_dot_product_attention(q, k, v, mask=None):
+    """Let every query mix the values, by how well the keys answer it.
+
+    Args:
+        q: (…, T, d_k) queries.
+        k: (…, S, d_k) keys.
+        v: (…, S, d_v) values.
+        mask: (…, T, S) bool, True where a query may attend to a key; None for everywhere.
+
+    Returns:
+        (output (…, T, d_v), weights (…, T, S)); each row of weights adds up to 1.
+
+    Raises:
+        ValueError: shapes do not fit, a row of the mask is all False, or a number is NaN.
+
+    Source: Vaswani et al. 2017, equation 1: softmax(q kᵀ / √d_k) v.
+    """
+    q, k, v = np.asarray(q), np.asarray(k), np.asarray(v)
+    _check_shapes(q, k, v)
+    scores = q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1]).astype(q.dtype, copy=False)  # (…, T, S)
+    if mask is not None:
+        scores = np.where(_check_mask(mask, scores.shape), scores, -np.inf)
+    weights = softmax(scores)  # (…, T, S)
+    return weights @ v, weights
+
+
+@dataclass(frozen=True)
+class AttentionParams:
+    """The learned numbers of one multi-head attention layer.
+
+    Args:
+        w_q, w_k: (D, H·d_k) make queries and keys.
+        w_v: (D, H·d_v) makes values.
+        w_o: (H·d_v, D) joins the heads.
+        heads: H; the columns are cut into H equal parts.
+        b_q, b_k, b_v, b_o: biases, one number a column, or None.
+
+    Raises:
+        ValueError: a shape does not fit.
+    """
+
+    w_q: np.ndarray
+    w_k: np.ndarray
+    w_v: np.ndarray
+    w_o: np.ndarray
+    heads: int = 1
+    b_q: np.ndarray | None = None
+    b_k: np.ndarray | None = None
+    b_v: np.ndarray | None = None
+    b_o: np.ndarray | None = None
+
+    def __post_init__(self):
+        for name in "qkvo":
+            weight, bias = np.asarray(getattr(self, f"w_{name}")), getattr(self, f"b_{name}")
+            if weight.ndim != 2:
+                raise ValueError(f"w_{name} should be a matrix (D_in, D_out); got shape {weight.shape}.")
+            if bias is not None and np.shape(bias) != weight.shape[1:]:
+                raise ValueError(f"b_{name} should hold one number for each of the {weight.shape[1]} columns of "
+                                 f"w_{name}; got shape {np.shape(bias)}.")
+            object.__setattr__(self, f"w_{name}", weight)
+        if self.w_q.shape != self.w_k.shape:
+            raise ValueError("w_q and w_k should have the same shape, because each query meets each key; "
+                             f"got {self.w_q.shape} and {self.w_k.shape}.")
+        if self.w_v.shape[1] != self.w_o.shape[0]:
+            raise ValueError("w_o should have one row for each column of w_v; "
+                             f"got {self.w_v.shape} and {self.w_o.shape}.")
+        for name in "qkv":
+            columns = getattr(self, f"w_{name}").shape[1]
+            if self.heads < 1 or columns % self.heads:
+                raise ValueError(f"The {columns} columns of w_{name} cannot be cut into {self.heads} equal heads.")
+
+
+def multi_head_attention(x, params, mask=None, context=None):
+    """Attend in several heads at once, and join what they found.
+
+    Args:
+        x: (…, T, D) the words that ask.
+        params: AttentionParams.
+        mask: (…, T, S) bool, the same for every head; None for everywhere.
+        context: (…, S, D_context) the words that answer (cross-attention); None for x itself.
+
+    Returns:
+        (output (…, T, D), weights (…, H, T, S)).
+
+    Raises:
+        ValueError: shapes do not fit.
+
+    Source: Vaswani et al. 2017, section 3.2.2.
+    """
+    x = np.asarray(x)
+    context = x if context is None else np.asarray(context)
+    q = split_heads(_project(x, params.w_q, params.b_q, "x", "w_q"), params.heads)  # (…, H, T, d_k)
+    k = split_heads(_project(context, params.w_k, params.b_k, "context", "w_k"), params.heads)  # (…, H, S, d_k)
+    v = split_heads(_project(context, params.w_v, params.b_v, "context", "w_v"), params.heads)  # (…, H, S, d_v)
+    each_head = None if mask is None else np.asarray(mask)[..., None, :, :]  # (…, 1, T, S)
+    mixed, weights = scaled_dot_product_attention(q, k, v, each_head)
+    return _project(join_heads(mixed), params.w_o, params.b_o, "the joined heads", "w_o"), weights
+
+
+def split_heads(x, heads):
+    """Cut the last axis into heads: (…, T, H·d) → (…, H, T, d)."""
+    return np.swapaxes(x.reshape(*x.shape[:-1], heads, -1), -2, -3)
+
+
+def join_heads(x):
+    """Put the heads side by side again: (…, H, T, d) → (…, T, H·d)."""
+    x = np.swapaxes(x, -2, -3)
+    return x.reshape(*x.shape[:-2], -1)
+
+
+def _project(x, weight, bias, x_name, weight_name):
+    """One linear map, x @ weight + bias, with an error that names both."""
+    if x.ndim < 2 or x.shape[-1] != weight.shape[0]:
+        raise ValueError(f"{x_name} should have shape (…, T, {weight.shape[0]}) to meet {weight_name} "
+                         f"{weight.shape}; got {x.shape}.")
+    return x @ weight if bias is None else x @ weight + bias
+
+
+def _check_shapes(q, k, v):
+    for name, array in (("q", q), ("k", k), ("v", v)):
+        if array.ndim < 2 or 0 in array.shape:
+            raise ValueError(f"{name} should be (…, words, size) with at least one word; got shape {array.shape}.")
+        if not np.isfinite(array).all():
+            raise ValueError(f"{name} holds NaN or infinity, which would spread to every word. "
+                             "Look at the step that made it.")
+    if q.shape[-1] != k.shape[-1]:
+        raise ValueError(f"q and k need the same last size d_k; got {q.shape} and {k.shape}. "
+                         "Were both projected to the same head size?")
+    if k.shape[-2] != v.shape[-2]:
+        raise ValueError(f"k and v need one row each for the same words; got {k.shape} and {v.shape}.")
+    try:
+        np.broadcast_shapes(q.shape[:-2], k.shape[:-2], v.shape[:-2])
+    except ValueError:
+        raise ValueError(f"The leading axes of q {q.shape}, k {k.shape} and v {v.shape} do not fit together.") from None
+
+
+def _check_mask(mask, shape):
+    mask = np.asarray(mask)
+    if mask.dtype != bool:
+        raise ValueError("A mask is an array of True (may attend) and False; "
+                         f"got numbers of type {mask.dtype}. Try `mask > 0`, or `mask.astype(bool)`.")
+    try:
+        mask = np.broadcast_to(mask, shape)
+    except ValueError:
+        raise ValueError(f"The mask should fit the scores {shape} (queries, keys); got {mask.shape}.") from None
+    if not mask.any(axis=-1).all():
+        row = np.argwhere(~mask.any(axis=-1))[0]
+        raise ValueError(f"Row {row[-1]} of the mask forbids every key, so this query has nothing to attend to. "
+                         "Allow at least one key, for instance the word itself.")
+    return mask
+
+
+def _explain_scores(x, axis):
+    if np.isnan(x).any():
+        return "A score is NaN, so the weights would be NaN too. Look at the step that made the scores."
+    if (x == np.inf).any():
+        return "A score is infinite. Scale the scores down before softmax."
+    return f"Along axis {axis} every score of one row is -inf: nothing is left to attend to."

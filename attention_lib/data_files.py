@@ -1,0 +1,42 @@
+"""Where the book's data lies, and whether it is what it should be."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from attention_lib.tensors import read_tensors
+
+_HERE = Path(__file__).parent
+FOLDER = _HERE / "data" if (_HERE / "data").is_dir() else _HERE.parent / "data"  # installed, or a checkout
+
+
+@cache
+def load_data(name):
+    """Open one of the book's own data files, after comparing its checksum.
+
+    Args:
+        name: a file of `data/`, such as "minilm-64.safetensors".
+
+    Returns:
+        dict of name → read-only array, as `read_tensors` gives it.
+
+    Raises:
+        FileNotFoundError, ValueError: the file is missing, damaged or not the one that was published.
+    """
+    tensors = read_tensors(FOLDER / name)
+    if checksum(FOLDER / name) != published_checksums()[name]:
+        raise ValueError(f"{name} is damaged: its checksum is not the one in data/SHA256SUMS. "
+                         "Fetch it again, for instance with `git checkout -- data`.")
+    return tensors
+
+
+def checksum(path):
+    """The SHA-256 of a file, in hexadecimal."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def published_checksums():
+    """dict of file name → SHA-256, from data/SHA256SUMS."""
+    lines = (FOLDER / "SHA256SUMS").read_text(encoding="utf-8").split("\n")
+    return {name: digest for digest, name in (line.split() for line in lines if line)}

@@ -1,0 +1,108 @@
+"""The book's one file format: safetensors, read and written in a few lines.
+
+A file is eight bytes (the length of the header, little-endian), a JSON header that names every
+array with its type, shape and place, and then the arrays themselves, row by row. The format's home
+is https://github.com/huggingface/safetensors; `widgets/js/tensors.js` reads the same files in the
+browser. Arrays of type I8 come with a companion `NAME.scale`: one float a row, and the real row
+is `row * scale`.
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+TYPES = {"F64": "<f8", "F32": "<f4", "I64": "<i8", "I32": "<i4", "I8": "|i1", "U8": "|u1"}
+NAMES = {np.dtype(code): name for name, code in TYPES.items()}
+
+
+def read_tensors(path):
+    """Open a safetensors file; the arrays stay on disk until they are touched.
+
+    Args:
+        path: the file.
+
+    Returns:
+        dict of name → read-only array.
+
+    Raises:
+        FileNotFoundError, ValueError: the file is missing or damaged; the sentence says which.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(f"The data file {path.name} is missing. Is the repository complete? {_REPAIR}")
+    raw = np.memmap(path, mode="r", dtype=np.uint8) if path.stat().st_size else np.empty(0, np.uint8)
+    return parse_tensors(raw, path.name)
+
+
+def parse_tensors(raw, name="the data"):
+    """Take the arrays out of the bytes of a safetensors file.
+
+    Args:
+        raw: (size,) uint8, or bytes.
+        name: what to call the file in an error.
+
+    Returns:
+        dict of name → array; views of `raw`, nothing is copied.
+
+    Raises:
+        ValueError: the bytes are not a whole safetensors file.
+    """
+    raw = np.frombuffer(raw, np.uint8) if isinstance(raw, bytes) else raw
+    try:
+        start = 8 + int.from_bytes(raw[:8].tobytes(), "little")
+        header = json.loads(raw[8:start].tobytes())
+        header.pop("__metadata__", None)
+        return {key: _array(raw[start:], entry) for key, entry in header.items()}
+    except (ValueError, KeyError, TypeError, OverflowError, AttributeError) as error:
+        raise ValueError(f"{name} is damaged: it is not a whole safetensors file. {_REPAIR}") from error
+
+
+def tensor_bytes(tensors, about=""):
+    """Write arrays as the bytes of a safetensors file.
+
+    Args:
+        tensors: dict of name → array; types as in `TYPES`.
+        about: a sentence on origin and licence, kept in the header.
+
+    Returns:
+        bytes; the same arrays always give the same bytes.
+    """
+    arrays = {key: np.ascontiguousarray(value) for key, value in tensors.items()}
+    order = sorted(arrays, key=lambda key: (-arrays[key].itemsize, key))  # wide types first: all stay aligned
+    header, end = {"__metadata__": {"about": about}} if about else {}, 0
+    for key in order:
+        begin, end = end, end + arrays[key].nbytes
+        header[key] = {"dtype": NAMES[arrays[key].dtype], "shape": arrays[key].shape, "data_offsets": [begin, end]}
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    return len(text).to_bytes(8, "little") + text + b"".join(arrays[key].tobytes() for key in order)
+
+
+def quantise(matrix):
+    """Round each row to whole numbers from -127 to 127.
+
+    Args:
+        matrix: (V, D) float.
+
+    Returns:
+        (rows (V, D) int8, scale (V,) float32), so that `rows * scale[:, None]` is near `matrix`.
+    """
+    scale = np.abs(matrix).max(axis=1) / 127  # (V,)
+    rows = np.rint(matrix / np.where(scale, scale, 1)[:, None])
+    return rows.astype(np.int8), scale.astype(np.float32)
+
+
+def dequantise(rows, scale):
+    """Undo `quantise`: (V, D) int8 and (V,) float32 give (V, D) float32."""
+    return rows * np.asarray(scale)[:, None]
+
+
+def _array(data, entry):
+    begin, end = entry["data_offsets"]
+    if not 0 <= begin <= end <= data.size:
+        raise ValueError("an array reaches past the end of the file")
+    return data[begin:end].view(TYPES[entry["dtype"]]).reshape(entry["shape"])
+
+
+_REPAIR = "Fetch it again, for instance with `git checkout -- data`."

@@ -1,0 +1,197 @@
+"""Static word vectors: one vector a word, whatever the sentence."""
+
+import string
+
+import numpy as np
+
+from attention_lib.data_files import load_data
+from attention_lib.tensors import dequantise, tensor_bytes
+
+TABLES = {"minilm": "minilm-int8.safetensors", "minilm-64": "minilm-64.safetensors"}
+
+
+def cosine_similarity(a, b):
+    """The cosine of the angle between vectors: 1 same direction, 0 unrelated, -1 opposite.
+
+    Args:
+        a, b: (…, D) arrays that broadcast.
+
+    Returns:
+        float, or an array (…).
+
+    Raises:
+        ValueError: the sizes differ, or a vector is zero and so has no direction.
+
+    >>> float(cosine_similarity([1, 0], [1, 0]))
+    1.0
+    """
+    a, b = np.asarray(a, float), np.asarray(b, float)
+    if a.shape[-1:] != b.shape[-1:]:
+        raise ValueError(f"Both vectors need the same size; got {a.shape} and {b.shape}.")
+    lengths = np.linalg.norm(a, axis=-1) * np.linalg.norm(b, axis=-1)
+    if not np.all(lengths):
+        raise ValueError("A vector of zeros has no direction, so its cosine is not defined.")
+    return (a * b).sum(axis=-1) / lengths
+
+
+def unit(vectors):
+    """Stretch every vector to length 1: (…, D) → (…, D)."""
+    return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
+
+
+class WordVectors:
+    """A table of words and their vectors.
+
+    Args:
+        words: V words, no two alike.
+        vectors: (V, D), one row a word.
+
+    >>> toy = WordVectors(["river", "shore", "money"], [[1, 0], [0.9, 0.1], [0, 1]])
+    >>> toy.nearest("river", n=1)[0][0]
+    'shore'
+    """
+
+    def __init__(self, words, vectors):
+        self.words, self.matrix = list(words), np.asarray(vectors)
+        if self.matrix.ndim != 2 or len(self.words) != len(self.matrix):
+            raise ValueError(f"Each of the {len(self.words)} words needs one row; "
+                             f"got vectors of shape {self.matrix.shape}.")
+        self.index = {word: row for row, word in enumerate(self.words)}
+        if len(self.index) != len(self.words):
+            raise ValueError("A word stands in the table twice; each word needs one row.")
+        self._unit = None
+
+    @classmethod
+    def load(cls, name="minilm"):
+        """Load one of the book's real tables.
+
+        Args:
+            name: "minilm", the input table of all-MiniLM-L6-v2, 384 numbers a word; or "minilm-64", the same
+                words in the 64 directions that keep most of it, each vector scaled to length 1.
+
+        Returns:
+            WordVectors of 21,721 whole English words, the frequent ones first.
+        """
+        if name not in TABLES:
+            raise ValueError(f"There is no table {name!r}; choose one of {', '.join(TABLES)}.")
+        tensors = load_data(TABLES[name])
+        words = tensors["words"].tobytes().decode().split("\n")
+        if name == "minilm":
+            rows = np.flatnonzero(tensors["whole_words"])
+            words, table = [words[row] for row in rows], "embeddings.word_embeddings.weight"
+            return cls(words, dequantise(tensors[table][rows], tensors[table + ".scale"][rows]))
+        return cls(words, dequantise(tensors["vectors"], tensors["vectors.scale"]))
+
+    def __contains__(self, word):
+        return word in self.index
+
+    def __len__(self):
+        return len(self.words)
+
+    def __repr__(self):
+        return f"WordVectors({len(self.words)} words, {self.matrix.shape[1]} dimensions)"
+
+    def __getitem__(self, word):
+        """The vector (D,) of a word, or the vectors (T, D) of a list of words."""
+        if isinstance(word, (list, tuple)):
+            return np.stack([self[each] for each in word])
+        if word not in self.index:
+            near = ", ".join(self.near_spellings(word)) or "none"
+            raise KeyError(f"The table has no word {word!r}. Near spellings: {near}.")
+        return self.matrix[self.index[word]]
+
+    def near_spellings(self, word, n=3):
+        """Up to n words of the table one slip of the pen away from `word`, or else two; frequent ones first."""
+        one = _edits(str(word).lower()[:24])  # longer "words" are not slips of the pen
+        near = one & self.index.keys()
+        if len(near) < n:
+            near |= {edit for once in one for edit in _edits(once) if edit in self.index}
+        return sorted(near, key=lambda each: (each not in one, self.index[each]))[:n]
+
+    def nearest(self, word, n=5):
+        """The n words whose vectors point most nearly the same way.
+
+        Args:
+            word: a word (itself left out of the answer), or a vector (D,).
+            n: how many.
+
+        Returns:
+            list of (word, cosine similarity), best first.
+        """
+        left_out = [word] if isinstance(word, str) else []
+        return self._best(self[word] if left_out else np.asarray(word, float), n, left_out)
+
+    def analogy(self, a, b, c, n=5, exclude=True):
+        """Answer "a is to b as c is to …" with the words nearest to b - a + c.
+
+        Args:
+            a, b, c: words; each vector counts with length 1.
+            n: how many answers.
+            exclude: leave a, b and c out, the usual trick; False shows what happens without it.
+
+        Returns:
+            list of (word, cosine similarity), best first.
+
+        Source: Mikolov, Yih and Zweig 2013; Levy and Goldberg 2014 call it 3CosAdd.
+        """
+        start, end, other = unit(self[[a, b, c]])
+        return self._best(end - start + other, n, [a, b, c] if exclude else [])
+
+    def to_bytes(self):
+        """The table as a safetensors file, for a widget."""
+        words = np.frombuffer("\n".join(self.words).encode(), np.uint8)
+        return tensor_bytes({"words": words, "vectors": self.matrix.astype(np.float32)})
+
+    def _best(self, vector, n, left_out):
+        if vector.shape != self.matrix.shape[1:] or not vector.any():
+            raise ValueError(f"The table compares vectors of {self.matrix.shape[1]} numbers, not all zero; "
+                             f"got shape {vector.shape}.")
+        if self._unit is None:
+            self._unit = unit(self.matrix)
+        similarities = self._unit @ unit(vector)  # (V,)
+        similarities[[self.index[word] for word in left_out]] = -np.inf
+        best = np.argsort(-similarities, kind="stable")[: min(n, len(self.words) - len(set(left_out)))]
+        return [(self.words[row], float(similarities[row])) for row in best]
+
+
+def meaning_axes(start, left, right, landmarks, steps=200):
+    """Two directions for a map that has one word in its middle.
+
+    The first axis runs from `left` to `right`, less the part along `start`, so that the word itself
+    stands at 0. The second is the direction in which the landmarks differ most, at right angles to
+    both (found by power iteration). Both are scaled so that the poles stand 2 apart.
+
+    Args:
+        start: (D,) the word in the middle.
+        left, right: (P, D) the words whose means are the poles.
+        landmarks: (L, D) words to be spread out.
+        steps: rounds of power iteration.
+
+    Returns:
+        (2, D); `axes @ vector` is the place of a vector on the map.
+    """
+    middle = unit(start)
+    poles = unit(np.stack([np.mean(unit(left), axis=0), np.mean(unit(right), axis=0)]))  # (2, D)
+    across = _without(poles[1] - poles[0], middle)
+    if np.linalg.norm(across) < 1e-6:
+        raise ValueError("Both poles point the same way from this word. Choose two different poles.")
+    across = unit(across)
+    spread = landmarks - landmarks.mean(axis=0)  # (L, D)
+    spread = _without(_without(spread, middle), across)
+    up = spread[0]
+    for _ in range(steps):
+        up = unit(spread.T @ (spread @ up))
+    return np.stack([across, up]) / ((poles[1] - poles[0]) @ across / 2)
+
+
+def _edits(word):
+    """Every string that one letter left out, swapped with its neighbour, changed or put in makes of `word`."""
+    cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    letters = string.ascii_lowercase
+    return ({a + b[1:] for a, b in cuts if b} | {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+            | {a + c + b[1:] for a, b in cuts if b for c in letters} | {a + c + b for a, b in cuts for c in letters})
+
+
+def _without(vectors, direction):
+    """What is left of (…, D) vectors without their part along a direction of length 1."""
+    return vectors - (vectors @ direction)[..., None] * direction

@@ -1,0 +1,22 @@
+// quiz: one question, a few answers, and for each of them why it is right or wrong.
+
+import { h, newId } from "./kit.js";
+
+export default {
+  render({ model, el }) {
+    const name = newId();
+    const why = h("p", { class: "al-why", role: "status" });
+    const choices = model.get("options").map(({ text, right, why: reason }, i) => h("label", { class: "al-choice" },
+      h("input", {
+        type: "radio", name, value: i,
+        on: {
+          change: () => {
+            why.textContent = `${right ? "Yes." : "Not quite."} ${reason}`;
+            why.dataset.right = String(right);
+          },
+        },
+      }), h("span", { text })));
+    el.replaceChildren(h("section", { class: "al al-quiz", "data-widget": "quiz", "data-ready": "true", "aria-label": "Quiz" },
+      h("fieldset", {}, h("legend", { text: model.get("question") }), ...choices), why));
+  },
+};

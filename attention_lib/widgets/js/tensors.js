@@ -1,0 +1,42 @@
+// Read safetensors, as attention_lib/tensors.py writes them.
+
+const TYPES = { F64: Float64Array, F32: Float32Array, I32: Int32Array, I8: Int8Array, U8: Uint8Array };
+
+// bytes: Uint8Array. Returns {name: {data: typed array, shape}}.
+export function parseTensors(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const start = 8 + view.getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start)));
+  const tensors = {};
+  for (const [name, entry] of Object.entries(header)) {
+    if (name === "__metadata__") continue;
+    const [begin, end] = entry.data_offsets;
+    const copy = bytes.slice(start + begin, start + end); // a copy starts at 0, so any type is aligned
+    tensors[name] = { data: new TYPES[entry.dtype](copy.buffer), shape: entry.shape };
+  }
+  return tensors;
+}
+
+export const bytesOfBase64 = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+
+// A table of words and vectors: rows become real numbers only when they are asked for.
+export class WordTable {
+  constructor(bytes) {
+    const tensors = parseTensors(bytes);
+    this.words = new TextDecoder().decode(tensors.words.data).split("\n");
+    this.index = new Map(this.words.map((word, row) => [word, row]));
+    this.vectors = tensors.vectors;
+    this.scale = tensors["vectors.scale"];
+  }
+
+  has(word) {
+    return this.index.has(word);
+  }
+
+  get(word) {
+    const row = this.index.get(word);
+    const size = this.vectors.shape[1];
+    const factor = this.scale ? this.scale.data[row] : 1;
+    return Array.from(this.vectors.data.subarray(row * size, (row + 1) * size), (value) => value * factor);
+  }
+}

@@ -1,0 +1,124 @@
+"""What every widget shares: its JavaScript in one piece, its weights by message, its stored picture.
+
+A cell's output carries the living widget for Jupyter, and for every other reader HTML with the
+widget's state, a picture and a table of numbers. `_ext/book_widgets.py` makes that HTML live on the
+website, with the same JavaScript text.
+"""
+
+import base64
+import html
+import io
+import json
+import re
+from pathlib import Path
+
+import anywidget
+import ipywidgets
+import traitlets
+
+JS = Path(__file__).parent / "js"
+_IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+\.js)";\n', re.MULTILINE)
+
+
+def afm_source(name):
+    """The whole source of a widget: its own file with all that it imports written in, each once.
+
+    Args:
+        name: the widget's name, such as "meaning-shift".
+
+    Returns:
+        str, one JavaScript module without imports that exports `{render}`.
+    """
+    parts = {}
+
+    def add(file):
+        text = (JS / file).read_text(encoding="utf-8")
+        for imported in _IMPORT.findall(text):
+            if imported not in parts:
+                add(imported)
+        parts[file] = _IMPORT.sub("", text)
+
+    main = name.replace("-", "_") + ".js"
+    add(main)
+    shared = [re.sub(r"^export (?=\w)", "", text, flags=re.MULTILINE) for file, text in parts.items() if file != main]
+    return "\n".join([*shared, parts[main]])
+
+
+class BookWidget(anywidget.AnyWidget):
+    """A widget of the book. A subclass names itself and says how it looks when nothing is alive."""
+
+    name = None  # the widget's name on the page and in addresses
+    address = traitlets.List(traitlets.Unicode()).tag(sync=True)  # the traits that a link carries
+
+    def __init_subclass__(cls, **kwargs):
+        if "name" in cls.__dict__:  # anywidget makes further subclasses of its own
+            cls._esm = afm_source(cls.name)
+            cls._css = (JS / "kit.css").read_text(encoding="utf-8")
+        super().__init_subclass__(**kwargs)
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.on_msg(self._answer)
+
+    def picture(self):
+        """A matplotlib Figure of the widget as it stands, or None."""
+
+    def describe(self):
+        """What the picture shows, in one sentence."""
+        raise NotImplementedError
+
+    def table(self):
+        """(header, rows): the numbers behind the picture, as text."""
+        raise NotImplementedError
+
+    def pack(self, name):
+        """The bytes of a pack of weights; ValueError if this widget has none of that name."""
+        raise ValueError(f"This widget has no weights called {name!r}.")
+
+    def page_html(self):
+        """The widget as HTML: its state, and a picture with a table for whoever runs no JavaScript."""
+        state = json.dumps(self._page_state(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        state = state.replace("<", "\\u003c")  # no text can end the script element
+        return (f'<div class="afm" data-afm="{self.name}"><script type="application/json">{state}</script>'
+                f'<div class="afm-fallback">{self._image()}{self._html_table()}</div></div>')
+
+    def _page_state(self):
+        known = set(ipywidgets.DOMWidget.class_trait_names(sync=True))
+        names = [n for n in self.trait_names(sync=True) if n not in known and not n.startswith("_")]
+        return {name: self.get_state(name)[name] for name in names}
+
+    def _png(self):
+        figure = self.picture()
+        if figure is None:
+            return None
+        file = io.BytesIO()
+        figure.savefig(file, format="png", dpi=100, metadata={"Software": None})
+        return base64.b64encode(file.getvalue()).decode()
+
+    def _image(self):
+        png = self._png()
+        return f'<img alt="{html.escape(self.describe())}" src="data:image/png;base64,{png}">' if png else ""
+
+    def _html_table(self):
+        header, rows = self.table()
+        cells = "".join(f'<th scope="col">{html.escape(text)}</th>' for text in header)
+        body = "".join("<tr>" + f'<th scope="row">{html.escape(row[0])}</th>'
+                       + "".join(f"<td>{html.escape(text)}</td>" for text in row[1:]) + "</tr>" for row in rows)
+        return f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
+
+    def _answer(self, _, message, __):
+        if message.get("type") != "pack":
+            return
+        try:
+            self.send({"type": "pack", "name": message["name"]}, [self.pack(message["name"])])
+        except (ValueError, OSError) as error:
+            self.send({"type": "no-pack", "name": message["name"], "text": str(error)})
+
+    def _repr_mimebundle_(self, **kwargs):
+        alive = super()._repr_mimebundle_(**kwargs)
+        data, metadata = alive if isinstance(alive, tuple) else (alive, {})
+        bundle = {**data, "text/plain": repr(self), "text/html": self.page_html()}
+        return bundle, metadata
+
+    def __repr__(self):
+        return f"{type(self).__name__}()"
