@@ -8,7 +8,7 @@ export const side = (across) => (Math.abs(across) < 1e-9 ? "own" : across < 0 ? 
 
 // From map units to pixels. The same for every sentence, so that only the word moves.
 export function lens({ poles, start }, width, height, zoom) {
-  const reach = [poles[0][0] - 0.3, poles[1][0] + 0.3];
+  const reach = [poles[0][0] - 0.22, poles[1][0] + 0.22];
   const scale = (width / (reach[1] - reach[0])) * zoom;
   const centre = zoom === 1 ? [(reach[0] + reach[1]) / 2, 0] : start;
   const see = ([x, y]) => [width / 2 + (x - centre[0]) * scale, height / 2 - (y - centre[1]) * scale];
@@ -25,17 +25,21 @@ export class Labels {
     this.taken = [];
   }
 
-  // Try right of, left of, above and below the point. Returns {x, y, anchor} or null.
+  // Try right of, left of, above and below the point. Returns the attributes of a text, or null.
   place([x, y], text, size, gap = 8, order = "rlab") {
-    const w = text.length * size * 0.56;
-    const spots = { r: [x + gap, y + size * 0.35], l: [x - gap - w, y + size * 0.35], a: [x - w / 2, y - gap], b: [x - w / 2, y + gap + size * 0.8] };
+    const w = text.length * size * 0.6;
+    const middle = y + size * 0.35;
+    const spots = {
+      r: [x + gap, middle, "start", x + gap], l: [x - gap, middle, "end", x - gap - w],
+      a: [x, y - gap, "middle", x - w / 2], b: [x, y + gap + size * 0.8, "middle", x - w / 2],
+    };
     for (const key of order) {
-      const [left, base] = spots[key];
+      const [at, base, anchor, left] = spots[key];
       const box = [left, base - size * 0.85, left + w, base + size * 0.25];
       const fits = box[0] > 2 && box[1] > 2 && box[2] < this.width - 2 && box[3] < this.height - 2;
       if (fits && !this.taken.some((t) => box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1])) {
         this.taken.push(box);
-        return { x: left, y: base };
+        return { x: at, y: base, "text-anchor": anchor };
       }
     }
     return null;
@@ -67,8 +71,8 @@ export function backdrop({ poles, start, settings }, see, width, height, labels)
         h("text", { class: `al-pole-name al-${name}`, x, y: at[1] - 16, text }));
     } else {
       const arrow = i ? `${text} →` : `← ${text}`;
-      const x = i ? width - 8 - arrow.length * 5.5 : 8 + arrow.length * 5.5;
-      labels.taken.push([x - arrow.length * 6, 4, x + arrow.length * 6, 30]);
+      const x = i ? width - 8 - arrow.length * 6 : 8 + arrow.length * 6;
+      labels.taken.push([x - arrow.length * 6, 4, x + arrow.length * 6, 32]);
       marks.push(h("text", { class: `al-pole-name al-${name}`, x, y: 24, text: arrow }));
     }
   });
@@ -87,7 +91,8 @@ export function landmarkMarks({ landmarks, heard }, see, labels) {
 
 // The words of the sentence at their static places, and (when lit) the whole way to them.
 export function contextMarks({ heard, ways, start, chosen, weights, pulls }, see, labels, lights) {
-  const order = heard.map((_, j) => j).filter((j) => heard[j].text !== chosen.text).sort((a, b) => weights[b] - weights[a]);
+  const first = heard.map((token, j) => j).filter((j) => heard.findIndex((other) => other.text === heard[j].text) === j);
+  const order = first.filter((j) => heard[j].text !== chosen.text).sort((a, b) => weights[b] - weights[a]);
   return order.flatMap((j) => {
     const token = heard[j];
     const at = see(added(start, ways[j]));
@@ -142,12 +147,14 @@ export function wordMarks({ chosen, start, shifted }, see, labels) {
   labels.keep(from, 9);
   labels.keep(to, 11);
   const leftward = to[0] < from[0];
-  const name = labels.place(to, chosen.text, 20, 14, leftward ? "lbar" : "rbal") ?? { x: to[0] + 14, y: to[1] + 7 };
-  const still = labels.place(from, `${chosen.text} alone`, 13, 12, leftward ? "rab" : "lab");
+  const name = labels.place(to, chosen.text, 22, 14, leftward ? "lbar" : "rbal") ?? { x: to[0] + 14, y: to[1] + 7, "text-anchor": "start" };
+  const still = labels.place(from, `${chosen.text} alone`, 14, 12, leftward ? "rab" : "lab");
   const dot = h("g", { class: "al-shifted" },
     h("circle", { r: 9, "data-role": "shifted", "data-token": chosen.text, "data-x": exact(shifted[0]), "data-y": exact(shifted[1]) }),
-    h("text", { class: "al-shifted-name", x: name.x - to[0], y: name.y - to[1], text: chosen.text }));
+    h("text", { ...name, class: "al-shifted-name", x: name.x - to[0], y: name.y - to[1], text: chosen.text }));
+  const comet = h("line", { class: `al-comet al-${side(shifted[0] - start[0])}`, x1: from[0], y1: from[1], x2: from[0], y2: from[1] });
   const element = [
+    comet,
     h("circle", { class: "al-static", cx: from[0], cy: from[1], r: 8, "data-role": "static", "data-token": chosen.text, "data-x": exact(start[0]), "data-y": exact(start[1]) }),
     still && h("text", { class: "al-static-name", ...still, text: `${chosen.text} alone` }),
     dot,
@@ -155,6 +162,8 @@ export function wordMarks({ chosen, start, shifted }, see, labels) {
   const move = (place) => {
     const [x, y] = see(place);
     dot.setAttribute("transform", `translate(${x} ${y})`);
+    comet.setAttribute("x2", x);
+    comet.setAttribute("y2", y);
   };
   return { element, move };
 }

@@ -80,7 +80,7 @@ export default {
         h("div", { class: "al-stage" },
           h("div", { class: "al-words" }, arcs, chips), readout,
           h("div", { class: "al-panels" },
-            h("div", { class: "al-map-frame" }, map),
+            h("div", {}, h("div", { class: "al-map-frame" }, map), h("p", { class: "al-caption" })),
             h("div", { class: "al-side" }, h("p", { class: "al-heading" }), bars))),
         h("div", { class: "al-controls" }, play, dial.element, closer, linkButton(model)),
         h("div", { class: "al-more" }, poleEditor, table.element));
@@ -263,6 +263,9 @@ export default {
 
     function drawBars({ heard, chosen, weights, pulls }) {
       view.element.querySelector(".al-heading").textContent = `Attention of “${chosen.text}”`;
+      view.element.querySelector(".al-caption").textContent = `Dashed ring: “${chosen.text}” alone. Dot: “${chosen.text}” in this sentence. `
+        + "Arrows: the pull of each word, tip to tail. Up and down only spread the words out.";
+      view.bars.classList.toggle("al-many", heard.length > 14);
       view.bars.replaceChildren(...heard.map((token, j) => h("li", {
         class: `al-bar al-${token === chosen ? "own" : side(pulls[j][0])}`, "data-position": token.position, "data-token": token.text,
         "data-row": chosen.position, "data-col": token.position, "data-weight": exact(weights[j]),
@@ -283,7 +286,8 @@ export default {
           : [`moves ${number(Math.abs(lean))} toward `, h("b", { class: `al-${name}`, text: settings[name][0] }), "."]),
         h("span", {
           class: "al-hears",
-          text: ` It gives ${number(weights[query])} of its attention to itself${best && best.weight > 0 ? `, ${number(best.weight)} to “${best.text}”` : ""}.`,
+          text: ` It gives ${number(weights[query])} of its attention to itself${best && best.weight > 0
+            ? `, ${number(best.weight)} to ${best.text === chosen.text ? "the other " : ""}“${best.text}”` : ""}.`,
         }),
       );
     }
@@ -319,11 +323,11 @@ export default {
       const see = lens(picture, width, height, zoom);
       const labels = new Labels(width, height);
       const layers = [...backdrop(picture, see, width, height, labels)];
-      const marks = [...trailMarks(trail, picture, see), ...arrowsTipToTail(picture, see)];
+      const marks = trailMarks(trail, picture, see);
       const { element: word, move } = wordMarks(picture, see, labels);
       const context = contextMarks(picture, see, labels, lights);
       const land = landmarkMarks(picture, see, labels);
-      view.map.replaceChildren(...layers, ...land, ...context, ...marks, ...word);
+      view.map.replaceChildren(...layers, ...marks, ...land, ...context, ...word.slice(0, 1), ...arrowsTipToTail(picture, see), ...word.slice(1));
       const from = before && before.chosen.text === picture.chosen.text ? before.shifted : picture.start;
       if (!moving || stillness()) move(picture.shifted);
       else stop = glide((t) => move(added(scaled(from, 1 - t), scaled(picture.shifted, t))));

@@ -97,9 +97,9 @@ export function messageLine(onReplace) {
 // The labelled box and the presets above it.
 export function sentenceBox(model, onInput) {
   const id = newId();
-  const input = h("input", {
-    id, type: "text", class: "al-sentence", autocomplete: "off", autocapitalize: "sentences", spellcheck: "false",
-    enterkeyhint: "done", on: { input: () => onInput(input.value) },
+  const input = h("textarea", {
+    id, rows: 1, class: "al-sentence", autocomplete: "off", autocapitalize: "sentences", spellcheck: "false", enterkeyhint: "done",
+    on: { input: () => onInput(input.value), keydown: (event) => event.key === "Enter" && event.preventDefault() },
   });
   input.value = model.get("sentence");
   const presets = (model.get("presets") ?? []).map((sentence) => h("button", {
@@ -113,7 +113,7 @@ export function sentenceBox(model, onInput) {
   }));
   const element = h("div", { class: "al-box" },
     h("label", { for: id, text: "Sentence" }), input,
-    presets.length ? h("div", { class: "al-presets", role: "group", "aria-label": "Sentences to try" }, ...presets) : null);
+    presets.length ? h("div", { class: "al-presets", role: "group", "aria-label": "Sentences to try" }, h("span", { text: "Try" }), ...presets) : null);
   const mark = (sentence) => presets.forEach((button) => {
     button.setAttribute("aria-pressed", String(button.textContent === sentence));
   });
