@@ -71,6 +71,8 @@ def write_assets(app, exception):
         for number, part in enumerate(parts):
             _write_script(folder, f"packs/{name}.{number}.js", base64.b64encode(part).decode())
     copy_asset_file(str(JS / "kit.css"), str(folder))
+    # The builder's own index.html only redirects, and loses the sentence that stands in the address.
+    copy_asset_file(str(Path(app.outdir, f"{app.config.root_doc}.html")), str(Path(app.outdir, "index.html")))
     for icons in Path(app.outdir, "_static", "scripts").glob("fontawesome.js*"):
         icons.write_text("// The icons come from the web font; the script version is not needed.\n", encoding="utf-8")
 

@@ -47,6 +47,7 @@ export default {
     el.replaceChildren(element);
 
     function edited(changes) {
+      vocabulary.retry();
       for (const [name, value] of Object.entries(changes)) model.set(name, value);
       if (changes.sentence !== undefined) box.input.value = changes.sentence;
       update();
@@ -60,10 +61,10 @@ export default {
       box.mark(sentence);
       vocabulary.want(tokens.map((token) => token.text));
       if (vocabulary.state === "loading") return message.progress(vocabulary.progress, get("pack_megabytes"));
-      if (trouble) return message.say(trouble);
+      if (trouble) return halt(trouble);
       const answer = get("answer");
       const mine = answer?.sentence === sentence ? answer : null;
-      if (mine?.error) return message.say(mine.error);
+      if (mine?.error) return halt(mine.error);
       const heard = tokens.filter((token) => token.known);
       const unknown = tokens.filter((token) => !token.known && !token.punctuation).map((token) => token.text);
       if (unknown.length) message.unknown(unknown, vocabulary);
@@ -72,6 +73,11 @@ export default {
       shown = { heard, ...(mine ?? attend(x, x, x, get("sharpness"))) };
       draw();
       return undefined;
+    }
+
+    function halt(text) {
+      message.say(text);
+      element.dataset.ready = "true"; // there is an answer, if not a picture
     }
 
     function draw() {

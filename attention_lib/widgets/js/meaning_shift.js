@@ -92,6 +92,7 @@ export default {
 
     function edited(changes) {
       stopPlaying();
+      vocabulary.retry();
       for (const [name, value] of Object.entries(changes)) model.set(name, value);
       if (changes.sentence !== undefined) view.box.input.value = changes.sentence;
       update();
@@ -101,7 +102,6 @@ export default {
     function choose(token) {
       position = token.position;
       edited({ word: token.text, position: token.position });
-      view.chips.querySelector(`[data-position="${position}"]`)?.focus();
     }
 
     function togglePlay() {
@@ -180,6 +180,7 @@ export default {
     function halt(text) {
       view.message.say(text);
       view.element.classList.toggle("al-halted", Boolean(shown));
+      view.element.dataset.ready = "true"; // there is an answer, if not a picture
     }
 
     function tell(tokens, sentence) {
@@ -215,6 +216,7 @@ export default {
     }
 
     function drawChips(tokens, picture) {
+      const focused = view.chips.contains(document.activeElement) ? document.activeElement.dataset.position : null;
       view.chips.replaceChildren(...tokens.map((token) => {
         if (token.punctuation) return h("span", { class: "al-mark", text: token.text });
         const index = picture ? picture.heard.indexOf(token) : -1;
@@ -226,8 +228,9 @@ export default {
           title: token.known ? null : "no vector for this word", on: { click: () => choose(token), keydown: walk, ...lights(token.position) },
         });
       }));
-      view.arcs.replaceChildren();
+      if (focused !== null) view.chips.querySelector(`[data-position="${focused}"]`)?.focus();
       if (picture) drawArcs(picture);
+      else view.arcs.replaceChildren();
     }
 
     function walk(event) {
@@ -248,6 +251,7 @@ export default {
       };
       view.arcs.setAttribute("viewBox", `0 0 ${frame.width} ${frame.height}`);
       const [x1, y1] = top(chosen);
+      view.arcs.replaceChildren();
       heard.forEach((token, j) => {
         if (token === chosen) return;
         const [x2, y2] = top(token);
@@ -353,7 +357,7 @@ export default {
     const observer = new ResizeObserver(() => {
       if (!shown) return;
       drawMap(shown, false);
-      drawChips(shown.tokens, shown);
+      drawArcs(shown); // the chips stay: one of them may have the focus
     });
     signal?.addEventListener("abort", () => {
       observer.disconnect();

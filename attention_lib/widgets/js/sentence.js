@@ -34,6 +34,11 @@ export class Vocabulary {
     this.state = "starter"; // then "loading", then "whole" or "closed"
   }
 
+  // The reader goes on after a failed fetch: the next unknown word tries again.
+  retry() {
+    if (this.state === "closed") this.state = "starter";
+  }
+
   // Does this text use words that only the whole table can know? Then fetch it, once.
   want(words) {
     const missing = words.some((word) => !isPunctuation(word) && !this.table.has(word));

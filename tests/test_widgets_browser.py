@@ -1,0 +1,244 @@
+"""The widgets as a person uses them: type, press, look. Over http and from file://, with no network but this machine."""
+
+import re
+
+import numpy as np
+import pytest
+
+from attention_lib.widgets import MeaningShift
+
+pytestmark = pytest.mark.browser
+RIVER, MONEY = "We sat by the river bank.", "She deposited her check at the bank."
+SHIFT = "[data-widget=meaning-shift]"
+WAIT = "() => !document.querySelector('.al-message progress')"
+
+
+class Shift:
+    """The meaning-shift of the landing page."""
+
+    def __init__(self, page):
+        self.page, self.box = page, page.get_by_role("textbox", name="Sentence")
+
+    def type(self, text):
+        self.box.fill(text)
+        self.page.wait_for_function(WAIT)
+
+    def press_keys(self, text):
+        self.box.press("ControlOrMeta+a")
+        self.box.press_sequentially(text)
+        self.page.wait_for_function(WAIT)
+
+    def place(self, role):
+        mark = self.page.locator(f"{SHIFT} [data-role={role}]").first
+        return np.array([float(mark.get_attribute("data-x")), float(mark.get_attribute("data-y"))])
+
+    def weights(self):
+        return {int(bar.get_attribute("data-col")): float(bar.get_attribute("data-weight"))
+                for bar in self.page.locator(f"{SHIFT} .al-bar").all()}
+
+    def pulls(self):
+        marks = self.page.locator(f"{SHIFT} [data-role=pull]").all()
+        return np.array([[float(mark.get_attribute(axis)) for axis in ("data-x", "data-y")] for mark in marks])
+
+    def message(self):
+        return self.page.locator(f"{SHIFT} .al-message").inner_text()
+
+
+@pytest.fixture
+def landing(root, visit):
+    """A watchful visit of the landing page; afterwards the console must be clean and no other host asked."""
+    visited = visit()
+    visited.shift = Shift(visited.open(root + "index.html"))
+    yield visited
+    assert visited.troubles == []
+    assert [r for r in visited.requests if not r.startswith((root, "blob:", "data:"))] == []
+
+
+def test_bank_moves_to_the_side_of_its_company(landing):
+    shift = landing.shift
+    shift.press_keys(RIVER)
+    river = shift.place("shifted")
+    assert river[0] < shift.place("static")[0] - 0.05
+    shift.press_keys(MONEY)
+    money = shift.place("shifted")
+    assert money[0] > shift.place("static")[0] + 0.02
+    poles = landing.page.locator(f"{SHIFT} [data-role=pole]")
+    assert [poles.nth(i).get_attribute("data-token") for i in (0, 1)] == ["river", "money"]
+    assert float(poles.nth(0).get_attribute("data-x")) < river[0] < money[0] < float(poles.nth(1).get_attribute("data-x"))
+
+
+@pytest.mark.parametrize("sentence", [RIVER, MONEY, "The grumpy otter swam from the muddy bank to a willow.",
+                                      "From the river bank we walked to the bank to deposit our money."])
+def test_the_numbers_are_numpys(landing, sentence):
+    landing.shift.type(sentence)
+    python = MeaningShift(sentence, sharpness=2.0)
+    places = python.places()
+    np.testing.assert_allclose(landing.shift.place("static"), places["static"], atol=1e-5)
+    np.testing.assert_allclose(landing.shift.place("shifted"), places["shifted"], atol=1e-5)
+    row = python.words.index("bank")
+    np.testing.assert_allclose(list(landing.shift.weights().values()), python.weights[row], atol=1e-5)
+
+
+def test_the_pulls_add_up_to_the_move_and_the_weights_to_one(landing):
+    landing.shift.type("From the river bank we walked to the bank to deposit our money.")
+    move = landing.shift.place("shifted") - landing.shift.place("static")
+    np.testing.assert_allclose(landing.shift.pulls().sum(axis=0), move, atol=1e-6)
+    assert sum(landing.shift.weights().values()) == pytest.approx(1, abs=1e-6)
+
+
+def test_the_drawn_dot_is_where_its_numbers_say(landing):
+    landing.shift.type(MONEY)
+    landing.page.wait_for_timeout(700)  # the glide
+    circles = {role: landing.page.locator(f"{SHIFT} circle[data-role={role}]").first.bounding_box() for role in ("static", "shifted")}
+    poles = [landing.page.locator(f"{SHIFT} circle[data-role=pole]").nth(i) for i in (0, 1)]
+    middle = lambda box: box["x"] + box["width"] / 2  # noqa: E731
+    units = [float(pole.get_attribute("data-x")) for pole in poles]
+    scale = (middle(poles[1].bounding_box()) - middle(poles[0].bounding_box())) / (units[1] - units[0])
+    moved = middle(circles["shifted"]) - middle(circles["static"])
+    assert moved == pytest.approx(scale * (landing.shift.place("shifted") - landing.shift.place("static"))[0], abs=0.6)
+
+
+def test_another_word_can_be_chosen_by_mouse_and_by_keyboard(landing):
+    page = landing.page
+    page.get_by_role("button", name="river", exact=True).click()
+    assert page.locator(f"{SHIFT} [data-role=shifted]").first.get_attribute("data-token") == "river"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    assert page.locator(f"{SHIFT} [data-role=shifted]").first.get_attribute("data-token") == "bank"
+
+
+def test_presets_sharpness_and_poles(landing):
+    page, shift = landing.page, landing.shift
+    page.get_by_role("button", name="I went to the bank to deposit money.").click()
+    assert shift.box.input_value() == "I went to the bank to deposit money."
+    own = shift.weights()[4]
+    page.get_by_role("slider", name="Sharpness").press("End")
+    assert shift.weights()[4] > own
+    page.get_by_text("Change the poles").click()
+    page.get_by_role("textbox", name="Left pole").fill("music song")
+    page.wait_for_function(WAIT)
+    assert page.locator(f"{SHIFT} [data-role=pole]").first.get_attribute("data-token") == "music"
+    page.get_by_role("textbox", name="Left pole").fill("xqzzkv")
+    assert "xqzzkv" in shift.message() and page.locator(f"{SHIFT} [data-role=pole]").first.get_attribute("data-token") == "music"
+
+
+def test_play_lets_the_words_arrive_one_by_one(landing):
+    page, shift = landing.page, landing.shift
+    before = shift.place("shifted")
+    page.get_by_role("button", name="Play").click()
+    assert shift.weights()[5] == pytest.approx(1)  # "bank" is alone
+    np.testing.assert_allclose(shift.place("shifted"), shift.place("static"), atol=1e-9)
+    page.wait_for_function(f"() => document.querySelectorAll('{SHIFT} .al-chip[data-absent]').length === 3")
+    assert 0.3 < shift.weights()[5] < 1
+    page.wait_for_function(f"() => document.querySelectorAll('{SHIFT} .al-chip[data-absent]').length === 0", timeout=15_000)
+    np.testing.assert_allclose(shift.place("shifted"), before, atol=1e-9)
+
+
+def test_the_table_says_what_the_picture_says(landing):
+    landing.page.get_by_text("Show numbers").click()
+    rows = landing.page.locator(f"{SHIFT} table.al-numbers tbody tr").all_inner_texts()
+    assert len(rows) == 8
+    weight = float(re.split(r"\s+", rows[5].strip())[-3])
+    assert weight == pytest.approx(landing.shift.weights()[4], abs=5e-4)
+
+
+def test_an_address_opens_a_sentence(root, visit):
+    page = visit().open(root + "index.html#meaning-shift=The%20boat%20reached%20the%20bank.&meaning-shift.word=boat&meaning-shift.position=1")
+    page.wait_for_function(WAIT)
+    assert page.get_by_role("textbox", name="Sentence").input_value() == "The boat reached the bank."
+    assert page.locator(f"{SHIFT} [data-role=shifted]").first.get_attribute("data-token") == "boat"
+
+
+def test_the_link_brings_back_the_picture(landing, visit, root):
+    landing.shift.type("A spring day by the bank & “quotes”, 100%.")
+    landing.page.get_by_role("slider", name="Sharpness").press("ArrowRight")
+    landing.page.get_by_role("button", name="Copy link").click()
+    landing.page.wait_for_function("() => location.hash.includes('sharpness')")
+    page = visit().open(landing.page.url)
+    page.wait_for_function(WAIT)
+    again = Shift(page)
+    assert again.box.input_value() == "A spring day by the bank & “quotes”, 100%."
+    np.testing.assert_allclose(again.place("shifted"), landing.shift.place("shifted"), atol=1e-9)
+
+
+def test_a_nonsense_address_does_no_harm(root, visit):
+    visited = visit()
+    visited.open(root + "index.html#meaning-shift=&meaning-shift.sharpness=%22x%22&meaning-shift.left=7&meaning-shift.position=[]&x=%E0%A4%A")
+    assert visited.troubles == []
+
+
+@pytest.mark.parametrize("text, says", [
+    ("", "Write a sentence"), ("   ", "Write a sentence"), ("?!…", "Write a sentence"), ("word " * 200, "200 words"),
+    ("🏦 💧 🏞️", "Write a sentence"), ("नमस्ते दुनिया", "no vector for any"), ("<img src=x onerror=alert(1)>", "not in this sentence"),
+    ("The river was wide.", "“bank” is not in this sentence"), ("xqzzkv qwrtzp", "no vector for any"),
+])
+def test_bad_input_is_told_and_the_last_good_picture_stays(landing, text, says):
+    before = landing.shift.place("shifted")
+    landing.shift.type(text)
+    assert says in landing.shift.message()
+    np.testing.assert_allclose(landing.shift.place("shifted"), before)
+    assert landing.page.locator(f"{SHIFT} img").count() == 0
+    landing.shift.type(MONEY)  # and it goes on
+    assert landing.shift.message() == "" and landing.shift.place("shifted")[0] > landing.shift.place("static")[0]
+
+
+def test_unknown_words_stay_marked_with_near_spellings(landing):
+    landing.shift.type("We sat by the rivr bank 🏦.")
+    chip = landing.page.locator(f"{SHIFT} .al-chip", has_text="rivr")
+    assert chip.is_disabled() and "“rivr” has no vector" in landing.shift.message()
+    landing.page.locator(f"{SHIFT} .al-suggestion", has_text="river").click()
+    assert landing.shift.box.input_value() == "We sat by the river bank 🏦."
+    assert 4 in landing.shift.weights()
+
+
+def test_a_chosen_word_that_is_deleted(landing):
+    landing.page.get_by_role("button", name="sat", exact=True).click()
+    landing.shift.type("We by the river bank.")
+    assert "“sat” is not in this sentence" in landing.shift.message()
+    landing.page.get_by_role("button", name="bank", exact=True).click()
+    assert landing.shift.message() == "" and 3 in landing.shift.weights()
+
+
+def test_everything_by_keyboard_alone(landing):
+    page = landing.page
+    landing.shift.box.focus()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type(MONEY)
+    seen = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("() => (document.activeElement.innerText || document.activeElement.ariaLabel || document.activeElement.type || '').trim()"))
+        outline = page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
+        assert outline != "none", seen[-1]
+        if seen[-1] == "Show numbers":
+            break
+    for name in ("deposited", "▶ Play", "range", "Look closer", "Copy link", "Change the poles", "Show numbers"):
+        assert name in seen
+    page.keyboard.press("Enter")
+    assert page.locator(f"{SHIFT} table.al-numbers").is_visible()
+
+
+def test_reduced_motion_draws_at_once(root, visit):
+    page = visit(reduced_motion="reduce").open(root + "index.html")
+    shift = Shift(page)
+    shift.type(MONEY)
+    box = page.locator(f"{SHIFT} circle[data-role=shifted]").bounding_box()
+    page.wait_for_timeout(300)
+    assert page.locator(f"{SHIFT} circle[data-role=shifted]").bounding_box() == box
+
+
+def test_without_javascript_picture_and_table_are_there(root, visit):
+    page = visit(java_script_enabled=False).open(root + "index.html", ready=None)
+    assert page.locator(".afm-fallback img").is_visible() and "bank moves" in page.locator(".afm-fallback img").get_attribute("alt")
+    assert page.locator(".afm-fallback table").is_visible() and "river" in page.locator(".afm-fallback table").inner_text()
+
+
+def test_a_pack_that_cannot_be_fetched_is_told_and_tried_again(http_root, visit):
+    visited = visit()
+    visited.context.route("**/packs/*", lambda route: route.abort())
+    shift = Shift(visited.open(http_root + "index.html"))
+    shift.type("We swam to the sandy bank.")
+    assert "could not be fetched" in shift.message()
+    visited.context.unroute("**/packs/*")
+    shift.type("We swam to the sandy bank!")
+    visited.page.wait_for_function("() => document.querySelectorAll('.al-bar').length === 6")
