@@ -24,11 +24,15 @@ from sphinx.util.fileutil import copy_asset_file
 from attention_lib import widgets
 from attention_lib.data_files import FOLDER
 from attention_lib.vectors import TABLES
-from attention_lib.widgets.kit import JS, afm_source
+from attention_lib.widgets.kit import JS, afm_source, afm_style
 from attention_lib.widgets.sentence import PAGE_TABLE
 
 PART = 240_000  # bytes of a pack in one script: small enough for a progress bar
 PAGE_PACKS = {PAGE_TABLE: TABLES[PAGE_TABLE]}
+# A folder on a disk lets no page read another one, so the search there shows titles without excerpts.
+NO_EXCERPTS = """addEventListener("DOMContentLoaded", () => {
+  if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+});"""
 FIRST = 300  # before the theme's own scripts, so that fallbacks never flash
 
 
@@ -54,6 +58,12 @@ def drop_widget_state(app, doctree):
     scripts.pop("ipywidgets_state", None)
 
 
+def name_summaries(app, page, template, context, doctree):
+    """Folded code is called what it says, not by a second, hidden name."""
+    if "body" in context:
+        context["body"] = context["body"].replace('<summary aria-label="Toggle hidden content">', "<summary>")
+
+
 def write_assets(app, exception):
     """Write host, widgets, styles and packs into _static/afm, and empty the theme's heaviest script."""
     if exception or app.builder.format != "html":
@@ -64,13 +74,13 @@ def write_assets(app, exception):
     manifest = json.dumps({name: len(parts) for name, parts in packs.items()})
     host = (JS / "host.js").read_text(encoding="utf-8")
     (folder / "host.js").write_text(f"window.AFM_PACKS = {manifest};\n{host}", encoding="utf-8")
-    for name in widgets.__all__:
-        name = getattr(widgets, name).name
+    names = [getattr(widgets, kind).name for kind in widgets.__all__]
+    (folder / "widgets.css").write_text(afm_style(*names), encoding="utf-8")
+    for name in names:
         _write_script(folder, f"{name}.js", afm_source(name))
     for name, parts in packs.items():
         for number, part in enumerate(parts):
             _write_script(folder, f"packs/{name}.{number}.js", base64.b64encode(part).decode())
-    copy_asset_file(str(JS / "kit.css"), str(folder))
     # The builder's own index.html only redirects, and loses the sentence that stands in the address.
     copy_asset_file(str(Path(app.outdir, f"{app.config.root_doc}.html")), str(Path(app.outdir, "index.html")))
     for icons in Path(app.outdir, "_static", "scripts").glob("fontawesome.js*"):
@@ -96,7 +106,9 @@ def setup(app):
     app.add_directive("widget", WidgetDirective)
     app.connect("config-inited", set_address, priority=100)
     app.connect("doctree-read", drop_widget_state)
+    app.connect("html-page-context", name_summaries)
     app.connect("build-finished", write_assets)
     app.add_js_file("afm/host.js", priority=FIRST)
-    app.add_css_file("afm/kit.css")
+    app.add_js_file(None, body=NO_EXCERPTS, priority=FIRST)
+    app.add_css_file("afm/widgets.css")
     return {"version": "1", "parallel_read_safe": True}

@@ -15,6 +15,7 @@ from pathlib import Path
 import anywidget
 import ipywidgets
 import traitlets
+from PIL import Image  # comes with matplotlib
 
 JS = Path(__file__).parent / "js"
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+\.js)";\n', re.MULTILINE)
@@ -29,19 +30,33 @@ def afm_source(name):
     Returns:
         str, one JavaScript module without imports that exports `{render}`.
     """
-    parts = {}
+    *shared, main = (_IMPORT.sub("", _read(file)) for file in _files(name))
+    return "\n".join([*(re.sub(r"^export (?=\w)", "", text, flags=re.MULTILINE) for text in shared), main])
+
+
+def afm_style(*names):
+    """The styles of some widgets: the common ones, and those that stand beside a JavaScript file of theirs."""
+    files = dict.fromkeys(["kit.js", *(file for name in names for file in _files(name))])
+    styles = [file.replace(".js", ".css") for file in files]
+    return "\n".join(_read(style) for style in styles if (JS / style).exists())
+
+
+def _files(name):
+    """The files that a widget is made of, each behind those that it imports."""
+    files = []
 
     def add(file):
-        text = (JS / file).read_text(encoding="utf-8")
-        for imported in _IMPORT.findall(text):
-            if imported not in parts:
+        for imported in _IMPORT.findall(_read(file)):
+            if imported not in files:
                 add(imported)
-        parts[file] = _IMPORT.sub("", text)
+        files.append(file)
 
-    main = name.replace("-", "_") + ".js"
-    add(main)
-    shared = [re.sub(r"^export (?=\w)", "", text, flags=re.MULTILINE) for file, text in parts.items() if file != main]
-    return "\n".join([*shared, parts[main]])
+    add(name.replace("-", "_") + ".js")
+    return files
+
+
+def _read(file):
+    return (JS / file).read_text(encoding="utf-8")
 
 
 class BookWidget(anywidget.AnyWidget):
@@ -53,7 +68,7 @@ class BookWidget(anywidget.AnyWidget):
     def __init_subclass__(cls, **kwargs):
         if "name" in cls.__dict__:  # anywidget makes further subclasses of its own
             cls._esm = afm_source(cls.name)
-            cls._css = (JS / "kit.css").read_text(encoding="utf-8")
+            cls._css = afm_style(cls.name)
         super().__init_subclass__(**kwargs)
 
     def __init__(self, **kwargs):
@@ -91,9 +106,10 @@ class BookWidget(anywidget.AnyWidget):
         figure = self.picture()
         if figure is None:
             return None
-        file = io.BytesIO()
-        figure.savefig(file, format="png", dpi=100, metadata={"Software": None})
-        return base64.b64encode(file.getvalue()).decode()
+        full, small = io.BytesIO(), io.BytesIO()
+        figure.savefig(full, format="png", dpi=100)
+        Image.open(full).convert("RGB").quantize(64).save(small, format="png", optimize=True)  # a third of the bytes
+        return base64.b64encode(small.getvalue()).decode()
 
     def _image(self):
         png = self._png()

@@ -6,7 +6,7 @@ import { complaint, messageLine, readSentence, replaceWord, sentenceBox, Vocabul
 
 const VIRIDIS = ["#440154", "#482475", "#414487", "#355f8d", "#2a788e", "#21918c", "#22a884", "#44bf70", "#7ad151", "#bddf26", "#fde725"];
 const RED_BLUE = ["#053061", "#2166ac", "#4393c3", "#92c5de", "#d1e5f0", "#f7f7f7", "#fddbc7", "#f4a582", "#d6604d", "#b2182b", "#67001f"];
-const LONG = 9; // from this many words on, the cells are small and show no digits
+const DIGITS = 36; // pixels that a cell needs to show its digits
 
 // A colour of a ramp of hex colours, t from 0 to 1, and the ink that is read on it.
 function colour(ramp, t) {
@@ -28,6 +28,7 @@ export default {
     const message = messageLine((word, by) => edited({ sentence: replaceWord(box.input.value, word, by) }));
     let shown = null;
     let picked = null; // [row, column] in the grid
+    let drawn = null; // the words of the last picture
 
     const views = ["weights", "scores"].map((name) => h("button", {
       type: "button", text: name === "weights" ? "Weights" : "Scores", "data-view": name, on: { click: () => edited({ view: name }) },
@@ -37,12 +38,14 @@ export default {
     }, (sharpness) => edited({ sharpness }));
     const ramp = h("span", { class: "al-ramp" });
     const grid = h("table", { class: "al-grid", role: "grid", "aria-label": "Attention of every word to every word" });
+    const bars = h("ol", { class: "al-bars al-scored", "aria-label": "Scores and weights of one row" });
     const note = h("p", { class: "al-grid-note", "aria-live": "polite" });
     const table = numbers("Rows are queries, columns are keys");
-    const element = h("section", { class: "al al-matrix", "data-widget": "attention-matrix", "aria-label": "Attention matrix" },
+    const element = h("div", { role: "group", class: "al al-matrix", "data-widget": "attention-matrix", "aria-label": "Attention matrix" },
       box.element, message.element,
       h("div", { class: "al-tools" }, h("span", { class: "al-switch", role: "group", "aria-label": "Show" }, ...views), dial.element, ramp),
-      h("div", { class: "al-grid-frame" }, grid), note,
+      h("div", { class: "al-panels" }, h("div", { class: "al-grid-frame" }, grid),
+        h("div", { class: "al-side" }, h("p", { class: "al-heading" }), bars)), note,
       h("div", { class: "al-controls" }, linkButton(model)), h("div", { class: "al-more" }, table.element));
     el.replaceChildren(element);
 
@@ -89,19 +92,30 @@ export default {
       views.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.view === view)));
       views[1].hidden = dial.element.hidden = !scores;
       drawRamp(view, most);
-      const fresh = !picked || picked[0] >= heard.length || picked[1] >= heard.length;
-      if (fresh) picked = [strongest(weights).row, strongest(weights).column];
-      grid.classList.toggle("al-grid-long", heard.length >= LONG);
+      const words = heard.map((token) => token.text).join(" ");
+      if (words !== drawn) picked = strongest(weights, heard);
+      drawn = words;
+      fit();
       grid.replaceChildren(
-        h("thead", {}, h("tr", {}, h("th", { class: "al-axis", text: "asks ↓   answers →" }),
+        h("thead", {}, h("tr", {}, h("th", { class: "al-axis" }, h("span", { text: "asks ↓" }), h("span", { text: "answers →" })),
           ...heard.map((token) => h("th", { scope: "col" }, h("span", { text: token.text }))))),
         h("tbody", {}, ...heard.map((query, i) => h("tr", {}, h("th", { scope: "row", text: query.text }),
           ...heard.map((key, j) => cell(query, key, i, j, values[i][j], paint(values[i][j])))))),
       );
+      drawBars();
       table.show(["query", ...heard.map((token) => token.text)],
         heard.map((token, i) => [token.text, ...values[i].map((value) => number(value, 3))]));
       tell();
       element.dataset.ready = "true";
+    }
+
+    // The cells as large as the room allows, up to what is read from the back of a classroom.
+    function fit() {
+      const panels = grid.closest(".al-panels").clientWidth;
+      const room = panels - (panels >= 600 ? 300 : 0) - 108; // beside the row's bars, or above them
+      const size = Math.max(17, Math.min(64, room / shown.heard.length - 2));
+      grid.style.setProperty("--al-cell", `${size}px`);
+      grid.classList.toggle("al-grid-long", size < DIGITS);
     }
 
     function cell(query, key, i, j, value, { background, ink }) {
@@ -129,12 +143,26 @@ export default {
       const before = cellAt(picked);
       before?.setAttribute("aria-selected", "false");
       before?.setAttribute("tabindex", "-1");
+      const row = picked[0];
       picked = [i, j];
       const now = cellAt(picked);
       now.setAttribute("aria-selected", "true");
       now.setAttribute("tabindex", "0");
       if (focus) now.focus();
+      if (row !== i) drawBars();
       tell();
+    }
+
+    // One row before and after softmax.
+    function drawBars() {
+      const { heard, weights, scores } = shown;
+      const [i] = picked;
+      element.querySelector(".al-heading").textContent = `“${heard[i].text}” asks: ${scores ? "score, then weight" : "weight"}`;
+      bars.classList.toggle("al-many", heard.length > 14);
+      bars.replaceChildren(...heard.map((token, j) => h("li", { class: "al-bar" },
+        h("span", { class: "al-bar-name", text: token.text }), h("span", { class: "al-bar-score", text: scores ? signed(scores[i][j]) : "" }),
+        h("span", { class: "al-bar-track" }, h("span", { class: "al-bar-fill", style: `width:${100 * weights[i][j]}%` })),
+        h("span", { class: "al-bar-value", text: number(weights[i][j]) }))));
     }
 
     function tell() {
@@ -158,18 +186,21 @@ export default {
       answer: () => update(),
     };
     for (const [name, listener] of Object.entries(heardFrom)) model.on(`change:${name}`, listener);
+    const observer = new ResizeObserver(() => shown && fit());
     signal?.addEventListener("abort", () => {
+      observer.disconnect();
       for (const [name, listener] of Object.entries(heardFrom)) model.off(`change:${name}`, listener);
     });
     update();
+    observer.observe(element);
   },
 };
 
-// The strongest weight between two different words: a good first thing to look at.
-function strongest(weights) {
-  let best = { row: 0, column: 0, weight: -1 };
+// The [row, column] of the strongest weight between two different words: a good first thing to look at.
+function strongest(weights, heard) {
+  let [best, place] = [-1, [0, 0]];
   weights.forEach((line, row) => line.forEach((weight, column) => {
-    if (row !== column && weight > best.weight) best = { row, column, weight };
+    if (heard[row].text !== heard[column].text && weight > best) [best, place] = [weight, [row, column]];
   }));
-  return best;
+  return place;
 }

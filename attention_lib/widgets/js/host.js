@@ -24,10 +24,11 @@
   }
   window.AFM = { define: (address, content) => waiting[address](content) };
 
-  async function widget(name) {
-    const source = await bring(name + ".js");
-    const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    return (await import(address)).default;
+  const modules = {}; // name → promise of a module, one for all widgets of that name
+  function widget(name) {
+    modules[name] = modules[name] || bring(name + ".js").then((source) =>
+      import(URL.createObjectURL(new Blob([source], { type: "text/javascript" }))));
+    return modules[name].then((module) => module.default);
   }
 
   async function pack(name, parts, onPart) {

@@ -17,8 +17,8 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
-let count = 0;
-export const newId = () => `al-${(count += 1)}`;
+// Every widget may be a module of its own, so a counter would give the same id twice on one page.
+export const newId = () => `al-${Math.random().toString(36).slice(2)}`;
 
 export const number = (value, digits = 2) => (Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value).toFixed(digits);
 export const signed = (value, digits = 2) => number(value, digits).replace(/^(?=[0-9])/, "+").replace("-", "−");
@@ -92,7 +92,7 @@ export function slider(label, { min, max, step, value, hint = null, digits = 1 }
 export function numbers(caption) {
   const table = h("table", { class: "al-numbers" });
   const element = h("details", { class: "al-details" }, h("summary", { text: "Show numbers" }),
-    h("div", { class: "al-scroll", tabindex: "0", role: "region", "aria-label": caption }, table));
+    h("div", { class: "al-scroll", tabindex: "0", role: "group", "aria-label": caption }, table));
   const show = (header, rows) => {
     table.replaceChildren(
       h("caption", { text: caption }),

@@ -75,7 +75,7 @@ export default {
         h("p", { text: "Each pole is the middle of one or more words." }),
         h("label", {}, h("span", { text: "Left pole" }), poles[0]), h("label", {}, h("span", { text: "Right pole" }), poles[1]));
       const table = numbers("Weights, scores and pulls of the chosen word");
-      const element = h("section", { class: "al al-meaning", "data-widget": "meaning-shift", "aria-label": "Meaning shift" },
+      const element = h("div", { role: "group", class: "al al-meaning", "data-widget": "meaning-shift", "aria-label": "Meaning shift" },
         box.element, message.element,
         h("div", { class: "al-stage" },
           h("div", { class: "al-words" }, arcs, chips), readout,

@@ -16,7 +16,7 @@ export default {
           },
         },
       }), h("span", { text })));
-    el.replaceChildren(h("section", { class: "al al-quiz", "data-widget": "quiz", "data-ready": "true", "aria-label": "Quiz" },
+    el.replaceChildren(h("div", { role: "group", class: "al al-quiz", "data-widget": "quiz", "data-ready": "true", "aria-label": "Quiz" },
       h("fieldset", {}, h("legend", { text: model.get("question") }), ...choices), why));
   },
 };

@@ -1,0 +1,105 @@
+"""The widgets in a living JupyterLab: drawn, edited by the reader, driven by the reader's own Python."""
+
+import contextlib
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import nbformat
+import pytest
+
+pytestmark = pytest.mark.browser
+SHIFT = ".jp-OutputArea [data-widget=meaning-shift]"
+CELLS = ["""\
+import numpy as np
+from attention_lib.widgets import MeaningShift
+shift = MeaningShift("We sat by the river bank.", word="bank")
+shift""", """\
+print("heard:", shift.sentence, [round(float(w), 3) for w in shift.weights[-1]])""", """\
+def to_the_first_word(x):
+    weights = np.zeros((len(x), len(x)))
+    weights[:, 0] = 1
+    return weights @ x, weights
+
+MeaningShift("River and bank.", attention=to_the_first_word)""", """\
+shift.sentence = "He deposited cash at the bank."
+shift.weights = np.eye(len(shift.words))[::-1]"""]
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """The address of a JupyterLab on a notebook with CELLS."""
+    pytest.importorskip("jupyterlab")
+    folder = tmp_path_factory.mktemp("lab")
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, folder / "live.ipynb")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    home = {name: str(folder / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR")}
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", f"--notebook-dir={folder}",
+               "--IdentityProvider.token=", "--ServerApp.password=", "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    server = subprocess.Popen(command, env={**os.environ, **home}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _ in range(120):
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/api")
+            break
+        time.sleep(0.5)
+    yield f"http://127.0.0.1:{port}/lab/tree/live.ipynb?reset"
+    server.terminate()
+    server.wait(20)
+
+
+def run_cell(page, number):
+    """Select a cell and run it; the kernel has answered when its prompt shows a number."""
+    cell = page.locator(".jp-CodeCell").nth(number)
+    cell.locator(".jp-InputArea-prompt").click()
+    page.keyboard.press("Control+Enter")
+    cell.locator(".jp-InputArea-prompt", has_text=re.compile(r"\[\d+\]")).wait_for()
+    return cell
+
+
+def bars(widget):
+    return {b.get_attribute("data-token"): float(b.get_attribute("data-weight")) for b in widget.locator(".al-bar").all()}
+
+
+def test_the_widget_draws_listens_and_follows_python(lab, visit):
+    page = visit(viewport={"width": 1280, "height": 4000}).page  # all cells in view: Lab takes the others out of the page
+    page.set_default_timeout(60_000)
+    page.goto(lab)
+    page.locator(".jp-CodeCell").nth(3).wait_for()
+    page.get_by_text("Python 3", exact=False).first.wait_for()
+
+    widget = run_cell(page, 0).locator("[data-widget=meaning-shift]")
+    widget.locator("[data-role=shifted]").wait_for()
+    assert widget.get_attribute("data-ready") == "true"
+
+    # What the reader types reaches Python, and comes with the whole table of words by message.
+    widget.get_by_role("textbox", name="Sentence").fill("An otter slept on the muddy bank.")
+    widget.locator(".al-bar", has_text="otter").wait_for()
+    said = run_cell(page, 1).locator(".jp-OutputArea-output")
+    said.filter(has_text="otter").wait_for()
+    weights = json.loads(re.search(r"\[.*\]", said.inner_text()).group())
+    assert weights == pytest.approx(list(bars(widget).values()), abs=6e-4)
+
+    # The reader's own attention function makes the picture, also after an edit.
+    own = run_cell(page, 2).locator("[data-widget=meaning-shift]")
+    own.locator("[data-role=shifted]").wait_for()
+    assert bars(own) == {"river": 1, "and": 0, "bank": 0}
+    own.get_by_role("textbox", name="Sentence").fill("Money left the bank.")
+    own.locator(".al-bar", has_text="money").wait_for()
+    page.wait_for_function("() => [...document.querySelectorAll('.al-bar[data-token=money]')].some((b) => b.dataset.weight === '1')")
+    shifted = own.locator("[data-role=shifted]").first
+    assert float(shifted.get_attribute("data-x")) > 0.3
+
+    # Traits set in Python change the picture.
+    run_cell(page, 3)
+    page.wait_for_function("() => document.querySelector('.al-bar[data-token=deposited]')")
+    page.wait_for_function("() => document.querySelector('.jp-CodeCell .al-bar[data-token=he]')?.dataset.weight === '1'")
+    assert widget.get_by_role("textbox", name="Sentence").input_value() == "He deposited cash at the bank."

@@ -1,0 +1,170 @@
+"""The built site: every page as a reader meets it, over http and from a folder, light and dark, wide and narrow."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from conftest import ROOT, SITE
+
+pytestmark = pytest.mark.browser
+PAGES = ["index.html", *(f"chapters/{path.stem}.html" for path in sorted((ROOT / "chapters").glob("*.ipynb")))]
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+ALIVE = "() => [...document.querySelectorAll('[data-afm]')].every((place) => place.querySelector('[data-ready=true]'))"
+OPEN_ALL = """() => { document.querySelectorAll('details').forEach((d) => (d.open = true));
+    document.querySelectorAll('.toggle-button').forEach((b) => b.click()); }"""
+
+
+def alive(visited, address):
+    page = visited.open(address, ready=None)
+    page.wait_for_function(ALIVE)
+    return page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_widget_is_alive_the_console_clean_and_no_other_host_asked(root, visit, name):
+    visited = visit()
+    page = alive(visited, root + name)
+    assert page.locator(".afm-fallback >> visible=true").count() == 0
+    ids = page.evaluate("() => [...document.querySelectorAll('.al [id]')].map((element) => element.id)")
+    assert len(ids) == len(set(ids))
+    assert visited.troubles == []
+    assert [r for r in visited.requests if not r.startswith((root, "blob:", "data:"))] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_with_everything_opened(http_root, visit, name, size, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = alive(visit(color_scheme=scheme, **size), http_root + name)
+    page.evaluate(OPEN_ALL)
+    page.wait_for_timeout(600)
+    found = axe.Axe().run(page).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_with_the_menu_open_on_a_phone(http_root, visit, name):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = alive(visit(**PHONE), http_root + name)
+    page.locator(".primary-toggle").first.click()
+    page.wait_for_timeout(600)
+    found = axe.Axe().run(page).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_sticks_out_on_a_phone(http_root, visit, name):
+    page = alive(visit(**PHONE), http_root + name)
+    page.evaluate(OPEN_ALL)
+    page.wait_for_timeout(300)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_without_javascript_every_widget_leaves_its_table_and_its_picture(root, visit, name):
+    page = visit(java_script_enabled=False).open(root + name, ready=None)
+    for place in page.locator("[data-afm]").all():
+        assert place.locator(".afm-fallback table").first.is_visible()
+        if place.get_attribute("data-afm") != "quiz":
+            image = place.locator(".afm-fallback img")
+            assert image.is_visible() and len(image.get_attribute("alt")) > 20
+            assert image.evaluate("(i) => i.naturalWidth") > 200
+
+
+class Page(HTMLParser):
+    """Meta tags, links and images of a page."""
+
+    def __init__(self, name):
+        super().__init__()
+        self.meta, self.links, self.images, self.loads, self.ids = {}, [], [], [], set()
+        self.feed((SITE / name).read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.ids.add(given.get("id"))
+        if tag == "meta":
+            self.meta[given.get("name") or given.get("property")] = given.get("content")
+        if tag == "a" and "href" in given:
+            self.links.append(given["href"])
+        if tag == "img":
+            self.images.append(given)
+        if tag in ("script", "img", "iframe", "link") and given.get("rel") not in ("canonical", "next", "prev"):
+            self.loads.append(given.get("src") or given.get("href"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_title_description_preview_and_pictures_are_described(site, name):
+    page = Page(name)
+    assert 50 <= len(page.meta["description"]) <= 200
+    assert page.meta["og:title"] and page.meta["og:description"] and page.meta["og:image"].endswith("card.png")
+    assert all(image.get("alt") is not None for image in page.images)
+    assert not any((load or "").startswith(("http:", "https:", "//")) for load in page.loads)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_inside_the_book_lead_somewhere(site, name):
+    for link in Page(name).links:
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (site / name).parent / path if path else site / name
+        assert target.exists(), link
+        if anchor and target.suffix == ".html":
+            assert anchor in Page(str(target.resolve().relative_to(site))).ids, link
+
+
+def test_the_search_finds_a_chapter(root, visit):
+    visited = visit()
+    page = visited.open(root + "search.html?q=softmax", ready="#search-results li")
+    assert page.locator("#search-results li a").first.get_attribute("href").startswith("chapters/")
+    assert visited.troubles == []
+
+
+def test_formulas_need_no_script(site):
+    text = (site / "chapters" / "05_attention_by_hand.html").read_text(encoding="utf-8")
+    assert "<math" in text and not re.search(r'src="[^"]*mathjax', text, re.IGNORECASE)
+
+
+def test_the_theme_can_be_switched_and_the_widgets_follow(http_root, visit):
+    page = alive(visit(color_scheme="light"), http_root + "index.html")
+    paper = "() => getComputedStyle(document.querySelector('.al')).backgroundColor"
+    before = page.evaluate(paper)
+    page.evaluate("() => (document.documentElement.dataset.theme = 'dark')")
+    assert page.evaluate(paper) != before
+
+
+def test_a_quiz_explains_every_answer(root, visit):
+    page = alive(visit(), root + PAGES[1])
+    state = page.locator("[data-afm=quiz] script").first.evaluate("(s) => s.textContent")
+    for number, option in enumerate(json.loads(state)["options"]):
+        page.locator("[data-widget=quiz]").first.get_by_role("radio").nth(number).check()
+        said = page.locator("[data-widget=quiz] .al-why").first.inner_text()
+        assert option["why"] in said and said.startswith("Yes" if option["right"] else "Not quite")
+
+
+def test_the_matrix_rows_add_up_and_the_arrow_keys_walk(root, visit):
+    visited = visit()
+    page = alive(visited, root + "chapters/05_attention_by_hand.html")
+    matrix = page.locator("[data-widget=attention-matrix]").first
+    matrix.get_by_role("textbox", name="Sentence").fill("bank grows money")
+    cells = [(int(c.get_attribute("data-row")), float(c.get_attribute("data-weight"))) for c in matrix.locator("td[data-row]").all()]
+    assert len(cells) == 9
+    for row in range(3):
+        assert sum(weight for at, weight in cells if at == row) == pytest.approx(1, abs=1e-6)
+    first = matrix.locator("td[tabindex='0']")
+    first.focus()
+    for key in ("Home", "ArrowLeft", "ArrowLeft", "ArrowUp", "ArrowUp"):
+        page.keyboard.press(key)
+    assert page.evaluate("() => [document.activeElement.dataset.row, document.activeElement.dataset.col]") == ["0", "0"]
+    page.keyboard.press("ArrowDown")
+    assert "“grows” gives" in matrix.locator(".al-grid-note").inner_text()
+    matrix.get_by_role("button", name="Scores").click()
+    assert float(matrix.locator("td[data-row='0'][data-col='0']").inner_text()) == pytest.approx(4.0, abs=0.01)
+    for bad in ("", "word " * 200, "<img src=x onerror=alert(1)>", "🏦"):
+        matrix.get_by_role("textbox", name="Sentence").fill(bad)
+        page.wait_for_function("() => !document.querySelector('[data-widget=attention-matrix] progress')")
+        assert matrix.locator(".al-message").inner_text() and matrix.locator("td[data-row]").count() >= 4
+    assert visited.troubles == []
