@@ -1,5 +1,6 @@
 """Attention: from scores to weights to a mix of values (Vaswani et al. 2017, section 3.2)."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,7 +34,7 @@ def causal_mask(n):
     """The mask under which each word may attend to itself and to the words before it.
 
     Args:
-        n: number of words T, at least 1.
+        n: number of words T.
 
     Returns:
         (T, T) bool; True means "may attend". Rows are queries, columns are keys.
@@ -63,7 +64,7 @@ def scaled_dot_product_attention(q, k, v, mask=None):
     """
     q, k, v = np.asarray(q), np.asarray(k), np.asarray(v)
     _check_shapes(q, k, v)
-    scores = q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1]).astype(q.dtype, copy=False)  # (…, T, S)
+    scores = q @ np.swapaxes(k, -1, -2) / math.sqrt(q.shape[-1])  # (…, T, S)
     if mask is not None:
         scores = np.where(_check_mask(mask, scores.shape), scores, -np.inf)
     weights = softmax(scores)  # (…, T, S)
@@ -75,8 +76,9 @@ class AttentionParams:
     """The learned numbers of one multi-head attention layer.
 
     Args:
-        w_q, w_k: (D, H·d_k) make queries and keys.
-        w_v: (D, H·d_v) makes values.
+        w_q: (D, H·d_k) makes queries.
+        w_k: (D_context, H·d_k) makes keys.
+        w_v: (D_context, H·d_v) makes values.
         w_o: (H·d_v, D) joins the heads.
         heads: H; the columns are cut into H equal parts.
         b_q, b_k, b_v, b_o: biases, one number a column, or None.
@@ -104,8 +106,8 @@ class AttentionParams:
                 raise ValueError(f"b_{name} should hold one number for each of the {weight.shape[1]} columns of "
                                  f"w_{name}; got shape {np.shape(bias)}.")
             object.__setattr__(self, f"w_{name}", weight)
-        if self.w_q.shape != self.w_k.shape:
-            raise ValueError("w_q and w_k should have the same shape, because each query meets each key; "
+        if self.w_q.shape[1] != self.w_k.shape[1]:
+            raise ValueError("w_q and w_k should have as many columns, because each query meets each key; "
                              f"got {self.w_q.shape} and {self.w_k.shape}.")
         if self.w_v.shape[1] != self.w_o.shape[0]:
             raise ValueError("w_o should have one row for each column of w_v; "
@@ -138,7 +140,7 @@ def multi_head_attention(x, params, mask=None, context=None):
     q = split_heads(_project(x, params.w_q, params.b_q, "x", "w_q"), params.heads)  # (…, H, T, d_k)
     k = split_heads(_project(context, params.w_k, params.b_k, "context", "w_k"), params.heads)  # (…, H, S, d_k)
     v = split_heads(_project(context, params.w_v, params.b_v, "context", "w_v"), params.heads)  # (…, H, S, d_v)
-    each_head = None if mask is None else np.asarray(mask)[..., None, :, :]  # (…, 1, T, S)
+    each_head = None if mask is None else np.atleast_2d(mask)[..., None, :, :]  # (…, 1, T, S)
     mixed, weights = scaled_dot_product_attention(q, k, v, each_head)
     return _project(join_heads(mixed), params.w_o, params.b_o, "the joined heads", "w_o"), weights
 

@@ -34,7 +34,8 @@ def plot_attention(weights, labels, ax=None, title=None):
     weights = np.asarray(weights)
     ax = ax or _axes(*matrix_size(len(labels)))
     image = ax.imshow(weights, cmap="viridis", vmin=0, vmax=1)
-    ax.set_xticks(range(len(labels)), labels, rotation=45 if len(labels) > 4 else 0, ha="right" if len(labels) > 4 else "center")
+    slanted = {"rotation": 45, "ha": "right"} if len(labels) > 4 else {}
+    ax.set_xticks(range(len(labels)), labels, **slanted)
     ax.set_yticks(range(len(labels)), labels)
     ax.set_xlabel("answers (key)")
     ax.set_ylabel("asks (query)")
@@ -90,7 +91,8 @@ def plot_shift(word, start, moves, poles=(), ax=None, title=None):
     longest = sorted(moves, key=lambda move: -np.linalg.norm(move[1]))[:3]
     for name, pull in moves:
         tip, ink = tail + pull, LEFT_INK if pull[0] < 0 else RIGHT_INK
-        ax.annotate("", tip, tail, arrowprops={"arrowstyle": "->", "color": ink, "linewidth": 2, "shrinkA": 0, "shrinkB": 0})
+        line = {"arrowstyle": "->", "color": ink, "linewidth": 2, "shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", tip, tail, arrowprops=line)
         if any(name is other for other, _ in longest):
             _name(ax, name, (tail + tip) / 2, (0, 8 if pull[1] >= 0 else -15), ink, ha="center")
         tail = tip
@@ -116,5 +118,5 @@ def _name(ax, text, place, offset, colour, ha="left", **style):
 
 def _titled(ax, title):
     if title:
-        ax.set_title(title, fontsize=10)
+        ax.set_title(title, fontsize=10, parse_math=False)
     return ax

@@ -53,8 +53,9 @@ def parse_tensors(raw, name="the data"):
         start = 8 + int.from_bytes(raw[:8].tobytes(), "little")
         header = json.loads(raw[8:start].tobytes())
         header.pop("__metadata__", None)
+        _check_places(raw.size - start, [entry["data_offsets"] for entry in header.values()])
         return {key: _array(raw[start:], entry) for key, entry in header.items()}
-    except (ValueError, KeyError, TypeError, OverflowError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, AttributeError, RecursionError) as error:
         raise ValueError(f"{name} is damaged: it is not a whole safetensors file. {_REPAIR}") from error
 
 
@@ -67,8 +68,14 @@ def tensor_bytes(tensors, about=""):
 
     Returns:
         bytes; the same arrays always give the same bytes.
+
+    Raises:
+        ValueError: an array has another type.
     """
-    arrays = {key: np.ascontiguousarray(value) for key, value in tensors.items()}
+    arrays = {key: np.asarray(value, order="C") for key, value in tensors.items()}
+    for key, value in arrays.items():
+        if value.dtype not in NAMES:
+            raise ValueError(f"{key} has type {value.dtype}; the book's files hold {', '.join(map(str, NAMES))}.")
     order = sorted(arrays, key=lambda key: (-arrays[key].itemsize, key))  # wide types first: all stay aligned
     header, end = {"__metadata__": {"about": about}} if about else {}, 0
     for key in order:
@@ -98,10 +105,21 @@ def dequantise(rows, scale):
     return rows * np.asarray(scale)[:, None]
 
 
+def _check_places(size, places):
+    """Together the arrays fill the file, each byte once."""
+    end = 0
+    for begin, next_end in sorted(places):
+        if begin != end or next_end < begin:
+            raise ValueError("the arrays do not follow on each other")
+        end = next_end
+    if end != size:
+        raise ValueError("the arrays do not end with the file")
+
+
 def _array(data, entry):
     begin, end = entry["data_offsets"]
-    if not 0 <= begin <= end <= data.size:
-        raise ValueError("an array reaches past the end of the file")
+    if min(entry["shape"], default=0) < 0:
+        raise ValueError("a size is negative")
     return data[begin:end].view(TYPES[entry["dtype"]]).reshape(entry["shape"])
 
 

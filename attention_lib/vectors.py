@@ -143,14 +143,14 @@ class WordVectors:
         return tensor_bytes({"words": words, "vectors": self.matrix.astype(np.float32)})
 
     def _best(self, vector, n, left_out):
-        if vector.shape != self.matrix.shape[1:] or not vector.any():
-            raise ValueError(f"The table compares vectors of {self.matrix.shape[1]} numbers, not all zero; "
+        if vector.shape != self.matrix.shape[1:] or not vector.any() or not np.isfinite(vector).all():
+            raise ValueError(f"The table compares vectors of {self.matrix.shape[1]} numbers, finite and not all zero; "
                              f"got shape {vector.shape}.")
         if self._unit is None:
             self._unit = unit(self.matrix)
         similarities = self._unit @ unit(vector)  # (V,)
         similarities[[self.index[word] for word in left_out]] = -np.inf
-        best = np.argsort(-similarities, kind="stable")[: min(n, len(self.words) - len(set(left_out)))]
+        best = np.argsort(-similarities, kind="stable")[: max(0, min(n, len(self.words) - len(set(left_out))))]
         return [(self.words[row], float(similarities[row])) for row in best]
 
 
@@ -159,29 +159,36 @@ def meaning_axes(start, left, right, landmarks, steps=200):
 
     The first axis runs from `left` to `right`, less the part along `start`, so that the word itself
     stands at 0. The second is the direction in which the landmarks differ most, at right angles to
-    both (found by power iteration). Both are scaled so that the poles stand 2 apart.
+    both (found by power iteration), turned so that the first landmark is in its upper half. Both are
+    scaled so that the poles stand 2 apart.
 
     Args:
         start: (D,) the word in the middle.
-        left, right: (P, D) the words whose means are the poles.
+        left, right: (P, D) the words of the poles; a pole is the mean of its words, each with length 1.
         landmarks: (L, D) words to be spread out.
         steps: rounds of power iteration.
 
     Returns:
         (2, D); `axes @ vector` is the place of a vector on the map.
+
+    Raises:
+        ValueError: both poles point the same way from the start, or the landmarks do not differ.
     """
     middle = unit(start)
-    poles = unit(np.stack([np.mean(unit(left), axis=0), np.mean(unit(right), axis=0)]))  # (2, D)
-    across = _without(poles[1] - poles[0], middle)
+    apart = unit(right).mean(axis=0) - unit(left).mean(axis=0)  # (D,)
+    across = _without(apart, middle)
     if np.linalg.norm(across) < 1e-6:
         raise ValueError("Both poles point the same way from this word. Choose two different poles.")
     across = unit(across)
     spread = landmarks - landmarks.mean(axis=0)  # (L, D)
     spread = _without(_without(spread, middle), across)
-    up = spread[0]
+    if np.linalg.norm(spread) < 1e-6:
+        raise ValueError("The landmarks all lie in one place. Choose at least two different ones.")
+    up = np.arange(1, len(spread) + 1) @ spread
     for _ in range(steps):
         up = unit(spread.T @ (spread @ up))
-    return np.stack([across, up]) / ((poles[1] - poles[0]) @ across / 2)
+    up = -up if spread[0] @ up < 0 else up
+    return np.stack([across, up]) / (apart @ across / 2)
 
 
 def _edits(word):

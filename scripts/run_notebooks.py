@@ -24,6 +24,7 @@ def main(paths):
         notebook = nbformat.read(path, as_version=4)
         began = time.monotonic()
         NotebookClient(notebook, timeout=300, kernel_name="python3", record_timing=False, store_widget_state=True,
+                       coalesce_streams=True,
                        resources={"metadata": {"path": str(path.parent)}}).execute()
         path.write_text(normalised(notebook), encoding="utf-8")
         print(f"{path}: {time.monotonic() - began:.1f} s")

@@ -19,6 +19,7 @@ class AttentionMatrix(SentenceWidget):
     address = traitlets.List(["sentence", "sharpness", "view"]).tag(sync=True)
 
     def picture(self):
+        self.check()
         ax = plots.quiet_axes(*plots.matrix_size(len(self.words)))
         return plots.plot_attention(self.weights, self.words, ax, self.sentence).figure
 
@@ -26,7 +27,9 @@ class AttentionMatrix(SentenceWidget):
         return f"Attention weights of “{self.sentence}”, one row for each asking word. The table has the numbers."
 
     def table(self):
-        rows = [[word, *(f"{weight:.3f}" for weight in row)] for word, row in zip(self.words, self.weights, strict=True)]
+        self.check()
+        rows = [[word, *(f"{weight:.3f}" for weight in row)]
+                for word, row in zip(self.words, self.weights, strict=True)]
         return ["query", *self.words], rows
 
     def __repr__(self):

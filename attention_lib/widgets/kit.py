@@ -10,6 +10,7 @@ import html
 import io
 import json
 import re
+import warnings
 from pathlib import Path
 
 import anywidget
@@ -95,7 +96,14 @@ class BookWidget(anywidget.AnyWidget):
         state = json.dumps(self._page_state(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         state = state.replace("<", "\\u003c")  # no text can end the script element
         return (f'<div class="afm" data-afm="{self.name}"><script type="application/json">{state}</script>'
-                f'<div class="afm-fallback">{self._image()}{self._html_table()}</div></div>')
+                f'<div class="afm-fallback">{self._fallback()}</div></div>')
+
+    def _fallback(self):
+        """Picture and table; or, where there is nothing to draw, the sentence that says why."""
+        try:
+            return self._image() + self._html_table()
+        except ValueError as error:
+            return f"<p>{html.escape(str(error))}</p>"
 
     def _page_state(self):
         known = set(ipywidgets.DOMWidget.class_trait_names(sync=True))
@@ -107,7 +115,9 @@ class BookWidget(anywidget.AnyWidget):
         if figure is None:
             return None
         full, small = io.BytesIO(), io.BytesIO()
-        figure.savefig(full, format="png", dpi=100)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Glyph")  # a script without a font is no reason to warn the reader
+            figure.savefig(full, format="png", dpi=100)
         Image.open(full).convert("RGB").quantize(64).save(small, format="png", optimize=True)  # a third of the bytes
         return base64.b64encode(small.getvalue()).decode()
 

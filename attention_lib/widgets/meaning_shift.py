@@ -10,7 +10,8 @@ from attention_lib.widgets.sentence import SentenceWidget
 
 RIVER = ["river", "water", "shore", "stream", "mud", "lake"]
 MONEY = ["money", "cash", "loan", "deposit", "credit", "finance"]
-LANDMARKS = ["account", "savings", "lend", "boat", "fish", "letter", "friend", "house", "street", "tree", "music", "walk"]
+LANDMARKS = ["account", "savings", "lend", "boat", "fish", "letter", "friend", "house", "street", "tree", "music",
+             "walk"]
 
 
 class MeaningShift(SentenceWidget):
@@ -24,7 +25,7 @@ class MeaningShift(SentenceWidget):
         landmarks: words that give the map its orientation.
 
     >>> shift = MeaningShift("We sat by the river bank.", word="bank")
-    >>> shift.places()["shifted"][0] < shift.places()["static"][0]  # toward the river, on the left
+    >>> bool(shift.places()["shifted"][0] < shift.places()["static"][0])  # toward the river, on the left
     True
     """
 
@@ -45,10 +46,9 @@ class MeaningShift(SentenceWidget):
         Raises:
             ValueError: the chosen word is not among `words`, or the attention function failed.
         """
+        self.check()
         if self.word not in self.words:
             raise ValueError(f"{self.word!r} is not among the known words of the sentence: {', '.join(self.words)}.")
-        if self.weights is None:
-            raise ValueError(self.answer["error"])
         x, row = self._vectors[self.words], self._row()
         left, right, landmarks = (self._vectors[words] for words in (self.left, self.right, self.landmarks))
         axes = meaning_axes(x[row], left, right, landmarks)  # (2, D)
@@ -69,8 +69,9 @@ class MeaningShift(SentenceWidget):
         places = self.places()
         lean = places["shifted"][0] - places["static"][0]
         toward = (self.left if lean < 0 else self.right)[0]
+        move = f"moves {abs(lean):.2f} toward {toward}" if abs(lean) >= 0.005 else "stays where it was"
         return (f"Map with {self.left[0]} on the left and {self.right[0]} on the right: in “{self.sentence}” "
-                f"the word {self.word} moves {abs(lean):.2f} toward {toward}.")
+                f"the word {self.word} {move}.")
 
     def table(self):
         places, weights = self.places(), np.asarray(self.weights)[self._row()]

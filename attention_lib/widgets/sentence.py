@@ -77,6 +77,21 @@ class SentenceWidget(BookWidget):
             return super().pack(name)
         return (FOLDER / TABLES[name]).read_bytes() if name in TABLES else self._vectors.to_bytes()
 
+    def check(self):
+        """ValueError, with the sentence that says why, if there is nothing to draw."""
+        if not self.words:
+            raise ValueError("No word of this sentence is in the table, so there is nothing to draw.")
+        if self.weights is None:
+            raise ValueError(self.answer["error"])
+
+    @traitlets.validate("weights")
+    def _refuse_wrong_weights(self, proposal):
+        weights = proposal["value"]
+        if self._busy or weights is None:
+            return weights
+        x = self._vectors[self.words]
+        return _checked((x, weights), x)[1]
+
     def _starter_words(self):
         texts = [self.sentence, *self.presets]
         return sorted({word for text in texts for word in tokenize(text) if word in self._vectors})
@@ -93,7 +108,8 @@ class SentenceWidget(BookWidget):
                 output, weights = _checked(self._attention(x), x)
                 answer = self._as_answer(output, weights)
         except Exception as error:  # the reader's own function: whatever it raises is for the reader to see
-            answer = {"sentence": self.sentence, "error": f"Your function raised {type(error).__name__}: {error}"}
+            source = "Your function" if self._attention else "Raw attention"
+            answer = {"sentence": self.sentence, "error": f"{source} raised {type(error).__name__}: {error}"}
             weights = None
         self._busy = True
         with self.hold_trait_notifications():
@@ -105,7 +121,6 @@ class SentenceWidget(BookWidget):
         if self._busy or weights is None:
             return
         x = self._vectors[self.words]
-        _, weights = _checked((x, weights), x)
         self.answer = self._as_answer(weights @ x, weights)
 
     def _as_answer(self, output, weights):

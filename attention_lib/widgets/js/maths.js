@@ -1,9 +1,13 @@
 // The mathematics of attention_lib in plain JavaScript: the same formulas, the same names.
 // Vectors are arrays of numbers, matrices are arrays of rows.
 
-export const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);
-export const scaled = (a, factor) => Array.from(a, (value) => value * factor);
-export const added = (a, b) => Array.from(a, (value, i) => value + b[i]);
+export function dot(a, b) {
+  let sum = 0;
+  for (let i = 0; i < a.length; i += 1) sum += a[i] * b[i]; // the innermost loop: plain, so that it is fast
+  return sum;
+}
+export const scaled = (a, factor) => a.map((value) => value * factor);
+export const added = (a, b) => a.map((value, i) => value + b[i]);
 export const unit = (a) => scaled(a, 1 / Math.sqrt(dot(a, a)));
 export const mean = (rows) => scaled(rows.reduce(added), 1 / rows.length);
 const without = (a, direction) => added(a, scaled(direction, -dot(a, direction)));
@@ -33,14 +37,14 @@ export function attend(q, k, v, scale = 1 / Math.sqrt(q[0].length), mask = null)
 // Two directions for a map with `start` in its middle; see attention_lib.vectors.meaning_axes.
 export function meaningAxes(start, left, right, landmarks, steps = 200) {
   const middle = unit(start);
-  const poles = [left, right].map((words) => unit(mean(words.map(unit))));
-  const apart = added(poles[1], scaled(poles[0], -1));
+  const apart = added(mean(right.map(unit)), scaled(mean(left.map(unit)), -1));
   const leaning = without(apart, middle);
   if (Math.sqrt(dot(leaning, leaning)) < 1e-6) return null;
   const across = unit(leaning);
   const centre = scaled(mean(landmarks), -1);
   const spread = landmarks.map((row) => without(without(added(row, centre), middle), across));
-  let up = spread[0];
+  let up = mixed(spread.map((_, i) => i + 1), spread);
   for (let step = 0; step < steps; step += 1) up = unit(mixed(spread.map((row) => dot(row, up)), spread));
+  if (dot(spread[0], up) < 0) up = scaled(up, -1);
   return [across, up].map((axis) => scaled(axis, 2 / dot(apart, across)));
 }

@@ -16,6 +16,17 @@ function findWord(tokens, word, position) {
   return like.sort((a, b) => distance(a) - distance(b))[0] ?? null;
 }
 
+// The axes of the map hang on the chosen word and the poles, not on the sentence: found once, then remembered.
+const found = new Map();
+function axesFor(word, { left, right, landmarks }, table) {
+  const key = [word, left, right, landmarks].join("|");
+  if (!found.has(key) || found.get(key).table !== table) {
+    const vectors = [left, right, landmarks].map((words) => words.map((each) => table.get(each)));
+    found.set(key, { table, axes: meaningAxes(table.get(word), ...vectors) });
+  }
+  return found.get(key).axes;
+}
+
 // All numbers of one picture: weights of every known word, and the map as seen from the chosen one.
 function compute({ tokens, chosen, table, settings, answer, absent }) {
   const heard = tokens.filter((token) => token.known);
@@ -23,8 +34,7 @@ function compute({ tokens, chosen, table, settings, answer, absent }) {
   const query = heard.indexOf(chosen);
   const mask = absent && heard.map((_, i) => heard.map((token, j) => i === j || !absent.has(token.position)));
   const result = answer ?? attend(x, x, x, settings.sharpness, mask);
-  const axes = meaningAxes(x[query], ...[settings.left, settings.right, settings.landmarks]
-    .map((words) => words.map((word) => table.get(word))));
+  const axes = axesFor(chosen.text, settings, table);
   if (!axes) return null;
   const place = (vector) => axes.map((axis) => dot(axis, vector));
   const start = place(x[query]);
