@@ -16,7 +16,7 @@ book: site
 site: _build/html/index.html
 
 _build/html/index.html: $(SOURCES) .venv/book
-	$(BIN)/jupyter-book build . -W -n --keep-going --quiet
+	$(BIN)/jupyter-book build . --all -W -n --keep-going --quiet  # all: else a new style alone would not arrive
 	@touch $@
 
 test: .venv/test site

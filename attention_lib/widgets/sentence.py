@@ -124,7 +124,7 @@ class SentenceWidget(BookWidget):
         self.answer = self._as_answer(weights @ x, weights)
 
     def _as_answer(self, output, weights):
-        return {"sentence": self.sentence, "weights": weights.tolist(), "output": output.tolist()}
+        return {"sentence": self.sentence, "weights": weights.round(7).tolist(), "output": output.round(7).tolist()}
 
 
 def _checked(result, x):

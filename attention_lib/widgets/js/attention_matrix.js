@@ -8,6 +8,8 @@ const VIRIDIS = ["#440154", "#482475", "#414487", "#355f8d", "#2a788e", "#21918c
 const RED_BLUE = ["#053061", "#2166ac", "#4393c3", "#92c5de", "#d1e5f0", "#f7f7f7", "#fddbc7", "#f4a582", "#d6604d", "#b2182b", "#67001f"];
 const DIGITS = 36; // pixels that a cell needs to show its digits
 
+const LIGHT = Float64Array.from({ length: 256 }, (_, byte) => ((byte / 255 + 0.055) / 1.055) ** 2.4);
+
 // A colour of a ramp of hex colours, t from 0 to 1, and the ink that is read on it.
 function colour(ramp, t) {
   const at = Math.min(1, Math.max(0, t)) * (ramp.length - 1);
@@ -16,7 +18,7 @@ function colour(ramp, t) {
     const [a, b] = [low, high].map((hex) => parseInt(hex.slice(i, i + 2), 16));
     return Math.round(a + (b - a) * (at % 1));
   });
-  const [r, g, b] = parts.map((part) => ((part / 255 + 0.055) / 1.055) ** 2.4);
+  const [r, g, b] = parts.map((part) => LIGHT[part]);
   return { background: `rgb(${parts})`, ink: 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.18 ? "#000" : "#fff" };
 }
 
@@ -37,7 +39,10 @@ export default {
       min: 0, max: 12, step: 0.1, value: get("sharpness"), hint: "every score is multiplied by this before softmax",
     }, (sharpness) => edited({ sharpness }));
     const ramp = h("span", { class: "al-ramp" });
-    const grid = h("table", { class: "al-grid", role: "grid", "aria-label": "Attention of every word to every word" });
+    const grid = h("table", {
+      class: "al-grid", role: "grid", "aria-label": "Attention of every word to every word",
+      on: { click: point, pointerover: point, keydown: walk },
+    });
     const bars = h("ol", { class: "al-bars al-scored", "aria-label": "Scores and weights of one row" });
     const note = h("p", { class: "al-grid-note", "aria-live": "polite" });
     const table = numbers("Rows are queries, columns are keys");
@@ -124,8 +129,13 @@ export default {
         role: "gridcell", text: number(value), "data-row": query.position, "data-col": key.position, "data-token": key.text,
         "data-weight": exact(shown.weights[i][j]), "data-score": shown.scores ? exact(shown.scores[i][j]) : null,
         style: `background:${background};color:${ink}`, tabindex: here ? "0" : "-1", "aria-selected": String(here), "data-i": i, "data-j": j,
-        on: { click: () => pick(i, j, true), pointerenter: () => pick(i, j, false), keydown: walk },
       });
+    }
+
+    // One listener for all cells: there are many of them, and they are made anew at every edit.
+    function point(event) {
+      const { i, j } = event.target.closest("td")?.dataset ?? {};
+      if (i !== undefined) pick(Number(i), Number(j), event.type === "click");
     }
 
     function walk(event) {

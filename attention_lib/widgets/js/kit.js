@@ -94,6 +94,11 @@ export function numbers(caption) {
   const element = h("details", { class: "al-details" }, h("summary", { text: "Show numbers" }),
     h("div", { class: "al-scroll", tabindex: "0", role: "group", "aria-label": caption }, table));
   const show = (header, rows) => {
+    const [texts, cells] = [[...header, ...rows.flat()], table.querySelectorAll("th, td")];
+    if (cells.length === texts.length && table.tHead.rows[0].cells.length === header.length) {
+      cells.forEach((cell, i) => (cell.textContent = texts[i])); // same shape: only the texts change
+      return;
+    }
     table.replaceChildren(
       h("caption", { text: caption }),
       h("thead", {}, h("tr", {}, ...header.map((text) => h("th", { scope: "col", text })))),

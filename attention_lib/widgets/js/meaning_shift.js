@@ -59,6 +59,7 @@ export default {
     let playing = null;
     let stop = () => {};
     let zoom = 1;
+    let size = [480, 340]; // of the map, in pixels; measured when it changes
     const trail = [];
     const vocabulary = new Vocabulary(model, () => update());
 
@@ -214,6 +215,7 @@ export default {
       drawReadout(picture);
       drawMap(picture, true, before);
       drawNumbers(picture);
+      drawArcs(picture); // last, because it has to ask where the chips came to lie
       view.element.dataset.ready = "true";
     }
 
@@ -239,8 +241,7 @@ export default {
         });
       }));
       if (focused !== null) view.chips.querySelector(`[data-position="${focused}"]`)?.focus();
-      if (picture) drawArcs(picture);
-      else view.arcs.replaceChildren();
+      if (!picture) view.arcs.replaceChildren();
     }
 
     function walk(event) {
@@ -328,10 +329,13 @@ export default {
       });
     }
 
+    function measure() {
+      size = [view.map.clientWidth || 480, view.map.clientHeight || 340];
+    }
+
     function drawMap(picture, moving, before = null) {
       stop();
-      const width = view.map.clientWidth || 480;
-      const height = view.map.clientHeight || 340;
+      const [width, height] = size;
       view.map.setAttribute("viewBox", `0 0 ${width} ${height}`);
       view.map.setAttribute("aria-label", describe(picture));
       const see = lens(picture, width, height, zoom);
@@ -365,6 +369,7 @@ export default {
     };
     for (const [name, listener] of Object.entries(heardFrom)) model.on(`change:${name}`, listener);
     const observer = new ResizeObserver(() => {
+      measure();
       if (!shown) return;
       drawMap(shown, false);
       drawArcs(shown); // the chips stay: one of them may have the focus
@@ -375,6 +380,7 @@ export default {
       for (const [name, listener] of Object.entries(heardFrom)) model.off(`change:${name}`, listener);
     });
     if (get("answer")) view.dial.element.hidden = view.play.hidden = true; // the reader's function decides
+    measure();
     update();
     observer.observe(view.map);
   },
