@@ -8,7 +8,7 @@ export const side = (across) => (Math.abs(across) < 1e-9 ? "own" : across < 0 ? 
 
 // From map units to pixels. The same for every sentence, so that only the word moves.
 export function lens({ poles, start }, width, height, zoom) {
-  const reach = [poles[0][0] - 0.22, poles[1][0] + 0.22];
+  const reach = [poles[0][0] - 0.36, poles[1][0] + 0.36];
   const scale = (width / (reach[1] - reach[0])) * zoom;
   const centre = zoom === 1 ? [(reach[0] + reach[1]) / 2, 0] : start;
   const see = ([x, y]) => [width / 2 + (x - centre[0]) * scale, height / 2 - (y - centre[1]) * scale];
@@ -107,18 +107,25 @@ export function contextMarks({ heard, ways, start, chosen, weights, pulls }, see
   });
 }
 
+const NAMED = 26; // pixels from which on a pull has its name beside it
+
 // The pulls, tip to tail: from the static place to the new one.
-export function arrowsTipToTail({ heard, pulls, rest, start, weights, chosen }, see) {
+export function arrowsTipToTail({ heard, pulls, rest, start, weights, chosen }, see, labels) {
   const links = heard.map((token, j) => ({ token: token.text, position: token.position, pull: pulls[j], weight: weights[j], own: token === chosen }));
   if (Math.hypot(...rest) > 1e-6) links.push({ token: "the rest", position: "rest", pull: rest, weight: 0 });
   let tail = start;
-  return links.filter(({ own }) => !own).map(({ token, position, pull, weight }) => {
+  return links.filter(({ own }) => !own).flatMap(({ token, position, pull, weight }) => {
     const [from, to] = [see(tail), see(added(tail, pull))];
     tail = added(tail, pull);
-    return h("path", {
+    const middle = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
+    const long = Math.hypot(to[0] - from[0], to[1] - from[1]) > NAMED;
+    const spot = long && labels.place(middle, token, 14, 7, "ba");
+    const name = spot && h("text", { ...spot, class: `al-pull-name al-${side(pull[0])}`, text: token, "data-position": position });
+    const path = h("path", {
       class: `al-pull al-${side(pull[0])}`, d: arrow(from, to), "data-role": "pull", "data-token": token, "data-position": position,
       "data-weight": exact(weight), "data-x": exact(pull[0]), "data-y": exact(pull[1]),
     }, h("title", { text: `${token}: ${signed(pull[0])} across` }));
+    return name ? [path, name] : [path];
   });
 }
 

@@ -343,9 +343,10 @@ export default {
       const layers = [...backdrop(picture, see, width, height, labels)];
       const marks = trailMarks(trail, picture, see);
       const { element: word, move } = wordMarks(picture, see, labels);
+      const arrows = arrowsTipToTail(picture, see, labels);
       const context = contextMarks(picture, see, labels, lights);
       const land = landmarkMarks(picture, see, labels);
-      view.map.replaceChildren(...layers, ...marks, ...land, ...context, ...word.slice(0, 1), ...arrowsTipToTail(picture, see), ...word.slice(1));
+      view.map.replaceChildren(...layers, ...marks, ...land, ...context, ...word.slice(0, 1), ...arrows, ...word.slice(1));
       const from = before && before.chosen.text === picture.chosen.text ? before.shifted : picture.start;
       if (!moving || stillness()) move(picture.shifted);
       else stop = glide((t) => move(added(scaled(from, 1 - t), scaled(picture.shifted, t))));
