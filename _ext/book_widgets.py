@@ -30,7 +30,7 @@ from attention_lib.widgets.sentence import PAGE_TABLE
 PART = 240_000  # bytes of a pack in one script: small enough for a progress bar
 PAGE_PACKS = {PAGE_TABLE: TABLES[PAGE_TABLE]}
 # A folder on a disk lets no page read another one, so the search there shows titles without excerpts.
-NO_EXCERPTS = """addEventListener("DOMContentLoaded", () => {
+NO_EXCERPTS = """document.addEventListener("DOMContentLoaded", () => {
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 });"""
 FIRST = 300  # before the theme's own scripts, so that fallbacks never flash

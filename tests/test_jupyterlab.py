@@ -57,7 +57,8 @@ def lab(tmp_path_factory):
 
 
 def run_cell(page, number):
-    """Select a cell and run it; the kernel has answered when its prompt shows a number."""
+    """Select a cell and run it, once the kernel is there; it has answered when its prompt shows a number."""
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").first.wait_for(state="attached")
     cell = page.locator(".jp-CodeCell").nth(number)
     cell.locator(".jp-InputArea-prompt").click()
     page.keyboard.press("Control+Enter")

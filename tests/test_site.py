@@ -166,5 +166,6 @@ def test_the_matrix_rows_add_up_and_the_arrow_keys_walk(root, visit):
     for bad in ("", "word " * 200, "<img src=x onerror=alert(1)>", "🏦"):
         matrix.get_by_role("textbox", name="Sentence").fill(bad)
         page.wait_for_function("() => !document.querySelector('[data-widget=attention-matrix] progress')")
-        assert matrix.locator(".al-message").inner_text() and matrix.locator("td[data-row]").count() >= 4
+        assert matrix.locator(".al-message").inner_text() and matrix.locator("td[data-row]").count() >= 1
+        assert matrix.locator("img").count() == 0
     assert visited.troubles == []

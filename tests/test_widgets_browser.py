@@ -212,7 +212,7 @@ def test_everything_by_keyboard_alone(landing):
         assert outline != "none", seen[-1]
         if seen[-1] == "Show numbers":
             break
-    for name in ("deposited", "▶ Play", "range", "Look closer", "Copy link", "Change the poles", "Show numbers"):
+    for name in ("deposited", "▶ Play word by word", "range", "Zoom in", "Copy link", "Change the poles", "Show numbers"):
         assert name in seen
     page.keyboard.press("Enter")
     assert page.locator(f"{SHIFT} table.al-numbers").is_visible()

@@ -69,7 +69,7 @@ class MeaningShift(SentenceWidget):
         places = self.places()
         lean = places["shifted"][0] - places["static"][0]
         toward = (self.left if lean < 0 else self.right)[0]
-        move = f"moves {abs(lean):.2f} toward {toward}" if abs(lean) >= 0.005 else "stays where it was"
+        move = f"moves {abs(lean):.2f} toward {toward}" if abs(lean) >= 0.005 else "does not move to either side"
         return (f"Map with {self.left[0]} on the left and {self.right[0]} on the right: in “{self.sentence}” "
                 f"the word {self.word} {move}.")
 

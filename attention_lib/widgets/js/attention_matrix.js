@@ -2,7 +2,7 @@
 
 import { exact, h, linkButton, number, numbers, signed, slider } from "./kit.js";
 import { attend } from "./maths.js";
-import { complaint, messageLine, readSentence, replaceWord, sentenceBox, Vocabulary } from "./sentence.js";
+import { complaint, FIXED, messageLine, readSentence, replaceWord, sentenceBox, Vocabulary } from "./sentence.js";
 
 const VIRIDIS = ["#440154", "#482475", "#414487", "#355f8d", "#2a788e", "#21918c", "#22a884", "#44bf70", "#7ad151", "#bddf26", "#fde725"];
 const RED_BLUE = ["#053061", "#2166ac", "#4393c3", "#92c5de", "#d1e5f0", "#f7f7f7", "#fddbc7", "#f4a582", "#d6604d", "#b2182b", "#67001f"];
@@ -28,6 +28,7 @@ export default {
     const vocabulary = new Vocabulary(model, () => update());
     const box = sentenceBox(model, (sentence) => edited({ sentence }));
     const message = messageLine((word, by) => edited({ sentence: replaceWord(box.input.value, word, by) }));
+    box.input.readOnly = Boolean(model.link && get("answer")); // Python's own picture, and no Python here to ask again
     let shown = null;
     let picked = null; // [row, column] in the grid
     let drawn = null; // the words of the last picture
@@ -75,7 +76,8 @@ export default {
       if (mine?.error) return halt(mine.error);
       const heard = tokens.filter((token) => token.known);
       const unknown = tokens.filter((token) => !token.known && !token.punctuation).map((token) => token.text);
-      if (unknown.length) message.unknown(unknown, vocabulary);
+      if (box.input.readOnly) message.say(FIXED);
+      else if (unknown.length) message.unknown(unknown, vocabulary);
       else message.clear();
       const x = heard.map((token) => vocabulary.table.get(token.text));
       shown = { heard, ...(mine ?? attend(x, x, x, get("sharpness"))) };
@@ -117,7 +119,7 @@ export default {
     // The cells as large as the room allows, up to what is read from the back of a classroom.
     function fit() {
       const panels = grid.closest(".al-panels").clientWidth;
-      const room = panels - (panels >= 600 ? 300 : 0) - 108; // beside the row's bars, or above them
+      const room = panels - (panels >= 600 ? 300 : 0) - 124; // beside the row's bars, or above them
       const size = Math.max(17, Math.min(64, room / shown.heard.length - 2));
       grid.style.setProperty("--al-cell", `${size}px`);
       grid.classList.toggle("al-grid-long", size < DIGITS);

@@ -62,18 +62,18 @@ export function backdrop({ poles, start, settings }, see, width, height, labels)
   ["left", "right"].forEach((name, i) => {
     const text = settings[name][0];
     const at = see(poles[i]);
-    const w = text.length * 11;
+    const w = text.length * 13;
     if (inside(at, width, height)) {
       const x = Math.min(Math.max(at[0], w / 2 + 6), width - w / 2 - 6);
       labels.keep([at[0], at[1]], 14);
       labels.taken.push([x - w / 2, at[1] - 36, x + w / 2, at[1] - 10]);
       marks.push(h("circle", { class: `al-pole al-${name}`, cx: at[0], cy: at[1], r: 9, "data-role": "pole", "data-token": text, "data-x": exact(poles[i][0]), "data-y": exact(poles[i][1]) }),
-        h("text", { class: `al-pole-name al-${name}`, x, y: at[1] - 16, text }));
+        h("text", { class: `al-pole-name al-${name}`, x, y: at[1] - 16, "text-anchor": "middle", text }));
     } else {
       const arrow = i ? `${text} →` : `← ${text}`;
-      const x = i ? width - 8 - arrow.length * 6 : 8 + arrow.length * 6;
-      labels.taken.push([x - arrow.length * 6, 4, x + arrow.length * 6, 32]);
-      marks.push(h("text", { class: `al-pole-name al-${name}`, x, y: 24, text: arrow }));
+      const [x, room] = [i ? width - 8 : 8, arrow.length * 13];
+      labels.taken.push([i ? x - room : x, 4, i ? x : x + room, 32]);
+      marks.push(h("text", { class: `al-pole-name al-${name}`, x, y: 24, "text-anchor": i ? "end" : "start", text: arrow }));
     }
   });
   return marks;
@@ -154,7 +154,7 @@ export function wordMarks({ chosen, start, shifted }, see, labels) {
   labels.keep(from, 9);
   labels.keep(to, 11);
   const leftward = to[0] < from[0];
-  const name = labels.place(to, chosen.text, 22, 14, leftward ? "lbar" : "rbal") ?? { x: to[0] + 14, y: to[1] + 7, "text-anchor": "start" };
+  const name = labels.place(to, chosen.text, 22, 14, leftward ? "lbar" : "rbal") ?? inward(to, labels.width);
   const still = labels.place(from, `${chosen.text} alone`, 14, 12, leftward ? "rab" : "lab");
   const dot = h("g", { class: "al-shifted" },
     h("circle", { r: 9, "data-role": "shifted", "data-token": chosen.text, "data-x": exact(shifted[0]), "data-y": exact(shifted[1]) }),
@@ -175,8 +175,22 @@ export function wordMarks({ chosen, start, shifted }, see, labels) {
   return { element, move };
 }
 
-export function describe({ chosen, start, shifted, settings }) {
-  const lean = shifted[0] - start[0];
-  const toward = Math.abs(lean) < 0.005 ? "and stays there" : `and moves ${number(Math.abs(lean))} toward ${settings[lean < 0 ? "left" : "right"][0]}`;
-  return `A map with the pole ${settings.left[0]} on the left and ${settings.right[0]} on the right. ${chosen.text} alone stands at ${number(start[0])} ${toward}. The table below has the numbers.`;
+// Where a name goes when it finds no free room: beside its dot, toward the middle of the map.
+function inward([x, y], width) {
+  return x < width / 2 ? { x: x + 14, y: y + 7, "text-anchor": "start" } : { x: x - 14, y: y + 7, "text-anchor": "end" };
+}
+
+export function describe(picture) {
+  const { chosen, settings } = picture;
+  const { name, far, share } = lean(picture);
+  const move = far < 0.005 ? "does not move to either side" : `moves ${number(far)} toward ${settings[name][0]}${share ? `, ${share} of the way` : ""}`;
+  return `A map with the pole ${settings.left[0]} on the left and ${settings.right[0]} on the right. From its place alone, ${chosen.text} ${move}. The table below has the numbers.`;
+}
+
+// To which pole does the word move, how far, and what share of the way (as text; null if that pole lies behind it)?
+export function lean({ start, shifted, poles }) {
+  const moved = shifted[0] - start[0];
+  const [name, pole] = moved < 0 ? ["left", poles[0]] : ["right", poles[1]];
+  const way = pole[0] - start[0];
+  return { name, far: Math.abs(moved), way: Math.abs(way), share: moved * way > 0 ? `${Math.round((100 * moved) / way)}%` : null };
 }

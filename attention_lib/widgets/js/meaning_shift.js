@@ -2,11 +2,12 @@
 
 import { exact, glide, h, linkButton, number, numbers, signed, slider, stillness } from "./kit.js";
 import { added, attend, dot, mean, meaningAxes, scaled, unit } from "./maths.js";
-import { arrowsTipToTail, backdrop, contextMarks, describe, Labels, landmarkMarks, lens, side, trailMarks, wordMarks } from "./meaning_map.js";
-import { complaint, messageLine, readSentence, replaceWord, sentenceBox, Vocabulary } from "./sentence.js";
+import { arrowsTipToTail, backdrop, contextMarks, describe, Labels, landmarkMarks, lean, lens, side, trailMarks, wordMarks } from "./meaning_map.js";
+import { complaint, FIXED, messageLine, readSentence, replaceWord, sentenceBox, Vocabulary } from "./sentence.js";
 import { tokenize } from "./text.js";
 
 const STEP = 900; // milliseconds from one arriving word to the next
+const PLAY = "▶ Play word by word";
 const TRAIL = 8; // how many earlier places stay on the map
 
 // Which of the tokens is the chosen one? The same place if the word still stands there, else the nearest like it.
@@ -61,6 +62,7 @@ export default {
     let zoom = 1;
     let size = [480, 340]; // of the map, in pixels; measured when it changes
     const trail = [];
+    const fixed = Boolean(model.link && get("answer")); // Python's own picture, and no Python here to ask again
     const vocabulary = new Vocabulary(model, () => update());
 
     function build() {
@@ -71,9 +73,9 @@ export default {
       const readout = h("p", { class: "al-readout", "aria-live": "polite" });
       const bars = h("ol", { class: "al-bars", "aria-label": "How much of its attention each word gets" });
       const map = h("svg", { class: "al-map", role: "img" });
-      const play = h("button", { type: "button", class: "al-button al-play", text: "▶ Play", on: { click: togglePlay } });
+      const play = h("button", { type: "button", class: "al-button al-play", text: PLAY, on: { click: togglePlay } });
       const closer = h("button", {
-        type: "button", class: "al-button", text: "Look closer", "aria-pressed": "false", on: { click: toggleZoom },
+        type: "button", class: "al-button", text: "Zoom in", on: { click: toggleZoom },
       });
       const dial = slider("Sharpness", {
         min: 0, max: 12, step: 0.1, value: get("sharpness"), hint: "0: every word counts the same; high: the best match takes all",
@@ -83,7 +85,7 @@ export default {
         on: { input: (event) => edited({ [name]: tokenize(event.target.value) }) },
       }));
       const poleEditor = h("details", { class: "al-details" }, h("summary", { text: "Change the poles" }),
-        h("p", { text: "Each pole is the middle of one or more words." }),
+        h("p", { text: "Each pole is the middle of one or more words. Try “sad” and “happy”, and follow another word." }),
         h("label", {}, h("span", { text: "Left pole" }), poles[0]), h("label", {}, h("span", { text: "Right pole" }), poles[1]));
       const table = numbers("Weights, scores and pulls of the chosen word");
       const element = h("div", { role: "group", class: "al al-meaning", "data-widget": "meaning-shift", "aria-label": "Meaning shift" },
@@ -135,7 +137,7 @@ export default {
       clearInterval(playing);
       playing = null;
       absent = null;
-      view.play.textContent = "▶ Play";
+      view.play.textContent = PLAY;
     }
 
     function finishPlaying() {
@@ -145,7 +147,7 @@ export default {
 
     function toggleZoom() {
       zoom = zoom === 1 ? 3 : 1;
-      view.closer.setAttribute("aria-pressed", String(zoom > 1));
+      view.closer.textContent = zoom > 1 ? "Zoom out" : "Zoom in";
       if (shown) drawMap(shown, false);
     }
 
@@ -175,7 +177,7 @@ export default {
       if (answer?.error) return halt(answer.error);
       const picture = compute({ tokens, chosen, table: vocabulary.table, settings, answer, absent });
       if (!picture) return halt("Seen from this word, both poles lie in the same direction. Choose two different poles.");
-      tell(tokens, sentence);
+      tell(tokens);
       draw(picture);
       return undefined;
     }
@@ -194,13 +196,11 @@ export default {
       view.element.dataset.ready = "true"; // there is an answer, if not a picture
     }
 
-    function tell(tokens, sentence) {
+    function tell(tokens) {
       view.element.classList.remove("al-halted");
       const unknown = [...new Set(tokens.filter((token) => !token.known && !token.punctuation).map((token) => token.text))];
-      const answer = get("answer");
-      if (answer && answer.sentence !== sentence && model.link) {
-        view.message.say("The first picture came from a Python function. For your own sentence the page uses raw dot products.");
-      } else if (unknown.length) view.message.unknown(unknown, vocabulary);
+      if (fixed) view.message.say(FIXED);
+      else if (unknown.length) view.message.unknown(unknown, vocabulary);
       else view.message.clear();
     }
 
@@ -278,8 +278,9 @@ export default {
 
     function drawBars({ heard, chosen, weights, pulls }) {
       view.element.querySelector(".al-heading").textContent = `Attention of “${chosen.text}”`;
-      view.element.querySelector(".al-caption").textContent = `Dashed ring: “${chosen.text}” alone. Dot: “${chosen.text}” in this sentence. `
-        + "Arrows: the pull of each word, tip to tail. Up and down only spread the words out.";
+      view.element.querySelector(".al-caption").textContent = `The dotted line goes through “${chosen.text}” alone (the ring); the dot is `
+        + `“${chosen.text}” in this sentence, grey dots where it stood before. Arrows: the pull of each word, tip to tail. `
+        + "Up and down only spread the words out.";
       view.bars.classList.toggle("al-many", heard.length > 14);
       view.bars.replaceChildren(...heard.map((token, j) => h("li", {
         class: `al-bar al-${token === chosen ? "own" : side(pulls[j][0])}`, "data-position": token.position, "data-token": token.text,
@@ -290,15 +291,16 @@ export default {
       h("span", { class: "al-bar-value", text: number(weights[j]) }))));
     }
 
-    function drawReadout({ heard, chosen, weights, query, start, shifted, settings }) {
-      const lean = shifted[0] - start[0];
-      const name = lean < 0 ? "left" : "right";
+    function drawReadout(picture) {
+      const { heard, chosen, weights, query, settings } = picture;
+      const { name, far, way, share } = lean(picture);
       const others = heard.map((token, j) => ({ text: token.text, weight: weights[j], j })).filter(({ j }) => j !== query);
       const best = others.sort((a, b) => b.weight - a.weight)[0];
       view.readout.replaceChildren(
         h("strong", { text: `“${chosen.text}”` }), " ",
-        ...(Math.abs(lean) < 0.005 ? ["stays between the poles, where it was."]
-          : [`moves ${number(Math.abs(lean))} toward `, h("b", { class: `al-${name}`, text: settings[name][0] }), "."]),
+        ...(far < 0.005 ? ["does not move to either side."]
+          : [`moves ${share ? `${share} of the way` : number(far)} to `, h("b", { class: `al-${name}`, text: settings[name][0] }),
+            share ? ` (${number(far)} of ${number(way)}).` : "."]),
         h("span", {
           class: "al-hears",
           text: ` It gives ${number(weights[query])} of its attention to itself${best && best.weight > 0
@@ -380,6 +382,7 @@ export default {
       clearInterval(playing);
       for (const [name, listener] of Object.entries(heardFrom)) model.off(`change:${name}`, listener);
     });
+    view.box.input.readOnly = fixed;
     if (get("answer")) view.dial.element.hidden = view.play.hidden = true; // the reader's function decides
     measure();
     update();

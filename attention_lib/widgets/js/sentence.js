@@ -5,6 +5,7 @@ import { bytesOfBase64, WordTable } from "./tensors.js";
 import { isPunctuation, nearSpellings, tokenize } from "./text.js";
 
 export const MOST_WORDS = 40;
+export const FIXED = "A Python function made this picture, so here its sentence stays. In a running notebook you can change it.";
 
 // Tokens with their place in the sentence; `known`: it has a vector and takes part.
 export const readSentence = (sentence, table) =>
@@ -86,7 +87,7 @@ export function messageLine(onReplace) {
     },
     unknown: (words, vocabulary) => {
       const parts = words.slice(0, 3).flatMap((word) => {
-        const near = vocabulary.state === "whole" ? nearSpellings(word, vocabulary.table) : [];
+        const near = vocabulary.state === "whole" && /\p{L}{3}/u.test(word) ? nearSpellings(word, vocabulary.table) : [];
         const choices = near.map((text) => h("button", {
           type: "button", class: "al-suggestion", text, on: { click: () => onReplace(word, text) },
         }));
