@@ -204,6 +204,7 @@ def test_everything_by_keyboard_alone(landing):
     landing.shift.box.focus()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type(MONEY)
+    page.wait_for_function(WAIT)
     seen = []
     for _ in range(40):
         page.keyboard.press("Tab")

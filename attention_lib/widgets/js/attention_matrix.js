@@ -68,8 +68,7 @@ export default {
       const tokens = readSentence(sentence, vocabulary.table);
       const trouble = complaint(tokens);
       box.mark(sentence);
-      vocabulary.want(tokens.map((token) => token.text));
-      if (vocabulary.state === "loading") return message.progress(vocabulary.progress, get("pack_megabytes"));
+      if (vocabulary.waitsFor(tokens.map((token) => token.text))) return message.progress(vocabulary.progress, get("pack_megabytes"));
       if (trouble) return halt(trouble);
       const answer = get("answer");
       const mine = answer?.sentence === sentence ? answer : null;

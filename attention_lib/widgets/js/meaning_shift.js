@@ -159,8 +159,8 @@ export default {
       const tokens = readSentence(sentence, vocabulary.table);
       const trouble = complaint(tokens);
       view.box.mark(sentence);
-      vocabulary.want([...tokens.map((token) => token.text), ...settings.left, ...settings.right]);
-      if (vocabulary.state === "loading") return view.message.progress(vocabulary.progress, get("pack_megabytes"));
+      const words = [...tokens.map((token) => token.text), ...settings.left, ...settings.right];
+      if (vocabulary.waitsFor(words)) return view.message.progress(vocabulary.progress, get("pack_megabytes"));
       if (trouble) return halt(trouble);
       const chosen = findWord(tokens, get("word"), position);
       if (!chosen || !chosen.known) {

@@ -40,10 +40,14 @@ export class Vocabulary {
     if (this.state === "closed") this.state = "starter";
   }
 
-  // Does this text use words that only the whole table can know? Then fetch it, once.
-  want(words) {
+  // Must these words wait for the whole table? If only it can know them, fetch it, once.
+  waitsFor(words) {
     const missing = words.some((word) => !isPunctuation(word) && !this.table.has(word));
-    if (this.state !== "starter" || !missing) return;
+    if (missing && this.state === "starter") this.fetch();
+    return missing && this.state === "loading";
+  }
+
+  fetch() {
     this.state = "loading";
     this.progress = 0;
     loadPack(this.model, this.model.get("pack_name"), (loaded, total) => {
