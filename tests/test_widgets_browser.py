@@ -210,7 +210,8 @@ def test_everything_by_keyboard_alone(landing):
         page.keyboard.press("Tab")
         seen.append(page.evaluate("() => (document.activeElement.innerText || document.activeElement.ariaLabel || document.activeElement.type || '').trim()"))
         outline = page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
-        assert outline != "none", seen[-1]
+        assert outline != "none", page.evaluate("() => document.activeElement.outerHTML.slice(0, 300)")
+        assert page.evaluate("() => !document.activeElement.closest('svg')")  # nothing to do there
         if seen[-1] == "Show numbers":
             break
     for name in ("deposited", "▶ Play word by word", "range", "Zoom in", "Copy link", "Change the poles", "Show numbers"):

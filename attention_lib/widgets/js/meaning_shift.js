@@ -237,7 +237,10 @@ export default {
           type: "button", class: "al-chip", text: token.text, disabled: !token.known, "data-token": token.text,
           "data-position": token.position, "data-row": picture?.chosen.position, "data-col": token.position, "data-weight": weight,
           "data-absent": absent?.has(token.position), "aria-pressed": String(token === picture?.chosen),
-          title: token.known ? null : "no vector for this word", on: { click: () => choose(token), keydown: walk, ...lights(token.position) },
+          title: token.known ? null : "no vector for this word", on: {
+            click: () => choose(token), keydown: walk, ...lights(token.position),
+            focus: () => light(token.position), blur: () => light(null),
+          },
         });
       }));
       if (focused !== null) view.chips.querySelector(`[data-position="${focused}"]`)?.focus();
@@ -319,10 +322,11 @@ export default {
     }
 
     // Lighting one word: its chip, arc, bar and pull, and on the map the whole way to its place.
+    // No focus listeners here: they would make the circles of the map stops of the Tab key.
     function lights(where) {
       const on = () => light(where);
       const off = () => light(null);
-      return { pointerenter: on, pointerleave: off, focus: on, blur: off };
+      return { pointerenter: on, pointerleave: off };
     }
 
     function light(where) {
