@@ -58,10 +58,15 @@ def drop_widget_state(app, doctree):
     scripts.pop("ipywidgets_state", None)
 
 
-def name_summaries(app, page, template, context, doctree):
-    """Folded code is called what it says, not by a second, hidden name."""
+def finish_page(app, page, template, context, doctree):
+    """Folded code is called what it says, not by a second, hidden name; the landing page has the full width.
+
+    The width is in the head: a style sheet could only tell once the missing sidebar is parsed, and the text would jump.
+    """
     if "body" in context:
         context["body"] = context["body"].replace('<summary aria-label="Toggle hidden content">', "<summary>")
+    if page == app.config.root_doc:
+        context["metatags"] = context.get("metatags", "") + "<style>:root { --book-width: 66rem; }</style>"
 
 
 def write_assets(app, exception):
@@ -106,7 +111,7 @@ def setup(app):
     app.add_directive("widget", WidgetDirective)
     app.connect("config-inited", set_address, priority=100)
     app.connect("doctree-read", drop_widget_state)
-    app.connect("html-page-context", name_summaries)
+    app.connect("html-page-context", finish_page)
     app.connect("build-finished", write_assets)
     app.add_js_file("afm/host.js", priority=FIRST)
     app.add_js_file(None, body=NO_EXCERPTS, priority=FIRST)

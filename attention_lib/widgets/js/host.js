@@ -111,12 +111,14 @@
     }
   }
 
-  addEventListener("DOMContentLoaded", () => {
+  // One after the other, with a breath between, so that the page answers while they come alive.
+  addEventListener("DOMContentLoaded", async () => {
     const seen = {};
-    document.querySelectorAll("[data-afm]").forEach((place) => {
+    for (const place of document.querySelectorAll("[data-afm]")) {
       const name = place.dataset.afm;
       seen[name] = (seen[name] || 0) + 1;
-      mount(place, seen[name] === 1 ? name : name + "-" + seen[name]);
-    });
+      await mount(place, seen[name] === 1 ? name : name + "-" + seen[name]);
+      await new Promise((rested) => setTimeout(rested));
+    }
   });
 })();
