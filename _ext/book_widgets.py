@@ -53,9 +53,7 @@ class WidgetDirective(SphinxDirective):
 
 def drop_widget_state(app, doctree):
     """The saved kernel-side state serves JupyterLab; on a page it would only be weight."""
-    metadata = app.env.metadata.get(app.env.docname, {})
-    scripts = metadata.get("js_files", {})
-    scripts.pop("ipywidgets_state", None)
+    app.env.nb_metadata.get(app.env.docname, {}).get("js_files", {}).pop("ipywidgets_state", None)
 
 
 def finish_page(app, page, template, context, doctree):

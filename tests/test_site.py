@@ -123,6 +123,11 @@ def test_the_search_finds_a_chapter(root, visit):
     assert visited.troubles == []
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_does_not_carry_the_saved_state_of_the_kernels_widgets(site, name):
+    assert "jupyter.widget-state" not in (site / name).read_text(encoding="utf-8")
+
+
 def test_formulas_need_no_script(site):
     text = (site / "chapters" / "05_attention_by_hand.html").read_text(encoding="utf-8")
     assert "<math" in text and not re.search(r'src="[^"]*mathjax', text, re.IGNORECASE)
