@@ -7,16 +7,24 @@ from attention_lib.attention import (
     scaled_dot_product_attention,
     softmax,
 )
-from attention_lib.text import tokenize
+from attention_lib.static import cooccurrence, ppmi, svd_vectors, train_skip_gram
+from attention_lib.text import bag_of_words, one_hot, tf_idf, tokenize
 from attention_lib.vectors import WordVectors, cosine_similarity
 
 __all__ = [
     "AttentionParams",
     "WordVectors",
+    "bag_of_words",
     "causal_mask",
+    "cooccurrence",
     "cosine_similarity",
     "multi_head_attention",
+    "one_hot",
+    "ppmi",
     "scaled_dot_product_attention",
     "softmax",
+    "svd_vectors",
+    "tf_idf",
     "tokenize",
+    "train_skip_gram",
 ]

@@ -6,6 +6,7 @@ import numpy as np
 
 from attention_lib.data_files import load_data
 from attention_lib.tensors import dequantise, tensor_bytes
+from attention_lib.vector_files import read_text_vectors
 
 TABLES = {"minilm": "minilm-int8.safetensors", "minilm-64": "minilm-64.safetensors"}
 
@@ -82,6 +83,11 @@ class WordVectors:
             return cls(words, dequantise(tensors[table][rows], tensors[table + ".scale"][rows]))
         return cls(words, dequantise(tensors["vectors"], tensors["vectors.scale"]))
 
+    @classmethod
+    def from_text(cls, path, limit=None, progress=False):
+        """Load a file in the text format of word2vec or GloVe; `read_text_vectors` tells its repairs and errors."""
+        return cls(*read_text_vectors(path, limit, progress))
+
     def __contains__(self, word):
         return word in self.index
 
@@ -147,7 +153,8 @@ class WordVectors:
             raise ValueError(f"The table compares vectors of {self.matrix.shape[1]} numbers, finite and not all zero; "
                              f"got shape {vector.shape}.")
         if self._unit is None:
-            self._unit = unit(self.matrix)
+            lengths = np.linalg.norm(self.matrix, axis=1, keepdims=True)
+            self._unit = self.matrix / np.where(lengths, lengths, 1)  # a vector of zeros is like no other
         similarities = self._unit @ unit(vector)  # (V,)
         similarities[[self.index[word] for word in left_out]] = -np.inf
         best = np.argsort(-similarities, kind="stable")[: max(0, min(n, len(self.words) - len(set(left_out))))]

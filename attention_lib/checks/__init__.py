@@ -1,0 +1,9 @@
+"""The exercises' instant checks: each prints one hint, or what it has found to be right.
+
+A check calls the reader's function on inputs where every likely mistake shows, and compares the
+result with the library's own. It never prints the answer, and never a traceback.
+"""
+# ruff: noqa: F401
+
+from attention_lib.checks.chapter_04 import exercise_4_1, exercise_4_2, exercise_4_3, exercise_4_4
+from attention_lib.checks.chapter_05 import exercise_5_1, exercise_5_2, exercise_5_3, exercise_5_4
