@@ -142,7 +142,7 @@ def negative_sampling(centre, context, noise, share=1.0):
     Source: Mikolov et al. 2013, "Distributed representations of words and phrases", eq. 4.
     """
     near, far = (centre * context).sum(axis=1), centre @ noise.T  # (B,), (B, N)
-    losses = np.logaddexp(0, -near) + share * np.logaddexp(0, far).sum(axis=1)
+    losses = _softplus(-near) + share * _softplus(far).sum(axis=1)
     pull, push = _sigmoid(near)[:, None] - 1, share * _sigmoid(far)  # (B, 1), (B, N)
     return losses, (pull * context + push @ noise, pull * centre, push.T @ centre)
 
@@ -183,32 +183,23 @@ def train_skip_gram(corpus, dim=50, window=4, negatives=5, epochs=5, learning_ra
     outer = np.zeros_like(inner)  # the same words as neighbours
     noise = np.cumsum(frequency**0.75) / (frequency**0.75).sum()  # (V,)
     kept = _share_kept(frequency / len(ids), subsample)
-    total = epochs * len(ids)
-    moments = [Snapshot(0, float((1 + negatives) * np.log(2)), inner.copy())]
-    losses = []
-
-    def remember(done):
-        moments.append(Snapshot(int(done), float(np.mean(losses)), inner.copy()))
-        losses.clear()
-
-    done = 0
+    total, share = epochs * len(ids), np.float32(negatives / NOISE)
+    moments, losses = [Snapshot(0, float((1 + negatives) * np.log(2)), inner.copy())], []
     with tqdm(total=total, unit=" words", unit_scale=True, leave=False, disable=not progress) as bar:
         try:
-            for epoch in range(epochs):
-                pairs = _pairs(ids, sentences, kept, window, rng)
-                for start in range(0, len(pairs), BATCH):
-                    near, far = pairs[start : start + BATCH].T, np.searchsorted(noise, rng.random(NOISE))
-                    rate = np.float32(learning_rate * (1 - done / total))
-                    losses.append(_step(inner, outer, near, far, np.float32(negatives / NOISE), rate))
-                    done = (epoch + min(1, (start + BATCH) / len(pairs))) * len(ids)
-                    if done >= total * (len(moments) / max(1, snapshots - 1)) ** 2:
-                        remember(done)
-                        bar.set_postfix(loss=f"{moments[-1].loss:.3f}", refresh=False)
-                    bar.update(int(done) - bar.n)
+            for near, read in _batches(ids, sentences, kept, window, epochs, rng):
+                far = np.searchsorted(noise, rng.random(NOISE))
+                rate = np.float32(learning_rate * (1 - read / total))
+                losses.append(_step(inner, outer, near, far, share, rate))
+                if read >= total * (len(moments) / max(1, snapshots - 1)) ** 2:
+                    moments.append(Snapshot(read, float(np.mean(losses)), inner.copy()))
+                    losses = []
+                    bar.set_postfix(loss=f"{moments[-1].loss:.3f}", refresh=False)
+                bar.update(read - bar.n)
         except KeyboardInterrupt:
-            bar.write("Stopped early; the vectors are those learned so far.")
+            print("Stopped early; the vectors are those learned so far.")
     if losses:
-        remember(done)
+        moments.append(Snapshot(read, float(np.mean(losses)), inner.copy()))
     return SkipGramVectors(vocabulary, moments)
 
 
@@ -229,8 +220,19 @@ def _subtract(table, rows, updates):
     table[rows[first]] -= np.add.reduceat(updates[order], first, axis=0)
 
 
+def _batches(ids, sentences, kept, window, epochs, rng):
+    """(pairs (2, B), how many words are read when these are learned) until the corpus was read `epochs` times."""
+    for epoch in range(epochs):
+        pairs = _pairs(ids, sentences, kept, window, rng)  # (2, P)
+        if not pairs.size:
+            raise ValueError("No two words of the corpus stand near each other in one sentence. Give longer sentences, "
+                             "or a smaller min_count.")
+        for end in range(BATCH, pairs.shape[1] + BATCH, BATCH):
+            yield pairs[:, end - BATCH : end], round((epoch + min(1, end / pairs.shape[1])) * len(ids))
+
+
 def _pairs(ids, sentences, kept, window, rng):
-    """All (centre, context) pairs of one reading, shuffled: (P, 2)."""
+    """All pairs of one reading, in random order: (2, P), centres above contexts."""
     stay = rng.random(len(ids)) < kept[ids]
     ids, sentences = ids[stay], sentences[stay]
     hears = rng.integers(1, window + 1, len(ids))  # words to each side
@@ -239,8 +241,8 @@ def _pairs(ids, sentences, kept, window, rng):
         one, other = np.arange(len(ids) - distance), np.arange(distance, len(ids))
         for centre, context in ((one, other), (other, one)):
             near = (sentences[one] == sentences[other]) & (hears[centre] >= distance)
-            pairs.append(np.stack([ids[centre[near]], ids[context[near]]], axis=1))
-    return rng.permutation(np.concatenate(pairs))
+            pairs.append(np.stack([ids[centre[near]], ids[context[near]]]))
+    return rng.permutation(np.concatenate(pairs, axis=1), axis=1)
 
 
 def _share_kept(share, threshold):
@@ -250,6 +252,7 @@ def _share_kept(share, threshold):
 
 def _numbered(corpus, min_count):
     """The corpus as numbers: (vocabulary, word ids (N,), sentence numbers (N,), how often each word stands (V,))."""
+    corpus = corpus if isinstance(corpus, str) else list(corpus)
     if isinstance(corpus, str) or any(isinstance(sentence, str) for sentence in corpus):
         raise ValueError("A corpus is a list of sentences, each a list of words; got text. "
                          "Try [tokenize(sentence) for sentence in sentences].")
@@ -271,5 +274,11 @@ def _check_settings(**settings):
             raise ValueError(f"{name} must be more than 0; got {value}.")
 
 
+def _softplus(x):
+    """ln(1 + exp(x)), which is −ln σ(−x), without overflow; ten times faster than np.logaddexp."""
+    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+
+
 def _sigmoid(x):
-    return np.exp(-np.logaddexp(0, -x))  # 1 / (1 + exp(-x)), without overflow
+    """1 / (1 + exp(−x)), without overflow."""
+    return (1 + np.tanh(x / 2)) / 2
