@@ -6,6 +6,8 @@ What changes from run to run is taken out: timings, random ids of widgets, the v
 Cells tagged `skip-execution` (the exercises' stubs) stay as they are.
 """
 
+import base64
+import io
 import json
 import sys
 import time
@@ -13,6 +15,7 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from PIL import Image
 
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -36,6 +39,9 @@ def normalised(notebook):
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code" and "skip-execution" in cell.metadata.get("tags", []):
             cell.outputs, cell.execution_count = [], None
+        for output in cell.get("outputs", []):
+            if "image/png" in output.get("data", {}):
+                output.data["image/png"] = smaller(output.data["image/png"])
     widgets = notebook.metadata.get("widgets", {})
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     if widgets.get(WIDGET_STATE, {}).get("state"):
@@ -44,6 +50,14 @@ def normalised(notebook):
     for number, model in enumerate(_models_in_order(notebook)):
         text = text.replace(model, f"{number:032x}")
     return nbformat.writes(_sorted(nbformat.reads(text, as_version=4))) + "\n"
+
+
+def smaller(png):
+    """A picture (base64) in 128 colours: half the bytes, and no difference to the eye."""
+    packed = io.BytesIO()
+    Image.open(io.BytesIO(base64.b64decode(png))).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(
+        packed, format="png", optimize=True)
+    return base64.b64encode(packed.getvalue()).decode()
 
 
 def _models_in_order(notebook):

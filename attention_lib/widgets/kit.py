@@ -20,6 +20,7 @@ from PIL import Image  # comes with matplotlib
 
 JS = Path(__file__).parent / "js"
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+\.js)";\n', re.MULTILINE)
+_COMMENT = re.compile(r"//.*|/\*.*\*/")
 
 
 def afm_source(name):
@@ -57,7 +58,12 @@ def _files(name):
 
 
 def _read(file):
-    return (JS / file).read_text(encoding="utf-8")
+    """A file without what only its readers need: comments that have their own line, indentation, empty lines.
+
+    Every widget in a notebook holds its whole source, so this keeps notebooks small.
+    """
+    lines = map(str.strip, (JS / file).read_text(encoding="utf-8").split("\n"))
+    return "\n".join(line for line in lines if line and not _COMMENT.fullmatch(line)) + "\n"
 
 
 class BookWidget(anywidget.AnyWidget):
