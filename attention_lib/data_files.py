@@ -24,10 +24,24 @@ def load_data(name):
         FileNotFoundError, ValueError: the file is missing, damaged or not the one that was published.
     """
     tensors = read_tensors(FOLDER / name)
+    check_published(name)
+    return tensors
+
+
+def read_text(name):
+    """The text of one of the book's own data files, after comparing its checksum; errors as `load_data` has them."""
+    if not (FOLDER / name).is_file():
+        raise FileNotFoundError(f"The data file {name} is missing. Is the repository complete? "
+                                "Fetch it again, for instance with `git checkout -- data`.")
+    check_published(name)
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+def check_published(name):
+    """Raise ValueError if a data file is not the one whose checksum stands in data/SHA256SUMS."""
     if checksum(FOLDER / name) != published_checksums().get(name):
         raise ValueError(f"{name} is damaged: its checksum is not the one in data/SHA256SUMS. "
                          "Fetch it again, for instance with `git checkout -- data`.")
-    return tensors
 
 
 def checksum(path):

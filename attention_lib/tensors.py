@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-TYPES = {"F64": "<f8", "F32": "<f4", "I64": "<i8", "I32": "<i4", "I8": "|i1", "U8": "|u1"}
+TYPES = {"F64": "<f8", "F32": "<f4", "I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "|i1", "U8": "|u1"}
 NAMES = {np.dtype(code): name for name, code in TYPES.items()}
 
 

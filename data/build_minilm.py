@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from attention_lib.data_files import FOLDER, checksum
+from attention_lib.data_files import checksum, publish
 from attention_lib.tensors import dequantise, quantise, read_tensors, tensor_bytes
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -31,12 +31,8 @@ def main(source):
         sys.exit("model.safetensors is not the published file: its SHA-256 differs. Nothing was written.")
     weights = read_tensors(source / "model.safetensors")
     vocabulary = (source / "vocab.txt").read_text(encoding="utf-8").removesuffix("\n").split("\n")
-    packs = {"minilm-int8.safetensors": whole_model(weights, vocabulary)}
-    packs["minilm-64.safetensors"] = compact_table(weights[WORD_TABLE], vocabulary)
-    for name, content in packs.items():
-        (FOLDER / name).write_bytes(content)
-    sums = "".join(f"{checksum(FOLDER / name)}  {name}\n" for name in sorted(packs))
-    (FOLDER / "SHA256SUMS").write_text(sums, encoding="utf-8")
+    publish("minilm-int8.safetensors", whole_model(weights, vocabulary))
+    publish("minilm-64.safetensors", compact_table(weights[WORD_TABLE], vocabulary))
 
 
 def whole_model(weights, vocabulary):

@@ -14,6 +14,7 @@ from attention_lib.data_files import FOLDER, load_data
 from attention_lib.tensors import dequantise
 from attention_lib.vectors import WordVectors
 
+SOURCES = {"LICENSE-minilm.txt", "small_world_by_hand.txt", "small_world_grammar.txt"}  # not read at run time
 PACKS = ["minilm-64.safetensors", "minilm-int8.safetensors"]
 LAYERS, WIDTH, INNER, WORDS, PLACES = 6, 384, 1536, 30_522, 512
 
@@ -59,7 +60,9 @@ def copy_of_the_data(tmp_path, monkeypatch):
 def test_the_checksums_are_those_in_the_list():
     lines = (FOLDER / "SHA256SUMS").read_text().splitlines()
     listed = dict(reversed(line.split("  ")) for line in lines)
-    assert listed == {name: hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() for name in PACKS}
+    assert listed == {name: hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() for name in listed}
+    assert set(listed) == {path.name for kind in ("safetensors", "csv", "json", "txt") for path in FOLDER.glob(f"*.{kind}")
+                           if path.name not in SOURCES}
 
 
 def test_a_copy_of_a_pack_is_accepted(copy_of_the_data):

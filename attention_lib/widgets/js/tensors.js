@@ -1,6 +1,6 @@
 // Read safetensors, as attention_lib/tensors.py writes them.
 
-const TYPES = { F64: Float64Array, F32: Float32Array, I32: Int32Array, I8: Int8Array, U8: Uint8Array };
+const TYPES = { F64: Float64Array, F32: Float32Array, I32: Int32Array, I16: Int16Array, I8: Int8Array, U8: Uint8Array };
 
 // bytes: Uint8Array. Returns {name: {data: typed array, shape}}.
 export function parseTensors(bytes) {
