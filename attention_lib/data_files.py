@@ -54,3 +54,10 @@ def published_checksums():
     """dict of file name → SHA-256, from data/SHA256SUMS."""
     lines = (FOLDER / "SHA256SUMS").read_text(encoding="utf-8").split("\n")
     return {name: digest for digest, name in (line.split() for line in lines if line)}
+
+
+def publish(name, content):
+    """Write the bytes of a data file, and its line in data/SHA256SUMS; for the scripts in data/."""
+    (FOLDER / name).write_bytes(content)
+    sums = {**published_checksums(), name: checksum(FOLDER / name)}
+    (FOLDER / "SHA256SUMS").write_bytes("".join(f"{sums[each]}  {each}\n" for each in sorted(sums)).encode())
