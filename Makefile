@@ -32,6 +32,7 @@ notebooks: .venv/book
 
 bench: .venv/test site
 	$(BIN)/python scripts/bench_widgets.py
+	$(BIN)/python scripts/bench_vectors.py
 
 # ---- the environment: made once, and again when its files change -----------------------------------------
 
@@ -61,6 +62,6 @@ pins:
 	(sed -n '/^#/p' requirements-test.in; cat .venv/pins-test) > requirements-test.txt
 
 clean:
-	rm -rf .venv _build .pytest_cache .ruff_cache dist
+	rm -rf .venv _build .pytest_cache .ruff_cache .hypothesis dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +

@@ -56,6 +56,7 @@ def cooccurrence(corpus, window=4, weights=None, min_count=1):
     >>> vocabulary, counts.tolist()
     (['a', 'cat', 'sat'], [[0.0, 1.0, 0.0], [1.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
     """
+    _check_settings(window=window)
     weights = np.ones(window) if weights is None else np.asarray(weights, float)
     if weights.shape != (window,):
         raise ValueError(f"weights needs one number for each of the {window} distances; got shape {weights.shape}.")
@@ -116,6 +117,8 @@ def svd_vectors(matrix, dim, power=0.5):
     Source: Eckart and Young 1936; for words Deerwester et al. 1990.
     """
     matrix = np.asarray(matrix, float)
+    if matrix.ndim != 2 or not np.isfinite(matrix).all():
+        raise ValueError(f"svd_vectors wants a matrix (V, C) of finite numbers; got shape {matrix.shape}.")
     if not 1 <= dim <= min(matrix.shape):
         raise ValueError(f"dim lies between 1 and {min(matrix.shape)} for a matrix of shape {matrix.shape}; got {dim}.")
     left, sizes, _ = np.linalg.svd(matrix, full_matrices=False)
@@ -177,11 +180,14 @@ def train_skip_gram(corpus, dim=50, window=4, negatives=5, epochs=5, learning_ra
     Source: Mikolov et al. 2013.
     """
     _check_settings(dim=dim, window=window, negatives=negatives, epochs=epochs, learning_rate=learning_rate)
+    if not subsample >= 0:
+        raise ValueError(f"subsample must be 0 or more; got {subsample}.")
     rng = np.random.default_rng(rng)
     vocabulary, ids, sentences, frequency = _numbered(corpus, min_count)
     inner = ((rng.random((len(vocabulary), dim)) - 0.5) / dim).astype(np.float32)  # the vectors to keep
     outer = np.zeros_like(inner)  # the same words as neighbours
-    noise = np.cumsum(frequency**0.75) / (frequency**0.75).sum()  # (V,)
+    noise = np.cumsum(frequency**0.75)  # (V,)
+    noise /= noise[-1]  # exactly 1 at the end, so that no draw lies beyond it
     kept = _share_kept(frequency / len(ids), subsample)
     total, share = epochs * len(ids), np.float32(negatives / NOISE)
     moments, losses = [Snapshot(0, float((1 + negatives) * np.log(2)), inner.copy())], []
@@ -222,13 +228,14 @@ def _subtract(table, rows, updates):
 
 def _batches(ids, sentences, kept, window, epochs, rng):
     """(pairs (2, B), how many words are read when these are learned) until the corpus was read `epochs` times."""
+    size = min(BATCH, 4 * len(kept))  # few words: a large batch would move each of them too far at once
     for epoch in range(epochs):
         pairs = _pairs(ids, sentences, kept, window, rng)  # (2, P)
         if not pairs.size:
-            raise ValueError("No two words of the corpus stand near each other in one sentence. Give longer sentences, "
-                             "or a smaller min_count.")
-        for end in range(BATCH, pairs.shape[1] + BATCH, BATCH):
-            yield pairs[:, end - BATCH : end], round((epoch + min(1, end / pairs.shape[1])) * len(ids))
+            raise ValueError("No two words of the corpus stand near each other in one sentence, once the rare ones are "
+                             "left out and the frequent ones thinned. Give more text, a smaller min_count, or subsample=0.")
+        for end in range(size, pairs.shape[1] + size, size):
+            yield pairs[:, end - size : end], round((epoch + min(1, end / pairs.shape[1])) * len(ids))
 
 
 def _pairs(ids, sentences, kept, window, rng):
@@ -256,6 +263,7 @@ def _numbered(corpus, min_count):
     if isinstance(corpus, str) or any(isinstance(sentence, str) for sentence in corpus):
         raise ValueError("A corpus is a list of sentences, each a list of words; got text. "
                          "Try [tokenize(sentence) for sentence in sentences].")
+    corpus = [list(sentence) for sentence in corpus]
     frequency = Counter(chain.from_iterable(corpus))
     vocabulary = sorted((w for w, n in frequency.items() if n >= min_count), key=lambda word: (-frequency[word], word))
     if len(vocabulary) < 2:

@@ -2,6 +2,7 @@
 
 import gzip
 import warnings
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -31,13 +32,16 @@ def read_text_vectors(path, limit=None, progress=False):
             with the number of that line; the file holds no vectors, or fewer than its header promises.
     """
     rows, repeated, empty = {}, [], []
-    for number, word, vector in _vectors(Path(path), limit, progress):
-        if word in rows:
-            repeated.append(number)
-        elif not vector.any():
-            empty.append(number)
-        else:
-            rows[word] = vector
+    try:
+        for number, word, vector in _vectors(Path(path), limit, progress):
+            if word in rows:
+                repeated.append(number)
+            elif not vector.any():
+                empty.append(number)
+            else:
+                rows[word] = vector
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise ValueError(f"{Path(path).name} cannot be unpacked: it is not compressed, or cut off.") from error
     if not rows:
         raise ValueError(f"{Path(path).name} holds no vectors. Wanted: a word and its numbers on each line.")
     _tell(Path(path).name, repeated, empty)
@@ -80,16 +84,18 @@ def _parsed(line, dim, where):
     """The word and the vector (D,) of one line."""
     fields = line.rsplit(None, dim)
     try:
-        word = fields[0].decode().strip()
+        line.decode()  # all of it: numbers of a binary file may hold spaces, too
+        word = fields[0].strip().decode()
     except UnicodeDecodeError as error:
         raise ValueError(f"{where} is not UTF-8 text. Is the file in word2vec's binary format, or in another "
                          "encoding? Save it as UTF-8 text.") from error
-    extra = word.rsplit(None, 1)[-1]
+    extra = word.rpartition(" ")[2]
     if dim < 1 or len(fields) != dim + 1 or not word or (extra != word and _is_number(extra)):
         raise ValueError(f"{where} has {len(line.split()) - 1} columns behind its word; wanted {max(1, dim)}, "
                          "as in the first line. Is the line cut off?")
     try:
-        vector = np.array(fields[1:], np.float32)
+        with np.errstate(over="ignore"):  # told below
+            vector = np.array(fields[1:], np.float32)
     except ValueError as error:
         raise ValueError(f"{where}: not all columns behind the word are numbers.") from error
     if not np.isfinite(vector).all():
