@@ -23,12 +23,11 @@ from sphinx.util.fileutil import copy_asset_file
 
 from attention_lib import widgets
 from attention_lib.data_files import FOLDER
-from attention_lib.vectors import TABLES
+from attention_lib.widgets.embedding_map import PACKS
 from attention_lib.widgets.kit import JS, afm_source, afm_style
-from attention_lib.widgets.sentence import PAGE_TABLE
 
 PART = 240_000  # bytes of a pack in one script: small enough for a progress bar
-PAGE_PACKS = {PAGE_TABLE: TABLES[PAGE_TABLE]}
+PAGE_PACKS = PACKS  # the book's table of words, and its map
 # A folder on a disk lets no page read another one, so the search there shows titles without excerpts.
 NO_EXCERPTS = """document.addEventListener("DOMContentLoaded", () => {
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;

@@ -232,8 +232,9 @@ def _batches(ids, sentences, kept, window, epochs, rng):
     for epoch in range(epochs):
         pairs = _pairs(ids, sentences, kept, window, rng)  # (2, P)
         if not pairs.size:
-            raise ValueError("No two words of the corpus stand near each other in one sentence, once the rare ones are "
-                             "left out and the frequent ones thinned. Give more text, a smaller min_count, or subsample=0.")
+            raise ValueError("No two words of the corpus stand near each other in one sentence, once the rare "
+                             "ones are left out and the frequent ones thinned. Give more text, a smaller min_count, "
+                             "or subsample=0.")
         for end in range(size, pairs.shape[1] + size, size):
             yield pairs[:, end - size : end], round((epoch + min(1, end / pairs.shape[1])) * len(ids))
 

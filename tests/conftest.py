@@ -4,8 +4,10 @@ import functools
 import http.server
 import os
 import shutil
+import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,6 +20,13 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"]
 MISSING = ("No browser for the browser tests. Install Chromium (Debian: apt install chromium), Chrome, "
            "or Playwright's own: .venv/bin/playwright install chromium")
+
+ALONE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>One widget</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<script>document.documentElement.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";</script>
+<script src="_static/afm/host.js"></script><link rel="stylesheet" href="_static/afm/widgets.css">
+<link rel="stylesheet" href="_static/book.css"><style>html[data-theme=dark] { background: #111; color: #eee; }</style>
+</head><body><main><h1>One widget</h1>%s</main></body></html>"""
 
 
 def in_ci():
@@ -84,6 +93,13 @@ class Visit:
             self.page.wait_for_selector(ready)
         return self.page
 
+    def violations(self):
+        """What axe-core finds on the page: a list of (rule, element)."""
+        axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+        options = {"preload": False}  # it would fetch the style sheets again, which no page of a folder may
+        found = axe.Axe().run(self.page, options=options).response["violations"]
+        return [(each["id"], each["nodes"][0]["html"][:200]) for each in found]
+
 
 @pytest.fixture
 def visit(browser):
@@ -97,3 +113,44 @@ def visit(browser):
     yield start
     for each in visits:
         each.context.close()
+
+
+def widget_page(folder, widget):
+    """Write a page with one widget on it, and beside it what the site gives its pages; returns the page's path."""
+    page = folder / f"page-{len(list(folder.glob('page-*.html')))}.html"
+    page.write_text(ALONE % widget.page_html(), encoding="utf-8")
+    if not (folder / "_static").exists():
+        pytest.importorskip("sphinx")
+        sys.path.append(str(ROOT / "_ext"))
+        from book_widgets import write_assets
+
+        app = SimpleNamespace(builder=SimpleNamespace(format="html"), outdir=folder, config=SimpleNamespace(root_doc=page.stem))
+        write_assets(app, None)
+        shutil.copy(ROOT / "_static" / "book.css", folder / "_static")
+    return page
+
+
+@pytest.fixture(scope="session")
+def widget_folder(tmp_path_factory):
+    """A folder for pages of one widget each."""
+    return tmp_path_factory.mktemp("widgets")
+
+
+@pytest.fixture
+def widget_visit(visit, widget_folder):
+    """widget_visit(widget, "#…", **options): visit a page of that widget alone, from a folder on a disk.
+
+    Afterwards the console must be clean and no other host asked.
+    """
+    visits = []
+
+    def start(widget, address="", **options):
+        visited = visit(**options)
+        visited.open(widget_page(widget_folder, widget).as_uri() + address)
+        visits.append(visited)
+        return visited
+
+    yield start
+    for each in visits:
+        assert each.troubles == []
+        assert [asked for asked in each.requests if not asked.startswith((widget_folder.as_uri(), "blob:", "data:"))] == []

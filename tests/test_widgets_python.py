@@ -11,7 +11,7 @@ import pytest
 from attention_lib import widgets
 from attention_lib.tensors import dequantise, parse_tensors
 from attention_lib.vectors import WordVectors
-from attention_lib.widgets import AttentionMatrix, MeaningShift, Quiz
+from attention_lib.widgets import AttentionMatrix, MeaningShift, Quiz, kit
 from attention_lib.widgets.kit import afm_source
 from attention_lib.widgets.sentence import raw_attention
 
@@ -427,7 +427,8 @@ def test_a_widgets_javascript_stands_alone(name):
     source = afm_source(name)
     assert not re.search(r"^\s*import\b", source, re.MULTILINE)
     assert re.findall(r"^ *export \w+", source, re.MULTILINE) == ["export default"]
-    declared = re.findall(r"^(?:const|let|class|(?:async )?function\*?) (\w+)", source, re.MULTILINE)
+    whole = "\n".join((kit.JS / file).read_text(encoding="utf-8") for file in kit._files(name))
+    declared = re.findall(r"^(?:export )?(?:const|let|class|(?:async )?function\*?) (\w+)", whole, re.MULTILINE)
     assert len(declared) == len(set(declared)), "two files declare the same name"
 
 

@@ -5,5 +5,8 @@ result with the library's own. It never prints the answer, and never a traceback
 """
 # ruff: noqa: F401
 
+from attention_lib.checks.chapter_01 import exercise_1_1, exercise_1_2, exercise_1_3, exercise_1_4
+from attention_lib.checks.chapter_02 import exercise_2_1, exercise_2_2, exercise_2_3, exercise_2_4
+from attention_lib.checks.chapter_03 import exercise_3_1, exercise_3_2, exercise_3_3, exercise_3_4
 from attention_lib.checks.chapter_04 import exercise_4_1, exercise_4_2, exercise_4_3, exercise_4_4
 from attention_lib.checks.chapter_05 import exercise_5_1, exercise_5_2, exercise_5_3, exercise_5_4

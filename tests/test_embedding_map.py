@@ -1,0 +1,544 @@
+"""The embedding map: what Python computes, that JavaScript computes the same, and what a person does with it."""
+
+import base64
+import json
+
+import numpy as np
+import pytest
+
+from attention_lib.data_files import FOLDER, load_data
+from attention_lib.tensors import dequantise, parse_tensors
+from attention_lib.vectors import WordVectors, unit
+from attention_lib.widgets import EmbeddingMap
+from attention_lib.widgets.kit import JS
+from attention_lib.widgets.map_layout import analogy_plane, principal_axes, principal_places, unit_rows, whole_numbers
+
+browser_test = pytest.mark.browser
+MAP = "[data-widget=embedding-map]"
+STILL = f"() => document.querySelector('{MAP} canvas.al-canvas').dataset.still === 'true' && !document.querySelector('{MAP} progress')"
+TEN = ["bank", "king", "spring", "mouse", "river", "seven", "slowly", "paris", "the", "bread"]
+FIVE = [["man", "king", "woman"], ["england", "london", "france"], ["walk", "walked", "play"], ["good", "better", "bad"], ["greece", "athens", "italy"]]
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+
+@pytest.fixture(scope="module")
+def book():
+    return WordVectors.load("minilm-64")
+
+
+@pytest.fixture(scope="module")
+def small():
+    """300 real words in 20 dimensions: a table that goes whole into the page."""
+    table = WordVectors.load("minilm-64")
+    words = [*table.words[1000:1291], "man", "king", "woman", "queen", "bank", "river", "money", "dog", "cat"]
+    words = list(dict.fromkeys(words))
+    return WordVectors(words, table[words][:, :20])
+
+
+# The geometry
+
+def test_the_plane_of_an_analogy_worked_by_hand():
+    a, b, c, d = [1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 1, 1]
+    table = WordVectors(["a", "b", "c", "d", "e"], np.array([a, b, c, d, [1, 2, 3]], float))
+    plane = analogy_plane(table, "a", "b", "c")
+    places = dict(zip(plane["words"], plane["places"].tolist(), strict=True))
+    half, tall = np.sqrt(2), np.sqrt(1.5)  # b - a has length √2; c - a goes half of the way along it
+    np.testing.assert_allclose(places["a"], [0, 0], atol=1e-12)
+    np.testing.assert_allclose(places["b"], [half, 0], atol=1e-12)
+    np.testing.assert_allclose(places["c"], [half / 2, tall], atol=1e-12)
+    np.testing.assert_allclose(plane["target"], [1.5 * half, tall], atol=1e-12)
+    assert plane["answers"][0][0] == "d"
+
+
+@pytest.mark.parametrize("words", FIVE)
+def test_the_two_arrows_are_parallel_and_of_one_length(book, words):
+    plane = analogy_plane(book, *words)
+    a, b, c = plane["places"][:3]
+    np.testing.assert_allclose(plane["target"] - c, b - a, atol=1e-9)
+    start, end = unit(book[words[:2]].astype(float))
+    assert np.linalg.norm(b - a) == pytest.approx(np.linalg.norm(end - start))
+
+
+@pytest.mark.parametrize("words", [("king", "king", "man"), ("king", "man", "king")])
+def test_three_words_that_span_no_plane_are_told(book, words):
+    with pytest.raises(ValueError, match="three words that point in three directions"):
+        analogy_plane(book, *words)
+    with pytest.raises(ValueError, match="three words that point in three directions"):
+        EmbeddingMap(analogy=words)
+
+
+def test_principal_components_of_a_cross_are_its_arms():
+    rows = np.array([[3, 0, 0], [-3, 0, 0], [0, 0, 1], [0, 0, -1]], float)
+    axes, share = principal_axes(rows)
+    np.testing.assert_allclose(axes, [[1, 0, 0], [0, 0, 1]], atol=1e-12)
+    assert share == pytest.approx(1)
+
+
+def test_principal_places_are_those_of_a_singular_value_decomposition(small):
+    places, share = principal_places(small.matrix)
+    rows = unit(small.matrix.astype(float))
+    values = np.linalg.svd(rows - rows.mean(axis=0), compute_uv=False)
+    np.testing.assert_allclose(np.linalg.norm(places, axis=0), values[:2])
+    assert share == pytest.approx((values[:2] ** 2).sum() / (values**2).sum())
+
+
+def test_a_row_of_zeros_stays_one_and_places_stay_in_proportion():
+    np.testing.assert_array_equal(unit_rows([[0, 0], [3, 4]]), [[0, 0], [0.6, 0.8]])
+    places = whole_numbers(np.array([[0.0, 0.0], [4.0, 1.0]]))
+    assert places.dtype == np.int16 and places.tolist() == [[-32767, -8192], [32767, 8192]]
+
+
+def test_most_neighbours_by_cosine_are_near_on_the_books_map(book):
+    places = load_data("minilm-map.safetensors")["places"].astype(float)
+    assert places.shape == (len(book), 2)
+    near = 0
+    for word in TEN[:8]:
+        away = np.linalg.norm(places - places[book.index[word]], axis=1)
+        closest = np.argsort(away)[:201]  # of 21,721
+        near += sum(book.index[other] in closest for other, _ in book.nearest(word, 10))
+    assert near >= 0.5 * 80  # by chance it would be one
+
+
+# Python
+
+def test_the_map_answers_as_the_table_does(book):
+    words = EmbeddingMap(word="bank", analogy=["man", "king", "woman"])
+    assert words.nearest == book.nearest("bank", 10)
+    assert words.answers == book.analogy("man", "king", "woman")
+    words.exclude = False
+    assert words.answers[0][0] == "king"
+    np.testing.assert_allclose(words.place("bank"), load_data("minilm-map.safetensors")["places"][book.index["bank"]] / 32_767)
+
+
+def test_the_state_of_the_books_map_is_small_and_answers_its_first_question():
+    page = EmbeddingMap(word="bank")
+    assert len(page.starter) < 45_000
+    words = parse_tensors(base64.b64decode(page.starter))["words"].tobytes().decode().split("\n")
+    assert {"bank", *(word for word, _ in page.nearest)} <= set(words) and len(words) < 2_700
+    assert page.first["nearest"][0] == ["banks", pytest.approx(page.nearest[0][1], abs=1e-6)]
+    assert len(json.dumps(EmbeddingMap(analogy=FIVE[0]).first)) < 5_000
+
+
+def test_a_small_table_goes_whole_into_the_page_and_python_rounds_as_it_does(small):
+    page = EmbeddingMap(small, word="bank")
+    tensors = parse_tensors(base64.b64decode(page.starter))
+    assert page.packs == [] and page.first == {}
+    table = WordVectors(small.words, dequantise(tensors["vectors"], tensors["vectors.scale"]))
+    assert page.nearest == table.nearest("bank", 10)
+    np.testing.assert_allclose([near for _, near in page.nearest], [near for _, near in small.nearest("bank", 10)], atol=0.01)
+
+
+def test_a_large_table_of_ones_own_comes_by_message():
+    table = WordVectors([f"word{i}" for i in range(3_000)], np.random.default_rng(0).normal(size=(3_000, 50)))
+    page = EmbeddingMap(table, word="word2900")
+    assert page.packs == ["vectors", "places"]
+    np.testing.assert_allclose(parse_tensors(page.pack("vectors"))["vectors"], table.matrix, atol=1e-6)
+    assert parse_tensors(page.pack("places"))["places"].shape == (3_000, 2)
+    assert b"word2900" in base64.b64decode(page.starter) and b"word2950" not in base64.b64decode(page.starter)
+
+
+def test_the_packs_of_the_books_map_are_the_files():
+    page = EmbeddingMap()
+    for name in ("minilm-64", "minilm-map"):
+        assert page.pack(name) == (FOLDER / f"{name}.safetensors").read_bytes()
+    with pytest.raises(ValueError, match="no weights called"):
+        page.pack("../secret")
+
+
+def test_places_of_ones_own(small):
+    places = np.stack([np.arange(len(small)), np.zeros(len(small))], axis=1)
+    page = EmbeddingMap(small, places=places)
+    assert page.place(small.words[0]).tolist() == [-1, 0] and page.place(small.words[-1]).tolist() == [1, 0]
+    for wrong in (places[:5], places[:, :1], places * np.nan):
+        with pytest.raises(ValueError, match="one finite row of 2 numbers for each"):
+            EmbeddingMap(small, places=wrong)
+
+
+@pytest.mark.parametrize(("arguments", "sentence"), [
+    ({"word": "bnak"}, "no word 'bnak'. Near spellings: bank"),
+    ({"analogy": ["man", "king"]}, "An analogy has three words"),
+    ({"analogy": ["man", "king", "wmoan"]}, "no word 'wmoan'. Near spellings: woman"),
+    ({"groups": {"pets": ["dog", "zxqv"]}}, "group 'pets' has words that the table lacks: zxqv"),
+    ({"examples": ["zxqv"]}, "no word 'zxqv'"),
+])
+def test_words_that_the_table_lacks_are_told(arguments, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        EmbeddingMap(**arguments)
+
+
+def test_a_wrong_word_leaves_the_last_one():
+    page = EmbeddingMap(word="bank")
+    with pytest.raises(ValueError, match="no word"):
+        page.word = "bnak"
+    assert page.word == "bank" and page.nearest[0][0] == "banks"
+
+
+@pytest.mark.parametrize("make", [EmbeddingMap, lambda: EmbeddingMap(word="bank"), lambda: EmbeddingMap(analogy=FIVE[0]),
+                                  lambda: EmbeddingMap(word="king", groups={})], ids=["whole", "word", "analogy", "no groups"])
+def test_picture_sentence_and_table_for_whoever_runs_no_javascript(make):
+    page = make()
+    width, height = page.picture().get_size_inches()
+    assert width <= 6 and height <= 4
+    header, rows = page.table()
+    assert rows and all(len(row) == len(header) for row in rows)
+    assert page.describe() in page.page_html() and page.page_html() == make().page_html()
+    assert len(page.page_html()) < 150_000 and "0x" not in repr(page)
+
+
+# JavaScript computes the same
+
+@pytest.fixture(scope="module")
+def run(browser):
+    """run(expression, argument): evaluate with the book's table, read by the page's own code, in scope as `t`."""
+    page = browser.new_page()
+    source = "\n".join((JS / f"{name}.js").read_text(encoding="utf-8") for name in ("maths", "tensors", "word_vectors"))
+    source = "\n".join(line for line in source.split("\n") if not line.startswith("import "))
+    packs = [base64.b64encode((FOLDER / f"{name}.safetensors").read_bytes()).decode() for name in ("minilm-64", "minilm-map")]
+    page.evaluate("""async ([source, packs]) => {
+        const m = await import(URL.createObjectURL(new Blob([source], {type: "text/javascript"})));
+        window.table = new m.WordVectors(...packs.map(m.bytesOfBase64)); }""", [source, packs])
+    yield lambda body, given: page.evaluate(f"(x) => {{ const t = window.table; return {body}; }}", given)
+    page.close()
+
+
+def assert_alike(got, wanted):
+    assert [word for word, _ in got] == [word for word, _ in wanted]
+    np.testing.assert_allclose([near for _, near in got], [near for _, near in wanted], atol=1e-5)
+
+
+@browser_test
+@pytest.mark.parametrize("word", TEN)
+def test_neighbours_are_numpys(run, book, word):
+    assert_alike(run("t.neighbours(x, 10)", word), book.nearest(word, 10))
+    np.testing.assert_allclose(run("t.place(x)", word), EmbeddingMap().place(word), atol=1e-7)
+
+
+@browser_test
+@pytest.mark.parametrize("words", FIVE)
+def test_analogies_and_their_planes_are_numpys(run, book, words):
+    for exclude in (True, False):
+        assert_alike(run("t.analogy(...x[0], 5, x[1])", [words, exclude]), book.analogy(*words, exclude=exclude))
+    got, plane = run("t.plane(...x)", words), analogy_plane(book, *words)
+    assert got["words"] == plane["words"]
+    np.testing.assert_allclose(got["places"], plane["places"], atol=1e-5)
+    np.testing.assert_allclose(got["target"], plane["target"], atol=1e-5)
+    for name in ("answers", "free", "alone"):
+        assert_alike(got[name], plane[name])
+
+
+@browser_test
+def test_no_plane_is_told_alike(run):
+    assert run("t.plane(...x)", ["king", "king", "man"]) is None and run("t.plane(...x)", ["king", "man", "king"]) is None
+
+
+# In the browser
+
+class Map:
+    """The map as a person meets it."""
+
+    def __init__(self, page):
+        self.page, self.canvas = page, page.locator(f"{MAP} canvas.al-canvas")
+        self.box = page.get_by_role("textbox", name="Word", exact=True)
+
+    def wait(self):
+        self.page.wait_for_timeout(60)
+        self.page.wait_for_function(STILL)
+
+    def search(self, word):
+        self.box.fill(word)
+        self.box.press("Enter")
+        self.wait()
+
+    def chosen(self):
+        return self.page.locator(f"{MAP} .al-map-readout").get_attribute("data-token")
+
+    def listed(self, role="neighbour"):
+        return [(each.get_attribute("data-token"), float(each.get_attribute("data-weight")))
+                for each in self.page.locator(f"{MAP} [data-role={role}]").all()]
+
+    def view(self):
+        return [float(self.canvas.get_attribute(f"data-{name}")) for name in ("k", "left", "top")]
+
+    def spot(self, place):
+        """Where on the canvas a place of the map is, in pixels."""
+        k, left, top = self.view()
+        return {"x": left + k * place[0], "y": top - k * place[1]}
+
+    def message(self):
+        return self.page.locator(f"{MAP} .al-word-message").inner_text()
+
+
+@pytest.fixture
+def meet(widget_visit):
+    def start(widget=None, address="", **options):
+        met = Map(widget_visit(widget or EmbeddingMap(), address, **options).page)
+        met.wait()
+        return met
+    return start
+
+
+@browser_test
+def test_a_search_lights_the_word_and_its_neighbours(meet, book):
+    words = meet()
+    whole = words.view()[0]
+    words.search("bank")
+    assert_alike(words.listed(), book.nearest("bank", 10))
+    assert words.chosen() == "bank" and words.view()[0] > 2 * whole
+    box = words.canvas.bounding_box()
+    spot = words.spot(EmbeddingMap().place("bank"))
+    assert abs(spot["x"] - box["width"] / 2) < 3 and abs(spot["y"] - box["height"] / 2) < 3
+    assert "banks" in words.canvas.get_attribute("aria-label")
+
+
+@browser_test
+def test_the_first_word_needs_no_pack_and_the_next_one_fetches_them(widget_visit):
+    visited = widget_visit(EmbeddingMap(word="bank"))
+    words = Map(visited.page)
+    words.wait()
+    assert words.listed()[0][0] == "banks" and not any("packs/" in asked for asked in visited.requests)
+    words.search("otter")
+    assert words.chosen() == "otter" and sum("packs/minilm-map" in asked for asked in visited.requests) == 1
+    assert visited.page.get_by_role("button", name="All 21,721 words").is_hidden()
+
+
+@browser_test
+def test_a_press_on_the_canvas_chooses_the_word_that_is_there(meet):
+    words = meet()
+    words.page.get_by_role("button", name="All 21,721 words").click()
+    words.wait()
+    words.search("king")
+    for _ in range(3):
+        words.page.get_by_role("button", name="Zoom in").click()
+    words.canvas.click(position=words.spot(EmbeddingMap().place("queen")))
+    words.wait()
+    assert words.chosen() == "queen" and words.box.input_value() == "queen"
+    words.page.get_by_role("button", name="queens", exact=True).click()
+    words.wait()
+    assert words.chosen() == "queens"
+
+
+@browser_test
+def test_the_name_under_the_pointer_and_a_drag_that_chooses_nothing(meet):
+    words = meet(EmbeddingMap(word="bank"))
+    before = words.view()
+    box = words.canvas.bounding_box()
+    words.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert words.canvas.evaluate("(c) => c.style.cursor") == "pointer"
+    words.page.mouse.down()
+    words.page.mouse.move(box["x"] + box["width"] / 2 + 80, box["y"] + box["height"] / 2 + 30, steps=4)
+    words.page.mouse.up()
+    words.wait()
+    k, left, top = words.view()
+    assert k == before[0] and left == pytest.approx(before[1] + 80, abs=1) and top == pytest.approx(before[2] + 30, abs=1)
+    assert words.chosen() == "bank"
+
+
+@browser_test
+def test_zoom_by_buttons_keys_and_wheel_and_the_whole_map_again(meet):
+    words = meet()
+    whole = words.view()
+    words.canvas.focus()
+    words.page.keyboard.press("+")
+    assert words.view()[0] == pytest.approx(1.5 * whole[0])
+    words.page.keyboard.press("ArrowLeft")
+    assert words.view()[1] > whole[1] - 0.25 * words.canvas.bounding_box()["width"] + 50
+    words.page.keyboard.press("-")
+    words.page.get_by_role("button", name="Zoom out").click()
+    assert words.view()[0] < whole[0]
+    words.page.get_by_role("button", name="Whole map").click()
+    words.wait()
+    assert words.view() == pytest.approx(whole)
+    words.canvas.hover()
+    words.page.mouse.wheel(0, -200)
+    words.page.wait_for_timeout(100)
+    assert words.view() == pytest.approx(whole)  # the wheel alone scrolls the page
+    words.page.keyboard.down("Control")
+    words.page.mouse.wheel(0, -200)
+    words.page.keyboard.up("Control")
+    words.page.wait_for_function(f"(k) => Number(document.querySelector('{MAP} canvas').dataset.k) > 1.2 * k", arg=whole[0])
+
+
+@browser_test
+def test_an_analogy_with_and_without_its_question_words(meet, book):
+    words = meet()
+    words.page.get_by_role("button", name="Analogy", exact=True).click()
+    words.wait()
+    assert_alike(words.listed("answer"), book.analogy("man", "king", "woman"))
+    assert_alike(words.listed("alone"), book.nearest("woman", 5))
+    words.page.get_by_role("checkbox", name="leave the question words out").uncheck()
+    words.wait()
+    assert_alike(words.listed("answer"), book.analogy("man", "king", "woman", exclude=False))
+    assert "one of the question words" in words.page.locator(f"{MAP} .al-map-readout").inner_text()
+    words.page.get_by_role("checkbox").check()
+    for name, word in zip(("first", "second", "third"), ("england", "london", "japan"), strict=True):
+        words.page.get_by_role("textbox", name=f"Analogy, {name} word").fill(word)
+    words.page.keyboard.press("Enter")
+    words.wait()
+    assert words.listed("answer")[0][0] == "tokyo"
+    words.page.get_by_role("button", name="Neighbours").click()
+    words.wait()
+    assert words.listed("answer") == []
+
+
+@browser_test
+def test_an_analogy_of_python_needs_no_pack(widget_visit, book):
+    visited = widget_visit(EmbeddingMap(analogy=FIVE[1]))
+    assert_alike(Map(visited.page).listed("answer"), book.analogy(*FIVE[1]))
+    assert not any("packs/" in asked for asked in visited.requests)
+
+
+@browser_test
+def test_an_address_opens_a_word_and_the_link_brings_it_back(meet, widget_visit):
+    words = meet(address="#embedding-map=river")
+    assert words.chosen() == "river" and words.box.input_value() == "river"
+    words.search("spring")
+    words.page.get_by_role("button", name="Copy link").click()
+    words.page.wait_for_function("() => location.hash.endsWith('embedding-map=spring')")
+    again = meet(address="#embedding-map=&embedding-map.analogy=" + '["good","better","bad"]')
+    assert again.listed("answer")[0][0] == "worse"
+
+
+@browser_test
+@pytest.mark.parametrize("address", ["#embedding-map=zxqv", "#embedding-map=<img src=x onerror=alert(1)>", "#embedding-map=" + "a" * 5000,
+                                     "#embedding-map.analogy=[1,2,3]", '#embedding-map.analogy=["king","king","king"]',
+                                     '#embedding-map.analogy=["a"]&embedding-map.exclude=7&x=%E0%A4%A'])
+def test_a_nonsense_address_does_no_harm(meet, address):
+    words = meet(address=address)
+    words.page.get_by_role("button", name="Neighbours").click()
+    words.search("king")
+    assert words.chosen() == "king"
+
+
+@browser_test
+@pytest.mark.parametrize(("text", "says"), [
+    ("", "Write a word"), ("   ", "Write a word"), ("two words", "One word at a time"), ("x" * 5000, "One word at a time"),
+    ("🏦", "is not among these 21,721 words"), ("नमस्ते", "is not among these"), ("<img/src=x>", "is not among these"), ("bnak", "Did you mean"),
+])
+def test_bad_input_is_told_and_the_last_good_picture_stays(meet, text, says):
+    words = meet(EmbeddingMap(word="bank"))
+    words.search(text)
+    assert says in words.message()
+    assert words.chosen() == "bank" and len(words.listed()) == 10 and words.page.locator(f"{MAP} img").count() == 0
+    words.page.get_by_role("button", name="Analogy", exact=True).click()
+    words.wait()
+    words.page.get_by_role("textbox", name="Analogy, third word").fill(text)
+    words.page.keyboard.press("Enter")
+    words.wait()
+    assert words.message() and words.listed("answer")[0][0] == "queen"
+
+
+@browser_test
+def test_near_spellings_and_completions_can_be_pressed(meet):
+    words = meet()
+    words.search("bnak")
+    words.page.locator(f"{MAP} .al-suggestion", has_text="bank").click()
+    words.wait()
+    assert words.chosen() == "bank" and words.message() == ""
+    words.box.fill("waterf")
+    words.page.get_by_role("button", name="waterfall", exact=True).click()
+    words.wait()
+    assert words.chosen() == "waterfall"
+
+
+@browser_test
+def test_a_pack_that_cannot_be_fetched_is_told_and_tried_again(visit, widget_folder):
+    from conftest import widget_page
+
+    visited = visit()
+    visited.context.route("**/packs/*", lambda route: route.abort())
+    words = Map(visited.open(widget_page(widget_folder, EmbeddingMap()).as_uri()))
+    words.search("king")
+    assert "could not be fetched" in words.message()
+    visited.context.unroute("**/packs/*")
+    words.search("queen")
+    assert words.chosen() == "queen"
+
+
+@browser_test
+def test_a_small_table_of_ones_own(meet, small):
+    groups = {"court": ["king", "queen"], "pets": ["dog", "cat"]}
+    words = meet(EmbeddingMap(small, groups=groups, word="king"))
+    assert_alike(words.listed(), EmbeddingMap(small, word="king").nearest)
+    words.page.get_by_role("button", name="pets").click()
+    assert words.page.get_by_role("button", name="pets").get_attribute("aria-pressed") == "true"
+    words.page.get_by_role("button", name="Analogy", exact=True).click()
+    assert "Write three words" in words.message()
+
+
+@browser_test
+def test_the_table_says_what_the_picture_says(meet):
+    words = meet(EmbeddingMap(word="bank"))
+    words.page.get_by_text("Show numbers").click()
+    rows = [row.split() for row in words.page.locator(f"{MAP} table.al-numbers tbody tr").all_inner_texts()]
+    assert rows[0][:2] == ["bank", "chosen"] and len(rows) == 11
+    np.testing.assert_allclose([float(row[2]) for row in rows[1:]], [near for _, near in words.listed()], atol=5e-4)
+
+
+@browser_test
+def test_everything_by_keyboard_with_the_focus_in_sight(meet):
+    words = meet(EmbeddingMap(word="bank"))
+    seen = []
+    for _ in range(60):
+        words.page.keyboard.press("Tab")
+        seen.append(words.page.evaluate("() => (document.activeElement.ariaLabel || document.activeElement.innerText || document.activeElement.tagName).trim()"))
+        assert words.page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle") != "none", seen[-1]
+        if seen[-1] == "Show numbers":
+            break
+    assert {"Neighbours", "Analogy", "INPUT", "Zoom in", "Whole map", "animals", "banks", "Copy link", "Show numbers"} <= set(seen)
+
+
+@browser_test
+def test_reduced_motion_flies_nowhere(meet):
+    words = meet(reduced_motion="reduce")
+    words.page.get_by_role("button", name="All 21,721 words").click()
+    words.wait()
+    words.box.fill("king")
+    words.box.press("Enter")
+    view = words.view()
+    words.page.wait_for_timeout(300)
+    assert words.view() == view and words.canvas.get_attribute("data-still") == "true"
+
+
+@browser_test
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("options", [{}, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("make", [lambda: EmbeddingMap(word="bank"), lambda: EmbeddingMap(analogy=FIVE[0])], ids=["word", "analogy"])
+def test_axe_finds_nothing_and_nothing_sticks_out(widget_visit, make, options, theme):
+    visited = widget_visit(make(), color_scheme=theme, **options)
+    page = visited.page
+    page.evaluate("(theme) => (document.documentElement.dataset.theme = theme)", theme)
+    page.get_by_text("Show numbers").click()
+    page.wait_for_timeout(300)
+    assert visited.violations() == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+@browser_test
+def test_the_map_follows_the_theme(meet):
+    words = meet()
+    corner = "() => document.querySelector('canvas.al-canvas').getContext('2d').getImageData(3, 3, 1, 1).data[0]"
+    assert words.page.evaluate(corner) == 255
+    words.page.evaluate("() => (document.documentElement.dataset.theme = 'dark')")
+    words.page.wait_for_function(f"() => ({corner})() < 60")
+
+
+@browser_test
+def test_one_finger_scrolls_and_two_fingers_zoom(meet):
+    words = meet(**PHONE)
+    whole = words.view()[0]
+    touch = """([from, to]) => {
+        const canvas = document.querySelector("canvas.al-canvas"), box = canvas.getBoundingClientRect();
+        const fingers = (apart) => [-1, 1].map((side, identifier) => new Touch({identifier, target: canvas, clientX: box.left + 150 + side * apart, clientY: box.top + 150}));
+        const send = (type, apart) => { const event = new TouchEvent(type, {touches: fingers(apart), cancelable: true, bubbles: true}); canvas.dispatchEvent(event); return event.defaultPrevented; };
+        send("touchstart", from);
+        return send("touchmove", to); }"""
+    assert words.page.evaluate(touch, [40, 80]) is True
+    assert words.view()[0] == pytest.approx(2 * whole)
+    assert words.canvas.evaluate("(c) => getComputedStyle(c).touchAction") == "pan-x pan-y"
+    words.page.get_by_role("button", name="Whole map").tap()
+    words.wait()
+    k, left, top = words.view()
+    words.page.touchscreen.tap(words.canvas.bounding_box()["x"] + words.spot(EmbeddingMap().place("king"))["x"],
+                               words.canvas.bounding_box()["y"] + words.spot(EmbeddingMap().place("king"))["y"])
+    words.wait()
+    assert words.chosen()
