@@ -94,7 +94,7 @@ export function nameMarks(map, lines, rooms) {
     if (name === hover || dim || (kind === "region" && map.closeness > REGIONS)) continue;
     pen.font = `${style.weight} ${style.size}px ${colours.font}`;
     const w = widthOf(pen, label);
-    const gap = style.r + ({ answer: 10, followed: 10, region: 11 }[kind] ?? 4);
+    const gap = style.r + ({ answer: 13, followed: 13, region: 11, plain: 4 }[kind] ?? 7); // a cell or more beyond the mark itself
     const inside = at[0] > 0 && at[1] > 0 && at[0] < rooms.width && at[1] < rooms.height;
     if (!inside && kind !== "plain" && kind !== "group") continue;
     let place = spot(rooms, at, w, style.size, gap, { inside, order: sides, far: kind === "near" ? RINGS : kind === "region" ? RINGS.slice(0, 1) : [] });
