@@ -39,9 +39,9 @@ def normalised(notebook):
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code" and "skip-execution" in cell.metadata.get("tags", []):
             cell.outputs, cell.execution_count = [], None
-        if cell.cell_type == "code":
-            cell.outputs = [output for output in cell.outputs if not is_progress(output)]
         for output in cell.get("outputs", []):
+            if output.get("name") == "stderr" and "\r" in output.text:
+                output.text = "\r"  # what a progress bar left behind: times
             if "image/png" in output.get("data", {}):
                 output.data["image/png"] = smaller(output.data["image/png"])
     widgets = notebook.metadata.get("widgets", {})
@@ -52,11 +52,6 @@ def normalised(notebook):
     for number, model in enumerate(_models_in_order(notebook)):
         text = text.replace(model, f"{number:032x}")
     return nbformat.writes(_sorted(nbformat.reads(text, as_version=4))) + "\n"
-
-
-def is_progress(output):
-    """Whether an output is what a progress bar left behind."""
-    return output.get("name") == "stderr" and "\r" in output.text
 
 
 def smaller(png):
