@@ -256,6 +256,8 @@ def test_a_shuffle_leaves_every_number_and_can_be_undone(counts):
         widget.press("Shuffle Document 1")
         assert widget.box(1).input_value() != old
         assert (widget.cells(), widget.couples()) == before and "not one number has changed" in widget.message()
+    if widget.texts() == BITES:  # the third shuffle hit upon the old order
+        widget.press("Shuffle Document 1")
     undo.click()
     assert widget.texts() == BITES and undo.count() == 0
     assert widget.page.evaluate("() => document.activeElement.ariaLabel") == "Shuffle Document 1"
@@ -265,6 +267,17 @@ def test_a_shuffle_leaves_every_number_and_can_be_undone(counts):
     widget.box(1).fill("one one")
     widget.press("Shuffle Document 1")
     assert "nothing to shuffle" in widget.message()
+
+
+@pytest.mark.browser
+def test_a_shuffle_back_to_the_old_order_leaves_nothing_to_undo(counts):
+    widget = counts(["dog bites", *BITES[1:]])
+    undo = widget.page.get_by_role("button", name="Undo the shuffle of Document 1")
+    for text, offered in [("bites dog", 1), ("dog bites", 0), ("bites dog", 1)]:
+        widget.press("Shuffle Document 1")
+        assert (widget.box(1).input_value(), undo.count()) == (text, offered)
+    undo.click()
+    assert (widget.box(1).input_value(), undo.count()) == ("dog bites", 0)
 
 
 @pytest.mark.browser

@@ -47,7 +47,7 @@ export function documentBox(name, onText, say) {
     if (input.value !== text) input.value = text;
     const count = wordsOf(text).length;
     size.textContent = `${count} ${count === 1 ? "word" : "words"}`;
-    undo.hidden = text !== after;
+    undo.hidden = text !== after || text === before; // a shuffle can hit upon the old order
   }
 
   return { element, input, show };
