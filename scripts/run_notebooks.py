@@ -57,8 +57,8 @@ def normalised(notebook):
 def smaller(png):
     """A picture (base64) in 128 colours: half the bytes, and no difference to the eye."""
     packed = io.BytesIO()
-    Image.open(io.BytesIO(base64.b64decode(png))).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(
-        packed, format="png", optimize=True)
+    Image.open(io.BytesIO(base64.b64decode(png))).convert("RGB").quantize(
+        128, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(packed, format="png", optimize=True)
     return base64.b64encode(packed.getvalue()).decode()
 
 

@@ -35,7 +35,8 @@ def draw_map(words, places, groups=None, bold=(), named=(), arrows=(), ring=None
         ax.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": "#0072B2", "linewidth": 2})
     if ring is not None:
         ax.plot(*places[index[ring]], "o", color="#009E73", fillstyle="none", markersize=16, markeredgewidth=2)
-    for word in (*named, *bold):
+    grouped = {word for members in (groups or {}).values() for word in members}
+    for word in (*(word for word in named if word not in grouped), *bold):
         style = {"color": "black", "markersize": 7} if word in bold else {"color": "#0072B2", "markersize": 4}
         ax.plot(*places[index[word]], "o", **style)
     if groups and not bold:
