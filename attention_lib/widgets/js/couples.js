@@ -35,22 +35,25 @@ export function coupleButton([i, j], onPick) {
   const glyph = angleGlyph();
   const value = h("span", { class: "al-bar-value" });
   const turn = h("span", { class: "al-couple-angle" });
+  const aloud = (text) => h("span", { class: "al-aloud", text }); // what only a screen reader says
+  const angle = aloud("");
   const fill = h("span", { class: "al-bar-fill" });
   const element = h("button", {
     type: "button", class: "al-couple", "data-row": i, "data-col": j, on: { click: onPick, pointerover: onPick, focus: onPick },
-  }, glyph.element, h("span", { text: `${i + 1} and ${j + 1}` }), h("span", { class: "al-bar-track" }, fill), value, turn);
+  }, glyph.element,
+  h("span", {}, aloud("Documents "), `${i + 1} and ${j + 1}`, aloud(" cosine ")), h("span", { class: "al-bar-track" }, fill), value,
+  h("span", {}, angle, turn));
 
   function show(cosine) {
     const none = Number.isNaN(cosine);
     const degrees = Math.acos(Math.min(1, cosine)) * (180 / Math.PI);
     element.dataset.value = none ? "NaN" : exact(cosine);
     value.textContent = cosineText(cosine);
+    angle.textContent = none ? "no angle" : "angle ";
     turn.textContent = none ? "" : `${Math.round(degrees)}°`;
     fill.hidden = none;
     fill.style.width = `${100 * (cosine || 0)}%`;
     glyph.show(degrees);
-    const angle = none ? "no angle" : `angle ${turn.textContent}`;
-    element.setAttribute("aria-label", `Documents ${i + 1} and ${j + 1}: cosine ${value.textContent}, ${angle}`);
   }
   return { element, show };
 }
