@@ -161,6 +161,18 @@ def with_unknown_columns(query, documents):
     return int(np.argmax(cosines)) if cosines.any() else None
 
 
+def search_by(split):
+    """Whatever `split` makes of a document is counted: marks too, or words that a mark hides."""
+    def best_document(query, documents):
+        texts = [split(text) for text in documents]
+        vocabulary = sorted({word for words in texts for word in words})
+        known = [word for word in tokenize(query) if word in vocabulary]
+        rows = np.array([count_words(words, vocabulary) for words in [known, *texts]])
+        return int(cosine_similarity(rows[0], rows[1:]).argmax()) if known else None
+
+    return best_document
+
+
 def no_care_for_unknown_words(query, documents):
     counts, vocabulary = bag_of_words(documents)
     return int(cosine_similarity(bag_of_words([query], vocabulary)[0], counts).argmax())
@@ -298,6 +310,7 @@ WRONG = [  # (check, what is wrong, function, a piece of the hint meant for it)
     ("1_4", "nothing returned", lambda query, documents: None, "returns None"),
     ("1_4", "capitals kept", search(known=split_at_spaces), "capital letters"),
     ("1_4", "marks kept", search(known=split_in_small_letters), "mark such as"),
+    ("1_4", "documents split at spaces", search_by(lambda text: text.lower().split()), "hides the last word"),
     ("1_4", "unknown words stop it", no_care_for_unknown_words, "stops at a word"),
     ("1_4", "unknown words end it", gives_up_at_unknown_words, "stops at a word"),
     ("1_4", "unknown words exchanged", search(known=of_known_words), "leave only those out"),
@@ -320,6 +333,7 @@ RIGHT = [
     ("1_3", by_the_library),
     ("1_3", solve(tf=lambda c: c / np.maximum(c.sum(axis=1, keepdims=True), 1))),
     ("1_4", best_document),
+    ("1_4", search_by(tokenize)),
     ("1_4", with_unknown_columns),
     ("1_4", search(choose=lambda scores: max(range(len(scores)), key=lambda row: scores[row]))),
 ]

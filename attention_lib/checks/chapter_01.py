@@ -7,13 +7,12 @@ from attention_lib.text import bag_of_words, tf_idf
 from attention_lib.vectors import cosine_similarity, unit
 
 _COUNTS = np.array([[2, 1, 0, 0, 1], [1, 0, 3, 0, 1], [0, 0, 2, 1, 1], [1, 0, 0, 0, 4]])  # (N, V) = (4, 5)
-_DOCUMENTS = ["The boat drifted down the river, and the rain fell on the boat and the river.",
-              "The river bank.", "The Bank lends money.", "The bank lends money.", "Cats sleep on the boat.",
-              "A boat on the sea."]
+_DOCUMENTS = ["The boat drifted down the river and the rain fell on the boat and the river", "The river bank",
+              "The Bank lends money", "The bank lends money", "Cats sleep on the boat", "A boat on the sea"]  # no marks
 
 
 def exercise_1_1(function):
-    """The cosine in plain Python: exercise_1_1(plain_cosine)."""
+    """The cosine of two lists: exercise_1_1(plain_cosine)."""
     a, b = [1.0, -2.0, 0.0, 3.0], [2.0, 1.5, 1.0, -2.0]
     dot, first, second = np.dot(a, b), np.linalg.norm(a), np.linalg.norm(b)
     right = dot / (first * second)
@@ -228,6 +227,8 @@ def exercise_1_4(function):
          "Words that no document has change the answer. Leave only those out."),
         (lambda _: or_stop("the river?") == right[0],
          "A mark such as ? changes the answer. Let tokenize part it from the word, and leave it out."),
+        (lambda _: function("the river", ["The boat and the sea.", "By the river."]) == 1,
+         "A mark such as . hides the last word of a document. tokenize parts them."),
         (lambda _: or_stop("otters?") != "stopped", "It stops when no word of the query is known. Return None then."),
         (lambda _: or_stop("otters?") is None,
          "When no document has a word of the query, return None: nothing matches."),

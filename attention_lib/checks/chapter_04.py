@@ -56,9 +56,14 @@ def exercise_4_2(function):
     right = ranked(cosine_similarity(row, _TABLE), "mud")
     by_dots, by_distance = ranked(_TABLE @ row, "mud"), ranked(-np.linalg.norm(_TABLE - row, axis=1), "mud")
 
-    def result(word="mud", n=3):
-        found = function(word, list(_NAMES), _TABLE.copy(), n)
+    twins = np.concatenate([_TABLE, 2 * _TABLE[[0]]])  # one more row, in the direction of "bank"
+
+    def result(word="mud", n=3, names=_NAMES, table=_TABLE):
+        found = function(word, list(names), table.copy(), n)
         return [None] if found is None else list(found)
+
+    def first(word):
+        return result(word, 1, [*_NAMES, "banks"], twins)
 
     tests = [
         (lambda _: all(isinstance(each, str) for each in result()),
@@ -76,9 +81,14 @@ def exercise_4_2(function):
         (lambda _: result() == right[:3], "These are not the three words with the largest cosines."),
         (lambda _: result("bank", 2) == ranked(cosine_similarity(_TABLE[0], _TABLE), "bank")[:2],
          "It is right for one word, not for another. Does it use all of its arguments?"),
+        (lambda _: first("bank") != ["bank"] and first("banks") != ["banks"],
+         "Where another word has the same direction, the word comes out as its own neighbour. You drop the first "
+         "place, whoever stands there: leave out the word instead."),
+        (lambda _: first("bank") == ["banks"] and first("banks") == ["bank"],
+         "Leave out the word alone: other words of its direction are its nearest neighbours."),
     ]
-    return verdict("4.2", function, tests, "For two words and two values of n: by cosine, the best first, "
-                    "the word itself left out.")
+    return verdict("4.2", function, tests, "For several words and values of n: by cosine, the best first, "
+                    "the word itself left out, even beside another of the same direction.")
 
 
 def exercise_4_3(function):

@@ -283,7 +283,7 @@ export default {
       view.element.querySelector(".al-heading").textContent = `Attention of “${chosen.text}”`;
       view.element.querySelector(".al-caption").textContent = `The dotted line goes through “${chosen.text}” alone (the ring); the dot is `
         + `“${chosen.text}” in this sentence, grey dots where it stood before. Arrows: the pull of each word, tip to tail. `
-        + "Up and down only spread the words out.";
+        + "Only left and right mean something. The height keeps the words from covering each other.";
       view.bars.classList.toggle("al-many", heard.length > 14);
       view.bars.replaceChildren(...heard.map((token, j) => h("li", {
         class: `al-bar al-${token === chosen ? "own" : side(pulls[j][0])}`, "data-position": token.position, "data-token": token.text,
