@@ -33,6 +33,7 @@ notebooks: .venv/book
 bench: .venv/test site
 	$(BIN)/python scripts/bench_widgets.py
 	$(BIN)/python scripts/bench_vectors.py
+	$(BIN)/python scripts/bench_minilm.py
 
 # ---- the environment: made once, and again when its files change -----------------------------------------
 

@@ -7,8 +7,11 @@ from attention_lib.attention import (
     scaled_dot_product_attention,
     softmax,
 )
+from attention_lib.minilm import load_minilm
+from attention_lib.positions import rotate, sinusoidal_positions
 from attention_lib.static import cooccurrence, ppmi, svd_vectors, train_skip_gram
 from attention_lib.text import bag_of_words, one_hot, tf_idf, tokenize
+from attention_lib.transformer import encoder_block, feed_forward, gelu, layer_norm
 from attention_lib.vectors import WordVectors, cosine_similarity
 
 __all__ = [
@@ -18,10 +21,17 @@ __all__ = [
     "causal_mask",
     "cooccurrence",
     "cosine_similarity",
+    "encoder_block",
+    "feed_forward",
+    "gelu",
+    "layer_norm",
+    "load_minilm",
     "multi_head_attention",
     "one_hot",
     "ppmi",
+    "rotate",
     "scaled_dot_product_attention",
+    "sinusoidal_positions",
     "softmax",
     "svd_vectors",
     "tf_idf",

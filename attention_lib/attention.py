@@ -117,6 +117,27 @@ class AttentionParams:
             if self.heads < 1 or columns % self.heads:
                 raise ValueError(f"The {columns} columns of w_{name} cannot be cut into {self.heads} equal heads.")
 
+    def head(self, n):
+        """One head alone. Without b_o, which belongs to no head: the outputs of all heads and b_o add up to the whole.
+
+        Args:
+            n: which head, from 0 to H-1.
+
+        Returns:
+            AttentionParams with one head: its columns of w_q, w_k, w_v and their biases, its rows of w_o.
+
+        Raises:
+            ValueError: there is no such head.
+        """
+        if n not in range(self.heads):
+            raise ValueError(f"There are {self.heads} heads, counted from 0 to {self.heads - 1}; got {n}.")
+
+        def own(columns):
+            return None if columns is None else np.split(np.asarray(columns), self.heads, axis=-1)[n]
+
+        return AttentionParams(own(self.w_q), own(self.w_k), own(self.w_v), np.split(self.w_o, self.heads)[n], 1,
+                               own(self.b_q), own(self.b_k), own(self.b_v))
+
 
 def multi_head_attention(x, params, mask=None, context=None):
     """Attend in several heads at once, and join what they found.

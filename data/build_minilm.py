@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 
 from attention_lib.data_files import checksum, publish
+from attention_lib.minilm_weights import PUBLISHED, PUBLISHED_SHA256
 from attention_lib.tensors import dequantise, quantise, read_tensors, tensor_bytes
 
-WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WORD_TABLE = "embeddings.word_embeddings.weight"
 ABOUT = ("all-MiniLM-L6-v2 by sentence-transformers, Apache-2.0. MODIFIED: matrices quantised to int8 by row; "
          "pooler and position_ids left out. See data/README.md.")
@@ -27,9 +27,9 @@ ABOUT_64 = ("Input table of all-MiniLM-L6-v2 by sentence-transformers, Apache-2.
 
 def main(source):
     """Read the weights in `source` and write both packs and their checksums into data/."""
-    if checksum(source / "model.safetensors") != WEIGHTS_SHA256:
+    if checksum(source / PUBLISHED) != PUBLISHED_SHA256:
         sys.exit("model.safetensors is not the published file: its SHA-256 differs. Nothing was written.")
-    weights = read_tensors(source / "model.safetensors")
+    weights = read_tensors(source / PUBLISHED)
     vocabulary = (source / "vocab.txt").read_text(encoding="utf-8").removesuffix("\n").split("\n")
     publish("minilm-int8.safetensors", whole_model(weights, vocabulary))
     publish("minilm-64.safetensors", compact_table(weights[WORD_TABLE], vocabulary))

