@@ -9,6 +9,7 @@ Cells tagged `skip-execution` (the exercises' stubs) stay as they are.
 import base64
 import io
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -17,6 +18,7 @@ import nbformat
 from nbclient import NotebookClient
 from PIL import Image
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # on a busy machine threads that wait for each other take minutes
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 

@@ -64,6 +64,11 @@ def by_slice(word, words, matrix, n):
     return tuple(np.array(words)[order[1 : n + 1]])
 
 
+def without_twins(word, words, matrix, n):
+    scores = cosines(matrix[words.index(word)], matrix)
+    return ranked(word, words, np.where(scores > 0.999, -2, scores))[:n]
+
+
 def solve(place, table_lengths=False, vector_lengths=False, strike="abc", sign=1):
     """An answer to exercise 4.3, with as many mistakes as asked for."""
     def analogy(a, b, c, words, matrix):
@@ -125,6 +130,8 @@ WRONG = [  # (check, what is wrong, function, a piece of the hint meant for it)
     ("4_2", "absolute cosines", by_absolute_cosine, "not the three words"),
     ("4_2", "always three", lambda w, ws, m, n: nearest(w, ws, m, 3), "all of its arguments"),
     ("4_2", "always one word", lambda w, ws, m, n: nearest("mud", ws, m, n), "all of its arguments"),
+    ("4_2", "first place dropped", by_slice, "leave out the word instead"),
+    ("4_2", "same direction dropped", without_twins, "other words of its direction"),
     ("4_2", "pairs", pairs, "words alone"),
     ("4_2", "row numbers", row_numbers, "words alone"),
     ("4_2", "nothing returned", lambda *given: None, "a list of words"),
@@ -166,7 +173,7 @@ RIGHT = [
     ("4_1", one_by_one),
     ("4_1", lambda v, m: cosine_similarity(v.astype(np.float32), m.astype(np.float32))),
     ("4_2", nearest),
-    ("4_2", by_slice),
+    ("4_2", lambda *given: tuple(nearest(*given))),
     ("4_2", lambda word, words, matrix, n: [each for each, _ in WordVectors(words, matrix).nearest(word, n)]),
     ("4_3", solve(step)),
     ("4_3", library),
