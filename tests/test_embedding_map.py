@@ -187,6 +187,17 @@ def test_picture_sentence_and_table_for_whoever_runs_no_javascript(make):
     assert len(page.page_html()) < 150_000 and "0x" not in repr(page)
 
 
+@pytest.mark.parametrize("words", FIVE)
+def test_the_still_picture_of_an_analogy_holds_both_arrows_and_names_their_ends(words):
+    a, b, c = words
+    ax, = EmbeddingMap(analogy=words).picture().axes
+    arrows = [text for text in ax.texts if text.arrow_patch]
+    assert {a, b, c, f"{b} − {a} + {c}"} <= {text.get_text() for text in ax.texts} and len(arrows) == 2
+    low, high = np.array([ax.get_xlim(), ax.get_ylim()]).T
+    ends = np.array([end for arrow in arrows for end in (arrow.xy, arrow.xyann)])
+    assert (low < ends).all() and (ends < high).all()
+
+
 # JavaScript computes the same
 
 @pytest.fixture(scope="module")
@@ -516,13 +527,16 @@ def test_axe_finds_nothing_and_nothing_sticks_out(widget_visit, make, options, t
 
 
 @browser_test
-def test_the_map_follows_the_theme(meet):
-    words = meet()
-    corner = lambda: Image.open(io.BytesIO(words.canvas.screenshot())).convert("L").getpixel((12, 12))  # noqa: E731
-    assert corner() == 255
-    words.page.evaluate("() => (document.documentElement.dataset.theme = 'dark')")
-    words.page.wait_for_timeout(100)
-    assert corner() < 60
+def test_map_and_legend_follow_the_theme(meet):
+    page = meet().page
+
+    def pixel(canvas, x, y):
+        return Image.open(io.BytesIO(page.locator(f"{MAP} {canvas}").screenshot())).convert("RGB").getpixel((x, y))
+
+    assert pixel(".al-canvas", 12, 12) == (255, 255, 255) and pixel("[data-group=animals] svg", 8, 8) == (0x00, 0x72, 0xB2)
+    page.evaluate("() => (document.documentElement.dataset.theme = 'dark')")
+    page.wait_for_timeout(100)
+    assert max(pixel(".al-canvas", 12, 12)) < 60 and pixel("[data-group=animals] svg", 8, 8) == (0x3D, 0x9B, 0xD6)
 
 
 @browser_test

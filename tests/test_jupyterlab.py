@@ -28,7 +28,18 @@ def to_the_first_word(x):
 
 MeaningShift("River and bank.", attention=to_the_first_word)""", """\
 shift.sentence = "He deposited cash at the bank."
-shift.weights = np.eye(len(shift.words))[::-1]"""]
+shift.weights = np.eye(len(shift.words))[::-1]""", """\
+from attention_lib.widgets import EmbeddingMap
+words = EmbeddingMap()
+words""", """\
+print("chosen:", words.word, words.nearest[0][0])
+words.word = "bank\"""", """\
+from attention_lib.small_world import load_small_world
+from attention_lib.static import train_skip_gram
+from attention_lib.widgets import TrainingReplay
+replay = TrainingReplay(train_skip_gram(load_small_world().sentences[::20], dim=8, epochs=1, rng=0, progress=False), words=["dog", "cat"])
+replay""", """\
+print("at:", replay.word, replay.step, replay.nearest()[0][0])"""]
 
 
 @pytest.fixture(scope="module")
@@ -70,13 +81,17 @@ def bars(widget):
     return {b.get_attribute("data-token"): float(b.get_attribute("data-weight")) for b in widget.locator(".al-bar").all()}
 
 
-def test_the_widget_draws_listens_and_follows_python(lab, visit):
-    page = visit(viewport={"width": 1280, "height": 4000}).page  # all cells in view: Lab takes the others out of the page
+@pytest.fixture
+def page(lab, visit):
+    """The notebook, opened in JupyterLab."""
+    page = visit(viewport={"width": 1280, "height": 5000}).page  # all cells in view: Lab takes the others out of the page
     page.set_default_timeout(60_000)
     page.goto(lab)
-    page.locator(".jp-CodeCell").nth(3).wait_for()
-    page.get_by_text("Python 3", exact=False).first.wait_for()
+    page.locator(".jp-CodeCell").nth(len(CELLS) - 1).wait_for()
+    return page
 
+
+def test_the_widget_draws_listens_and_follows_python(page):
     widget = run_cell(page, 0).locator("[data-widget=meaning-shift]")
     widget.locator("[data-role=shifted]").wait_for()
     assert widget.get_attribute("data-ready") == "true"
@@ -104,3 +119,27 @@ def test_the_widget_draws_listens_and_follows_python(lab, visit):
     page.wait_for_function("() => document.querySelector('.al-bar[data-token=deposited]')")
     page.wait_for_function("() => document.querySelector('.jp-CodeCell .al-bar[data-token=he]')?.dataset.weight === '1'")
     assert widget.get_by_role("textbox", name="Sentence").input_value() == "He deposited cash at the bank."
+
+
+def test_the_map_and_the_replay_listen_and_follow_python(page):
+    def nearest(widget, word):
+        widget.locator(f"[data-role=word][data-token={word}]").wait_for(state="attached")
+        return widget.locator("[data-role=neighbour]").first.get_attribute("data-token")
+
+    def search(widget, word):
+        widget.get_by_role("textbox", name="Word", exact=True).fill(word)
+        widget.get_by_role("textbox", name="Word", exact=True).press("Enter")
+        return nearest(widget, word)
+
+    # The word that the reader chooses reaches Python, and comes with the whole table by message; Python answers.
+    words = run_cell(page, 4).locator("[data-widget=embedding-map]")
+    found = search(words, "otter")
+    run_cell(page, 5).get_by_text(f"chosen: otter {found}").wait_for()
+    assert nearest(words, "bank") == "banks"
+    assert words.locator(".al-map-frame").evaluate("(frame) => getComputedStyle(frame).borderStyle") == "solid"
+
+    # The reader's moment of training reaches Python too.
+    replay = run_cell(page, 6).locator("[data-widget=training-replay]")
+    replay.get_by_role("slider", name="Words read").press("End")
+    last, found = replay.get_by_role("slider", name="Words read").input_value(), search(replay, "cat")
+    run_cell(page, 7).get_by_text(f"at: cat {last} {found}").wait_for()

@@ -1,11 +1,17 @@
 """The built site: every page as a reader meets it, over http and from a folder, light and dark, wide and narrow."""
 
+import base64
 import json
 import re
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
 from conftest import ROOT, SITE
+
+from attention_lib.tensors import dequantise, parse_tensors
+from attention_lib.vectors import WordVectors
+from attention_lib.widgets import WordCounts
 
 pytestmark = pytest.mark.browser
 PAGES = ["index.html", *(f"chapters/{path.stem}.html" for path in sorted((ROOT / "chapters").glob("*.ipynb")))]
@@ -174,3 +180,86 @@ def test_the_matrix_rows_add_up_and_the_arrow_keys_walk(root, visit):
         assert matrix.locator(".al-message").inner_text() and matrix.locator("td[data-row]").count() >= 1
         assert matrix.locator("img").count() == 0
     assert visited.troubles == []
+
+
+@pytest.fixture
+def read(root, visit):
+    """read("04…", "embedding-map"): a watchful visit of a chapter, and the widget on it.
+
+    Afterwards the console must be clean and no other host asked.
+    """
+    visited = visit()
+
+    def start(chapter, name):
+        page = alive(visited, f"{root}chapters/{chapter}.html")
+        return visited, page.locator(f"[data-widget={name}]").first
+
+    yield start
+    assert visited.troubles == []
+    assert [asked for asked in visited.requests if not asked.startswith((root, "blob:", "data:"))] == []
+
+
+def state_of(widget):
+    return json.loads(widget.evaluate("(element) => element.closest('[data-afm]').querySelector('script').textContent"))
+
+
+def nearest(widget, word):
+    """What the widget lists, once it is about this word."""
+    widget.locator(f"[data-role=word][data-token={word}]").wait_for(state="attached")
+    bars = widget.locator("[data-role=neighbour]").all()
+    return [(bar.get_attribute("data-token"), float(bar.get_attribute("data-weight"))) for bar in bars]
+
+
+def assert_alike(got, wanted, atol=1e-5):
+    assert [word for word, _ in got] == [word for word, _ in wanted]
+    np.testing.assert_allclose([cosine for _, cosine in got], [cosine for _, cosine in wanted], atol=atol)
+
+
+def search(widget, word):
+    box = widget.get_by_role("textbox", name="Word", exact=True)
+    box.fill(word)
+    box.press("Enter")
+
+
+def test_the_map_of_all_words_fetches_them_on_the_first_own_request(read):
+    visited, words = read("04_one_word_one_vector", "embedding-map")
+    assert not any("packs/" in asked for asked in visited.requests)
+    table = WordVectors.load("minilm-64")
+    for word in ("otter", "bank"):
+        search(words, word)
+        assert_alike(nearest(words, word), table.nearest(word, 10))
+    assert all(sum(f"packs/{name}.0" in asked for asked in visited.requests) == 1 for name in state_of(words)["packs"])
+    search(words, "bnak")
+    words.locator(".al-suggestion", has_text="bank").wait_for()
+
+
+def test_the_map_of_a_small_world_needs_no_pack(read):
+    visited, words = read("02_meaning_from_company", "embedding-map")
+    tensors = parse_tensors(base64.b64decode(state_of(words)["starter"]))
+    table = WordVectors(tensors["words"].tobytes().decode().split("\n"), dequantise(tensors["vectors"], tensors["vectors.scale"]))
+    search(words, "river")
+    assert_alike(nearest(words, "river"), table.nearest("river", 10))
+    assert not any("packs/" in asked for asked in visited.requests)
+
+
+def test_the_replay_goes_through_the_moments_that_python_stored(read):
+    visited, replay = read("03_learning_word_vectors", "training-replay")
+    stored = replay.evaluate("""(element) => [...element.closest('[data-afm]').querySelectorAll('.afm-fallback tbody tr')]
+        .map((row) => [...row.cells].map((cell) => cell.textContent))""")
+    slider, word = replay.get_by_role("slider", name="Words read"), state_of(replay)["word"]
+    for key, row in (("End", stored[-1]), ("Home", stored[0]), ("ArrowRight", stored[1])):
+        slider.press(key)
+        assert slider.get_attribute("aria-valuetext") == f"{row[0]} words"
+        assert_alike(nearest(replay, word), [(each.split()[0], float(each.split()[1])) for each in row[2:]], atol=0.011)
+    search(replay, "dog")
+    assert len(nearest(replay, "dog")) == 3
+
+
+def test_edited_documents_are_counted_as_python_counts_them(read):
+    _, counts = read("01_words_as_numbers", "word-counts")
+    documents = [*state_of(counts)["documents"][:2], "An otter, a bank, an otter."]
+    counts.get_by_role("textbox", name="Document 3").fill(documents[2])
+    matrix, vocabulary = WordCounts(documents).matrix()
+    cells = counts.locator("td[data-token]").evaluate_all("(cells) => cells.map((c) => [c.dataset.token, c.dataset.row, c.dataset.value])")
+    assert {(word, int(row)): float(value) for word, row, value in cells} == {
+        (word, row): matrix[row, column] for column, word in enumerate(vocabulary) for row in range(3)}

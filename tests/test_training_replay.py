@@ -1,16 +1,19 @@
 """The replay of training: what Python keeps of the snapshots, and what a person sees of them."""
 
 import base64
+import io
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from attention_lib.small_world import load_small_world
 from attention_lib.static import train_skip_gram
 from attention_lib.tensors import parse_tensors
 from attention_lib.vectors import WordVectors
 from attention_lib.widgets import TrainingReplay
+from attention_lib.widgets.map_picture import GROUP_COLOURS
 from attention_lib.widgets.training_replay import nearest_in_time, seen_from_the_end
 
 browser_test = pytest.mark.browser
@@ -114,6 +117,15 @@ def test_picture_sentence_and_table(trained):
     assert width <= 6 and height <= 4
     assert "Nearest to dog at first" in replay.describe() and replay.describe() in replay.page_html()
     assert replay.page_html() == TrainingReplay(trained, groups=GROUPS).page_html() and repr(replay).startswith("TrainingReplay(6 words")
+
+
+def test_the_still_picture_keeps_the_colours_of_its_groups(trained):
+    groups = {name: [word for word in words if word in trained] for name, words in list(load_small_world().groups.items())[:5]}
+    picture = Image.open(io.BytesIO(base64.b64decode(TrainingReplay(trained, groups=groups)._png()))).convert("RGB")
+    pixels = np.asarray(picture, int).reshape(-1, 3)
+    for colour in GROUP_COLOURS[:5]:
+        away = np.abs(pixels - list(bytes.fromhex(colour[1:]))).max(axis=1)
+        assert (away <= 2).sum() > 50, colour
 
 
 def test_a_loss_that_is_not_a_number_leaves_the_page_whole(trained):

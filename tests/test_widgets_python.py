@@ -12,7 +12,7 @@ from attention_lib import widgets
 from attention_lib.tensors import dequantise, parse_tensors
 from attention_lib.vectors import WordVectors
 from attention_lib.widgets import AttentionMatrix, MeaningShift, Quiz, kit
-from attention_lib.widgets.kit import afm_source
+from attention_lib.widgets.kit import afm_source, afm_style
 from attention_lib.widgets.sentence import raw_attention
 
 RIVER, MONEY = "We sat by the river bank.", "She deposited her check at the bank."
@@ -435,3 +435,19 @@ def test_a_widgets_javascript_stands_alone(name):
 @pytest.mark.parametrize("kind", [getattr(widgets, kind) for kind in widgets.__all__])
 def test_jupyter_runs_the_same_javascript(kind):
     assert str(kind._esm) == afm_source(kind.name)
+
+
+def selectors(style):
+    """The selectors of a style sheet, one by one; the list of an :is() stays whole."""
+    heads = re.findall(r"([^{}@;]+)\{", re.sub(r"/\*.*?\*/|@container[^{]*\{", "", style, flags=re.DOTALL))
+    return {one.strip() for head in heads for one in re.split(r",(?![^(]*\))", head)}
+
+
+@pytest.mark.parametrize("kind", widgets.__all__)
+def test_a_widget_brings_every_style_that_it_uses(kind):
+    """In JupyterLab it stands without the others."""
+    everyone, name = [getattr(widgets, each).name for each in widgets.__all__], getattr(widgets, kind).name
+    used = set(re.findall(r"\bal-[a-z0-9-]+", afm_source(name)))
+    of_others = selectors(afm_style(*everyone)) - selectors(afm_style(name))
+    named = {each: set(re.findall(r"\.(al-[a-z0-9-]+)", each)) for each in of_others}
+    assert [each for each, classes in named.items() if classes and classes <= used] == []

@@ -23,10 +23,10 @@ ANALOGIES = [["man", "king", "woman"], ["england", "london", "france"], ["walk",
 GROUPS = {name: words.split() for name, words in {
     "animals": "dog cat horse cow pig rabbit wolf lion tiger elephant monkey goat",
     "food": "bread cheese soup rice butter cake fruit meat apple sugar honey potato",
-    "water": "river lake stream sea ocean creek shore beach harbor pond waterfall",
-    "money": "money cash loan credit finance banker debt mortgage currency deposit dollar",
-    "music": "music song guitar piano orchestra singer melody violin drum jazz",
     "countries": "france germany italy spain russia china india canada egypt brazil",
+    "money": "money cash loan credit finance banker debt mortgage currency deposit dollar",
+    "water": "river lake stream sea ocean creek shore beach harbor pond waterfall",
+    "music": "music song guitar piano orchestra singer melody violin drum jazz",
 }.items()}
 NEAR_MEANS_NEAR = ("Each point is a word. Near means near: neighbours here are neighbours among all {size} numbers of "
                    "their vectors. Far means little: {method} cannot keep long distances.")
@@ -119,10 +119,11 @@ class EmbeddingMap(BookWidget):
     def picture(self):
         if self.analogy:
             plane = analogy_plane(self._vectors, *self.analogy)
-            places, answer = plane["places"], self.answers[0][0]
-            arrows = [(places[0], places[1]), (places[2], plane["target"])]
-            bold = dict.fromkeys([*self.analogy, answer])
-            return draw_map(plane["words"], places, bold=bold, named=plane["words"][:24], arrows=arrows, ring=answer)
+            (a, b, c), answer = self.analogy, self.answers[0][0]
+            words, places = [f"{b} − {a} + {c}", *plane["words"]], np.vstack([plane["target"], plane["places"]])
+            arrows = [(places[1], places[2]), (places[3], places[0])]
+            return draw_map(words, places, bold=dict.fromkeys([a, b, c, answer]), named=words[:25], arrows=arrows,
+                            ring=answer, window=around(places))
         words, places = self._vectors.words, self._places / REACH
         if not self.word:
             named = [word for members in self._groups.values() for word in members[:NAMED]] or words[:40]
@@ -131,7 +132,7 @@ class EmbeddingMap(BookWidget):
         spots = np.stack([self.place(word) for word in near]) - self.place(self.word)
         reach = np.sort(np.abs(spots), axis=0)[len(near) * 7 // 10]  # most of the neighbours, not the farthest
         window = around(np.stack([self.place(self.word) - reach, self.place(self.word) + reach]))
-        return draw_map(words, places, self._groups, [self.word], near, window=window)
+        return draw_map(words, places, bold=[self.word], named=near, window=window)
 
     def describe(self):
         if self.analogy:

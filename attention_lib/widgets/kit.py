@@ -124,7 +124,7 @@ class BookWidget(anywidget.AnyWidget):
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Glyph")  # a script without a font is no reason to warn the reader
             figure.savefig(full, format="png", dpi=100)
-        fewer = Image.open(full).convert("RGB").quantize(64, Image.Quantize.MAXCOVERAGE)  # rare colours are kept
+        fewer = Image.open(full).convert("RGB").quantize(64, Image.Quantize.MAXCOVERAGE, kmeans=3)  # keeps rare colours
         fewer.save(small, format="png", optimize=True)  # a quarter of the bytes
         return base64.b64encode(small.getvalue()).decode()
 

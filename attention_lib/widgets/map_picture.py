@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from attention_lib import plots
 
-GROUP_COLOURS = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#B8A800"]
+GROUP_COLOURS = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#B8A800"]
 MARKERS = "os^Dv*P"
 NAMED = 4  # words of each group that are named on the whole map
 PIXELS = np.array([600, 400])
@@ -29,7 +29,9 @@ def draw_map(words, places, groups=None, bold=(), named=(), arrows=(), ring=None
     """
     ax = plots.quiet_axes(PIXELS[0] / 100, PIXELS[1] / 100)
     index = {word: row for row, word in enumerate(words)}
-    ax.plot(*places.T, ".", color="#8A94A0", markersize=2 if len(words) > 1000 else 4, alpha=0.5, markeredgewidth=0)
+    left, right, bottom, top = window or around(places, 0.05)
+    crowd = ((places > (left, bottom)) & (places < (right, top))).all(axis=1).sum()
+    ax.plot(*places.T, ".", color="#8A94A0", markersize=2 if crowd > 1000 else 4, alpha=0.5, markeredgewidth=0)
     _draw_groups(ax, index, places, groups or {})
     for start, end in arrows:
         ax.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": "#0072B2", "linewidth": 2})
@@ -37,14 +39,13 @@ def draw_map(words, places, groups=None, bold=(), named=(), arrows=(), ring=None
         ax.plot(*places[index[ring]], "o", color="#009E73", fillstyle="none", markersize=16, markeredgewidth=2)
     grouped = {word for members in (groups or {}).values() for word in members}
     for word in (*(word for word in named if word not in grouped), *bold):
-        style = {"color": "black", "markersize": 7} if word in bold else {"color": "#0072B2", "markersize": 4}
+        style = {"color": "black", "markersize": 7 if word in bold else 4}
         ax.plot(*places[index[word]], "o", **style)
-    if groups and not bold:
+    if groups:
         ax.legend(loc="upper left", fontsize=8, ncols=2)
-    left, right, bottom, top = window or around(places, 0.05)
     ax.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[])
     listed = {word: places[index[word]] for word in dict.fromkeys([*bold, *named])}
-    _write_names(ax, listed, bold, PIXELS / [right - left, top - bottom])
+    _write_names(ax, listed, bold, PIXELS / [right - left, top - bottom], arrows)
     return ax.figure
 
 
@@ -90,18 +91,23 @@ def _draw_groups(ax, index, places, groups):
         ax.plot(*places[rows].T, linestyle="", markersize=5, label=name, **style)
 
 
-def _write_names(ax, listed, bold, pixels):
-    """Names in order of importance, right of their points or else left, above or below; never on one another."""
-    taken = []
+def _write_names(ax, listed, bold, pixels, arrows=()):
+    """Names in order of importance, right of their points or else left, above or below.
+
+    None lies on another one, on an arrow or on the frame; what finds no room is left out.
+    """
+    frame = np.array([ax.get_xlim(), ax.get_ylim()]).T * pixels  # low, high
+    taken = [(at * pixels - 4, at * pixels + 4) for arrow in arrows for at in np.linspace(*arrow, 50)]
     for word, place in listed.items():
-        size = 13 if word in bold else 9
-        w, h, at = len(word) * size * 0.85, size * 1.4, np.asarray(place) * pixels
-        spots = {(7, 0, "left", "center"): (7, -h / 2), (-7, 0, "right", "center"): (-7 - w, -h / 2),
-                 (0, 6, "center", "bottom"): (-w / 2, 6), (0, -6, "center", "top"): (-w / 2, -6 - h)}
+        size, gap = (13, 13) if word in bold else (9, 7)
+        w, h, at = len(word) * size * 0.9, size * 1.4, np.asarray(place) * pixels
+        spots = {(gap, 0, "left", "center"): (gap, -h / 2), (-gap, 0, "right", "center"): (-gap - w, -h / 2),
+                 (0, gap, "center", "bottom"): (-w / 2, gap), (0, -gap, "center", "top"): (-w / 2, -gap - h)}
         for (across, up, ha, va), corner in spots.items():
             low = at + corner
             high = low + (w, h)
-            if any((low < other[1]).all() and (other[0] < high).all() for other in taken):
+            inside = (frame[0] < low).all() and (high < frame[1]).all()
+            if not inside or any((low < other[1]).all() and (other[0] < high).all() for other in taken):
                 continue
             taken.append((low, high))
             style = {"fontsize": size, "fontweight": "bold" if word in bold else "normal", "ha": ha, "va": va,

@@ -25,38 +25,32 @@ export function ink(element) {
   return { ...Object.fromEntries(names.map((name) => [name, get(name)])), groups, font: style.fontFamily };
 }
 
-// Every group has a colour of its own and a shape of its own.
+// Every group has a colour of its own and a shape of its own: an outline around the origin, of about radius 1.
 const SHAPES = [
-  (pen, x, y, r) => pen.arc(x, y, r, 0, TAU),
-  (pen, x, y, r) => pen.rect(x - 0.88 * r, y - 0.88 * r, 1.76 * r, 1.76 * r),
-  (pen, x, y, r) => polygon(pen, x, y, 1.25 * r, 3, -TAU / 4),
-  (pen, x, y, r) => polygon(pen, x, y, 1.25 * r, 4, 0),
-  (pen, x, y, r) => polygon(pen, x, y, 1.25 * r, 3, TAU / 4),
-  (pen, x, y, r) => star(pen, x, y, 1.45 * r, 4, 0.42),
-  (pen, x, y, r) => star(pen, x, y, 1.4 * r, 5, 0.5),
+  "M1 0A1 1 0 1 1 -1 0A1 1 0 1 1 1 0Z", "M-.88 -.88H.88V.88H-.88Z",
+  polygon(3, -TAU / 4, () => 1.25), polygon(4, 0, () => 1.25), polygon(3, TAU / 4, () => 1.25),
+  polygon(8, -TAU / 4, (i) => (i % 2 ? 0.61 : 1.45)), polygon(10, -TAU / 4, (i) => (i % 2 ? 0.7 : 1.4)),
 ];
+const PATHS = SHAPES.map((shape) => new Path2D(shape));
+const shapeOf = (group) => (group + Math.floor(group / GROUPS)) % GROUPS;
+export const outline = (group) => SHAPES[shapeOf(group)];
+export const colour = (group) => `var(--al-group-${(group % GROUPS) + 1})`;
 
-function polygon(pen, x, y, r, corners, turn) {
-  for (let i = 0; i < corners; i += 1) pen.lineTo(x + r * Math.cos(turn + (TAU * i) / corners), y + r * Math.sin(turn + (TAU * i) / corners));
-  pen.closePath();
+function polygon(corners, turn, radius) {
+  const corner = (i) => [Math.cos, Math.sin].map((wave) => (radius(i) * wave(turn + (TAU * i) / corners)).toFixed(4)).join(" ");
+  return `M${Array.from({ length: corners }, (_, i) => corner(i)).join("L")}Z`;
 }
 
-function star(pen, x, y, r, points, waist) {
-  for (let i = 0; i < 2 * points; i += 1) {
-    const [far, turn] = [i % 2 ? r * waist : r, (TAU * i) / (2 * points) - TAU / 4];
-    pen.lineTo(x + far * Math.cos(turn), y + far * Math.sin(turn));
-  }
-  pen.closePath();
-}
-
-export function drawShape(pen, group, [x, y], r, colours) {
-  pen.beginPath();
-  SHAPES[(group + Math.floor(group / GROUPS)) % GROUPS](pen, x, y, r);
+function drawShape(pen, group, at, r, colours) {
+  pen.save();
+  pen.translate(...at);
+  pen.scale(r, r);
   pen.fillStyle = colours.groups[group % GROUPS];
   pen.strokeStyle = colours.paper;
-  pen.lineWidth = 1.2;
-  pen.fill();
-  pen.stroke();
+  pen.lineWidth = 1.2 / r;
+  pen.fill(PATHS[shapeOf(group)]);
+  pen.stroke(PATHS[shapeOf(group)]);
+  pen.restore();
 }
 
 export function drawMark(pen, at, { kind, group, dim }, colours) {
@@ -74,7 +68,7 @@ export function drawMark(pen, at, { kind, group, dim }, colours) {
   else if (kind === "plain") disc(r, colours.dot);
   else {
     disc(r + 2, colours.paper);
-    disc(r, { near: colours.focus, answer: colours.answer }[kind] ?? colours.ink);
+    disc(r, kind === "answer" ? colours.answer : colours.ink);
   }
   if (kind === "answer" || kind === "followed") {
     pen.beginPath();

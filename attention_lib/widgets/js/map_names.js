@@ -8,6 +8,7 @@ const TRIES = 900;
 const TURNS = Array.from({ length: 16 }, (_, i) => (i * 5 * Math.PI) / 8); // around the clock, neighbours far apart
 const REGIONS = 2.5; // names of whole groups stand on the map up to this zoom
 const RINGS = [36, 60, 88, 120];
+const FAR = { near: RINGS, lit: RINGS, region: RINGS.slice(0, 1) }; // how far from its mark a name may stand
 const FORCED = new Set(["word", "answer", "question", "followed", "target"]); // these always have their names
 
 // Which cells of the map are taken, the frame's surroundings included.
@@ -97,11 +98,11 @@ export function nameMarks(map, lines, rooms) {
     const gap = style.r + ({ answer: 13, followed: 13, region: 11, plain: 4 }[kind] ?? 7); // a cell or more beyond the mark itself
     const inside = at[0] > 0 && at[1] > 0 && at[0] < rooms.width && at[1] < rooms.height;
     if (!inside && kind !== "plain" && kind !== "group") continue;
-    let place = spot(rooms, at, w, style.size, gap, { inside, order: sides, far: kind === "near" ? RINGS : kind === "region" ? RINGS.slice(0, 1) : [] });
+    let place = spot(rooms, at, w, style.size, gap, { inside, order: sides, far: FAR[kind] });
     if (!place && FORCED.has(kind)) place = forced(rooms, at, w, style.size, gap);
     if (!place) continue;
     rooms.take(place.box);
-    if (place.leader && kind === "near") leader(pen, at, place, w, style.size, colours);
+    if (place.leader && kind !== "region") leader(pen, at, place, w, style.size, colours);
     letters(pen, label, place, kind === "plain" ? colours.soft : colours.ink, colours.paper, style.size > 15 ? 5 : 3.5);
   }
 }
