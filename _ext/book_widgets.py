@@ -25,9 +25,9 @@ from attention_lib import widgets
 from attention_lib.data_files import FOLDER
 from attention_lib.widgets.embedding_map import PACKS
 from attention_lib.widgets.kit import JS, afm_source, afm_style
+from attention_lib.widgets.packs import MODEL_PACKS, model_pack
 
 PART = 240_000  # bytes of a pack in one script: small enough for a progress bar
-PAGE_PACKS = PACKS  # the book's table of words, and its map
 # A folder on a disk lets no page read another one, so the search there shows titles without excerpts.
 NO_EXCERPTS = """document.addEventListener("DOMContentLoaded", () => {
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
@@ -72,8 +72,8 @@ def write_assets(app, exception):
         return
     folder = Path(app.outdir, "_static", "afm")
     (folder / "packs").mkdir(parents=True, exist_ok=True)
-    packs = {name: list(_parts(FOLDER / file)) for name, file in PAGE_PACKS.items()}
-    manifest = json.dumps({name: len(parts) for name, parts in packs.items()})
+    packs = {name: list(_parts(content)) for name, content in page_packs()}
+    manifest = json.dumps({name: len(parts) for name, parts in packs.items()}, separators=(",", ":"))
     host = (JS / "host.js").read_text(encoding="utf-8")
     (folder / "host.js").write_text(f"window.AFM_PACKS = {manifest};\n{host}", encoding="utf-8")
     names = [getattr(widgets, kind).name for kind in widgets.__all__]
@@ -89,8 +89,13 @@ def write_assets(app, exception):
         icons.write_text("// The icons come from the web font; the script version is not needed.\n", encoding="utf-8")
 
 
-def _parts(path):
-    content = path.read_bytes()
+def page_packs():
+    """The name and the bytes of every pack: the table of words and its map, the parts of the real model."""
+    yield from ((name, (FOLDER / file).read_bytes()) for name, file in PACKS.items())
+    yield from ((name, model_pack(name)) for name in MODEL_PACKS)
+
+
+def _parts(content):
     return (content[start : start + PART] for start in range(0, len(content), PART))
 
 

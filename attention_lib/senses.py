@@ -119,6 +119,37 @@ def nearest_mean_accuracy(train_vectors, train_senses, test_vectors, test_senses
     return float(np.mean([group.mean() for group in groups]))
 
 
+def sense_axis(first, second):
+    """The direction on which two senses of a word stand apart: the means of the two are its poles, at -1 and +1.
+
+    The place of a vector v on it is `(v - middle) @ axis`.
+
+    Args:
+        first, second: (N, D) and (M, D), vectors of the word in sentences of its first and of its second sense.
+
+    Returns:
+        (axis (D,), middle (D,)); the middle lies halfway between the poles, at 0.
+
+    Raises:
+        ValueError: the sizes do not fit, or the two means are the same point.
+
+    >>> axis, middle = sense_axis([[0, 0], [0, 2]], [[4, 1]])
+    >>> (np.array([[0, 1], [2, 9], [4, 1]]) - middle) @ axis
+    array([-1.,  0.,  1.])
+    """
+    first, second = np.asarray(first, float), np.asarray(second, float)
+    fit = first.ndim == second.ndim == 2 and len(first) and len(second) and first.shape[1] == second.shape[1]
+    if not fit:
+        raise ValueError("Each sense needs at least one vector, all of one size D, as rows; "
+                         f"got shapes {first.shape} and {second.shape}.")
+    poles = first.mean(axis=0), second.mean(axis=0)
+    apart = poles[1] - poles[0]  # (D,)
+    if not (square := apart @ apart) > 0:
+        raise ValueError("The two senses have the same mean (or a number is NaN), so there is no direction between "
+                         "them. Static vectors do that: give the vectors that a layer made.")
+    return 2 * apart / square, (poles[0] + poles[1]) / 2
+
+
 def _labelled(vectors, senses):
     """Vectors (N, D) as floats and their N senses as arrays, after a look at their sizes."""
     vectors, senses = np.asarray(vectors, float), np.asarray(senses)

@@ -1,18 +1,25 @@
 """One mathematics, two hands: the widgets' JavaScript gives what attention_lib gives."""
 
 import base64
+import json
+import random
+import unicodedata
 
 import numpy as np
 import pytest
 
-from attention_lib import WordVectors, scaled_dot_product_attention, softmax, tokenize
+from attention_lib import WordVectors, layer_norm, load_minilm, scaled_dot_product_attention, softmax, tokenize
 from attention_lib.data_files import FOLDER
-from attention_lib.tensors import tensor_bytes
+from attention_lib.senses import load_senses
+from attention_lib.tensors import dequantise, quantise, tensor_bytes
 from attention_lib.vectors import meaning_axes
 from attention_lib.widgets.kit import JS
 from attention_lib.widgets.sentence import raw_attention
+from attention_lib.wordpiece import CHINESE, basic_words, word_pieces
 
 pytestmark = pytest.mark.browser
+ODD = ["", "  \n\t ", "Don't — it’s 5 o'clock!", "नमस्ते दुनिया", "日本語のテキスト", "❤️ 👩‍👧 🏦", "<img src=x onerror=alert(1)>",
+       "naïve Ångström ﬁn", "a_b-c/d 3.14 'quoted' rock'n'roll' ''", "İstanbul ΣΊΣΥΦΟΣ", "\u200b\ufeffzero\u00adwidth\x00"]
 TEN = ["The cat sat on the mat.", "The cat was chased by a dog.", "Alice gave Bob a book, and he smiled.",
        "The bank will not lend money if the customer has bad credit.", "She deposited her check at the bank.",
        "Dog bites man.", "I went to the bank to deposit money.", "We sat by the river bank.", "Bank grows money.",
@@ -23,7 +30,7 @@ TEN = ["The cat sat on the mat.", "The cat was chased by a dog.", "Alice gave Bo
 def run(browser):
     """run(file, expression, argument): evaluate with the module of that file in scope as `m`."""
     page = browser.new_page()
-    for name in ("maths", "text", "tensors"):
+    for name in ("maths", "text", "tensors", "word_pieces", "layer"):
         source = (JS / f"{name}.js").read_text(encoding="utf-8")
         page.evaluate("""async ([name, source]) => { window.modules = window.modules ?? {};
             const address = URL.createObjectURL(new Blob([source], {type: "text/javascript"}));
@@ -75,9 +82,7 @@ def test_poles_in_one_direction_are_told(run, vectors):
 
 
 def test_words_are_split_alike(run):
-    texts = [*TEN, "", "  \n\t ", "Don't — it’s 5 o'clock!", "नमस्ते दुनिया", "日本語のテキスト", "❤️ 👩‍👧 🏦", "<img src=x onerror=alert(1)>",
-             "naïve Ångström ﬁn", "a_b-c/d 3.14 'quoted' rock'n'roll' ''", "İstanbul ΣΊΣΥΦΟΣ", "\u200b\ufeffzero\u00adwidth\x00"]
-    for text in texts:
+    for text in [*TEN, *ODD]:
         assert run("text", "m.tokenize(x)", text) == tokenize(text), text
 
 
@@ -105,3 +110,82 @@ def test_every_type_of_tensor_is_read(run):
     got = run("tensors", "Object.fromEntries(Object.entries(m.parseTensors(m.bytesOfBase64(x))).map(([k, t]) => [k, [[...t.data], t.shape]]))",
               content)
     assert got == {key: [value.ravel().tolist(), list(value.shape)] for key, value in arrays.items()}
+
+
+# The real model's pieces and layers
+
+def any_texts(number):
+    """Texts of characters from many scripts, drawn with a seed; each character is older than any Python or browser."""
+    rng = random.Random(7)
+    assigned = [chr(code) for code in range(0x20000) if unicodedata.ucd_3_2_0.category(chr(code)) not in ("Cn", "Cs")]
+    kinds = [assigned, assigned[:700], [each for each in assigned if unicodedata.category(each)[0] in "PSZC"],
+             [each for each in assigned if unicodedata.decomposition(each)],
+             list("abcdeéèüñÅßİıſǅΣςﬁ½²'’\u0301\u0308\u200b\u00ad\ufeff\t\n\r\x0b\x0c\x1c\x85\u2028\u2029 \u3000一二あア한글")]
+    return ["".join(rng.choices(rng.choice(kinds), k=rng.randrange(30))) for _ in range(number)]
+
+
+@pytest.fixture(scope="module")
+def known():
+    return load_minilm().index
+
+
+def test_a_text_is_cut_into_the_same_pieces(run, known):
+    texts = [*TEN, *ODD, *{each.text for each in load_senses()}, *any_texts(1500), "a" * 100, "a" * 101, "\U00010400" * 100,
+             "mudbanks unbankable", "bank🏦bank", "word " * 200,
+             "".join(f"a{chr(code)}b " for ends in CHINESE for end in ends for code in (end - 1, end, end + 1))]
+    want = [[[piece, word, place] for place, word in enumerate(basic_words(text)) for piece in word_pieces(word, known)]
+            for text in texts]
+    body = """(() => { const [texts, known] = JSON.parse(x); const index = new Map(known.map((piece, row) => [piece, row]));
+        return JSON.stringify(texts.map((text) => m.wordPieces(text, index).map((p) => [p.piece, p.word, p.place, p.row]))); })()"""
+    got = json.loads(run("word_pieces", body, json.dumps([texts, list(known)])))  # one string: a long list would take seconds
+    for text, pieces, wanted in zip(texts, got, want, strict=True):
+        assert [each[:3] for each in pieces] == wanted, text
+        assert all(row == known[piece] for piece, _, _, row in pieces)
+
+
+def test_a_character_counts_as_one_however_it_is_stored(run):
+    known = ["\U00010428", "##\U00010428"]  # two units each in JavaScript, four bytes in UTF-8
+    body = "m.wordPieces(x[0], new Map(x[1].map((piece, row) => [piece, row]))).map((each) => each.row)"
+    for n, rows in ((60, [0] + [1] * 59), (100, [0] + [1] * 99), (101, [None])):
+        assert word_pieces("\U00010428" * n, known) == [known[row] if row is not None else "[UNK]" for row in rows]
+        assert run("word_pieces", body, ["\U00010428" * n, known]) == rows
+
+
+def test_a_mark_is_not_a_word(run):
+    given = ["!", "$", "^", "`", "~", "。", "—", "«", "a", "5", "é", "🏦", "中", "a!"]
+    assert run("word_pieces", "x.filter(m.isMark)", given) == ["!", "$", "^", "`", "~", "。", "—", "«"]
+
+
+def test_rounded_rows_are_stretched_back_alike(run):
+    rows, scale = quantise(np.random.default_rng(3).normal(size=(5, 8)))
+    given = [rows.ravel().tolist(), scale.tolist(), [5, 8]]
+    body = """(() => { const t = {a: {data: Int8Array.from(x[0]), shape: x[2]}, "a.scale": {data: Float32Array.from(x[1])},
+        b: {data: Float32Array.from([7]), shape: [1]}}; const real = m.dequantised(t); return [[...real.a], [...real.b], Object.keys(real)]; })()"""
+    got = run("layer", body, given)
+    assert got[0] == dequantise(rows, scale).ravel().tolist() and got[1:] == [[7], ["a", "b"]]
+
+
+def test_layer_norm(run):
+    rng = np.random.default_rng(4)
+    x, gain, bias = rng.normal(3, 5, (4, 24)), rng.normal(size=24), rng.normal(size=24)
+    got = run("layer", "[...m.layerNorm(...x.map((each) => Float32Array.from(each)))]", [x.ravel().tolist(), gain.tolist(), bias.tolist()])
+    np.testing.assert_allclose(np.reshape(got, x.shape), layer_norm(x, gain, bias), atol=1e-5)
+    assert run("layer", "[...m.layerNorm(x, [1, 1], [0, 5])]", [2, 2, 1, 3]) == [0, 5, -1, 6]  # equal numbers, and by hand
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3, 7])
+@pytest.mark.parametrize("rows", [1, 3, 4, 9])
+def test_a_linear_map_with_any_number_of_rows_and_columns(run, rows, columns):
+    rng = np.random.default_rng(columns)
+    x, weight, bias = rng.normal(size=(rows, 5)), rng.normal(size=(columns, 5)), rng.normal(size=columns)
+    given = [x.ravel().tolist(), weight.ravel().tolist(), bias.tolist()]
+    got = run("layer", "[x[2], null].map((bias) => [...m.project(x[0], {weight: x[1], bias}, 5)])", given)
+    np.testing.assert_allclose(np.reshape(got[0], (rows, columns)), x @ weight.T + bias, atol=1e-5)
+    np.testing.assert_allclose(np.reshape(got[1], (rows, columns)), x @ weight.T, atol=1e-5)
+
+
+def test_a_row_that_may_attend_to_nothing_is_an_error_not_even_weights(run):
+    body = "(() => { try { return m.weigh(Float32Array.from([1, 2, 3, 4]), 2, x); } catch (error) { return error.message; } })()"
+    assert run("layer", body, [[True, True], [False, False]]) == "Row 1 of the mask forbids every key."
+    got = run("layer", "[...m.weigh(Float32Array.from([0, 1, 0, 1, 0, 0, 0, 0]), 2, x, Math.log(3)).weights]", [[True, True], [False, True]])
+    np.testing.assert_allclose(got, [0.25, 0.75, 0, 1, 0.5, 0.5, 0, 1], atol=1e-7)

@@ -465,6 +465,7 @@ def test_the_address_brings_the_picture_back(positions, visit):
     widget.press("Copy link")
     widget.page.wait_for_function("() => location.hash.includes('sharpness')")
     again = Widget(visit().open(widget.page.url))
+    again.root.locator(".al-word-chip").first.wait_for()  # its words are being fetched
     again.is_python("me cat saw <b>a dog</b> & The", "The cat saw <b>a dog</b> & me", "rotary", sharpness=3.0)
     again.press("Waves")
     again.press("Learned by the model")

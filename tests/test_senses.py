@@ -10,7 +10,7 @@ import pytest
 
 from attention_lib import data_files, senses
 from attention_lib.data_files import FOLDER
-from attention_lib.senses import SenseExample, context_mean, load_senses, nearest_mean_accuracy, read_senses
+from attention_lib.senses import SenseExample, context_mean, load_senses, nearest_mean_accuracy, read_senses, sense_axis
 from attention_lib.text import tokenize
 from attention_lib.vectors import WordVectors, cosine_similarity
 
@@ -422,6 +422,33 @@ def test_the_same_as_a_plain_loop():
 def test_what_cannot_be_compared_is_refused(arguments, sentence):
     with pytest.raises(ValueError, match=sentence):
         nearest_mean_accuracy(*arguments)
+
+
+# sense_axis
+
+def test_an_axis_worked_by_hand():
+    axis, middle = sense_axis([[1, 1], [1, 5]], [[4, 7]])  # poles (1, 3) and (4, 7), 5 apart
+    np.testing.assert_allclose(middle, [2.5, 5])
+    np.testing.assert_allclose(axis, [6 / 25, 8 / 25])
+    np.testing.assert_allclose((np.array([[1, 3], [4, 7], [2.5, 5], [6.5, 2]]) - middle) @ axis, [-1, 1, 0, 0], atol=1e-12)
+
+
+def test_the_poles_stand_at_minus_one_and_plus_one_and_change_places_with_the_senses(rng):
+    first, second = rng.normal(size=(7, 20)), rng.normal(2, 1, (3, 20))
+    axis, middle = sense_axis(first, second)
+    assert ((first - middle) @ axis).mean() == pytest.approx(-1) and ((second - middle) @ axis).mean() == pytest.approx(1)
+    back, same = sense_axis(second, first)
+    np.testing.assert_allclose(back, -axis)
+    np.testing.assert_allclose(same, middle)
+
+
+@pytest.mark.parametrize(("first", "second", "sentence"), [
+    ([[1, 2]], [[1, 2]], "the same mean"), ([[0, 0], [2, 2]], [[1, 1]], "the same mean"), ([[np.nan, 1]], [[0, 1]], "NaN"),
+    ([1, 2], [[1, 2]], r"\(2,\) and \(1, 2\)"), ([[1, 2, 3]], [[1, 2]], r"\(1, 3\) and \(1, 2\)"), (np.empty((0, 2)), [[1, 2]], "at least one"),
+])
+def test_two_senses_without_a_direction_between_them_are_refused(first, second, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        sense_axis(first, second)
 
 
 # context_mean

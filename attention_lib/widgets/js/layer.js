@@ -1,0 +1,207 @@
+// The mathematics of a transformer on typed arrays: attention_lib.attention and .transformer, fast enough to follow
+// the fingers. A matrix is a flat Float32Array, row after row. A linear map is {weight (D_out, D_in), bias (D_out) or
+// null}, as the model's files have it: the transpose of the (D_in, D_out) of AttentionParams.
+
+// Every tensor as real numbers: int8 rows times their scale. tensors: {name: {data, shape}}; returns {name: Float32Array}.
+export function dequantised(tensors) {
+  const real = {};
+  for (const [name, { data, shape }] of Object.entries(tensors)) {
+    const scale = tensors[`${name}.scale`]?.data;
+    if (scale) real[name] = Float32Array.from(data, (value, i) => value * scale[Math.floor(i / shape[1])]);
+    else if (!name.endsWith(".scale")) real[name] = data;
+  }
+  return real;
+}
+
+// One layer's attention out of the model's tensors.
+export function attentionOf(tensors, layer, heads = 12) {
+  const map = (part) => {
+    const name = `encoder.layer.${layer}.attention.${part}`;
+    return { weight: tensors[`${name}.weight`], bias: tensors[`${name}.bias`] };
+  };
+  return { heads, query: map("self.query"), key: map("self.key"), value: map("self.value"), output: map("output.dense") };
+}
+
+// x (T, D): each row with mean 0 and variance 1, then stretched and shifted.
+export function layerNorm(x, gain, bias, epsilon = 1e-12) {
+  const size = gain.length;
+  const result = new Float32Array(x.length);
+  for (let start = 0; start < x.length; start += size) {
+    let [sum, square] = [0, 0];
+    for (let i = start; i < start + size; i += 1) sum += x[i];
+    for (let i = start; i < start + size; i += 1) square += (x[i] - sum / size) ** 2;
+    const factor = 1 / Math.sqrt(square / size + epsilon);
+    for (let i = 0; i < size; i += 1) result[start + i] = (x[start + i] - sum / size) * factor * gain[i] + bias[i];
+  }
+  return result;
+}
+
+// Layer 0: what each token is, plus where it stands. words: the T rows of the word table; returns (T, D).
+export function embed(tensors, words) {
+  const [positions, segments] = ["position", "token_type"].map((name) => tensors[`embeddings.${name}_embeddings.weight`]);
+  const size = words[0].length;
+  const sum = new Float32Array(words.length * size);
+  words.forEach((word, t) => {
+    for (let i = 0; i < size; i += 1) sum[t * size + i] = word[i] + positions[t * size + i] + segments[i];
+  });
+  return layerNorm(sum, tensors["embeddings.LayerNorm.weight"], tensors["embeddings.LayerNorm.bias"]);
+}
+
+// x (T, D_in) through a linear map: (T, D_out). Four rows meet two columns at a time, so that six numbers are fetched for
+// eight products; past the last row or column that one is taken again, and its result left out.
+export function project(x, { weight, bias }, width) {
+  const [rows, columns] = [x.length / width, weight.length / width];
+  const result = new Float32Array(rows * columns);
+  for (let t = 0; t < rows; t += 4) {
+    const [x0, x1, x2, x3] = [0, 1, 2, 3].map((next) => Math.min(t + next, rows - 1) * width);
+    for (let c = 0; c < columns; c += 2) {
+      const [w0, w1] = [c * width, Math.min(c + 1, columns - 1) * width];
+      let a0 = 0, a1 = 0, a2 = 0, a3 = 0, b0 = 0, b1 = 0, b2 = 0, b3 = 0;
+      for (let i = 0; i < width; i += 1) {
+        const a = weight[w0 + i]; // no brackets in here: an array would be built every time
+        const b = weight[w1 + i];
+        a0 += x[x0 + i] * a;
+        a1 += x[x1 + i] * a;
+        a2 += x[x2 + i] * a;
+        a3 += x[x3 + i] * a;
+        b0 += x[x0 + i] * b;
+        b1 += x[x1 + i] * b;
+        b2 += x[x2 + i] * b;
+        b3 += x[x3 + i] * b;
+      }
+      const sums = [a0, a1, a2, a3, b0, b1, b2, b3];
+      for (let at = 0; at < 8; at += 1) {
+        const [row, column] = [t + (at % 4), c + (at >> 2)];
+        if (row < rows && column < columns) result[row * columns + column] = sums[at] + (bias ? bias[column] : 0);
+      }
+    }
+  }
+  return result;
+}
+
+// Every query meets every key: q, k (T, H·d_k) give scores (H, T, T), divided by √d_k.
+export function headScores(q, k, size, heads) {
+  const width = q.length / size;
+  const keySize = width / heads;
+  const scores = new Float32Array(heads * size * size);
+  for (let head = 0, to = 0; head < heads; head += 1) {
+    for (let i = 0; i < size; i += 1) {
+      for (let j = 0; j < size; j += 1, to += 1) {
+        let sum = 0;
+        for (let d = head * keySize, end = d + keySize; d < end; d += 1) sum += q[i * width + d] * k[j * width + d];
+        scores[to] = sum / Math.sqrt(keySize);
+      }
+    }
+  }
+  return scores;
+}
+
+// Scores as a mask lets them through, and the weights they make. scores (H, T, T); mask: T rows of T, true: may attend;
+// factor: what every score is multiplied by first. Returns {scores, weights}.
+export function weigh(scores, size, mask = null, factor = 1) {
+  const masked = scores.map((score, at) =>
+    (mask && !mask[Math.floor(at / size) % size][at % size] ? -Infinity : score * factor));
+  const weights = new Float32Array(scores.length);
+  for (let row = 0; row < scores.length; row += size) {
+    let [top, sum] = [-Infinity, 0];
+    for (let j = row; j < row + size; j += 1) top = Math.max(top, masked[j]);
+    if (top === -Infinity) throw new Error(`Row ${(row / size) % size} of the mask forbids every key.`);
+    for (let j = row; j < row + size; j += 1) sum += Math.exp(masked[j] - top);
+    for (let j = row; j < row + size; j += 1) weights[j] = Math.exp(masked[j] - top) / sum;
+  }
+  return { scores: masked, weights };
+}
+
+// The weights (H, T, T) mix the values v (T, H·d_v) of every head: (T, H·d_v).
+export function mixHeads(weights, v, size, heads) {
+  const width = v.length / size;
+  const valueSize = width / heads;
+  const mixed = new Float32Array(v.length);
+  for (let head = 0, from = 0; head < heads; head += 1) {
+    for (let i = 0; i < size; i += 1) {
+      for (let j = 0; j < size; j += 1, from += 1) {
+        const weight = weights[from];
+        for (let d = head * valueSize, end = d + valueSize; d < end; d += 1) mixed[i * width + d] += weight * v[j * width + d];
+      }
+    }
+  }
+  return mixed;
+}
+
+// All of one layer's attention: x (T, D) → {scores, weights (H, T, T), values (T, H·d_v)}; scale: divide by √d_k.
+export function attendHeads(x, layer, { mask = null, scale = true } = {}) {
+  const width = layer.query.weight.length / layer.value.bias.length;
+  const size = x.length / width;
+  const [q, k, values] = [layer.query, layer.key, layer.value].map((map) => project(x, map, width));
+  const keySize = q.length / size / layer.heads;
+  return { ...weigh(headScores(q, k, size, layer.heads), size, mask, scale ? 1 : Math.sqrt(keySize)), values };
+}
+
+// What each token says through each head, along K axes: values (T, H·d_v), axes (K, D) flat → (H, T, K).
+export function voicesAlong(values, size, { heads, output }, axes) {
+  const inner = values.length / size;
+  const model = output.weight.length / inner;
+  const count = axes.length / model;
+  const valueSize = inner / heads;
+  const ways = new Float32Array(count * inner); // the axes, seen from inside the heads: axes · W_O
+  for (let c = 0; c < count; c += 1) {
+    for (let o = 0; o < model; o += 1) {
+      const axis = axes[c * model + o];
+      for (let d = 0; d < inner; d += 1) ways[c * inner + d] += axis * output.weight[o * inner + d];
+    }
+  }
+  const voices = new Float32Array(heads * size * count);
+  for (let head = 0, to = 0; head < heads; head += 1) {
+    for (let j = 0; j < size; j += 1) {
+      for (let c = 0; c < count; c += 1, to += 1) {
+        for (let d = head * valueSize, end = d + valueSize; d < end; d += 1) voices[to] += values[j * inner + d] * ways[c * inner + d];
+      }
+    }
+  }
+  return voices;
+}
+
+// How far every token is pulled by every other: weights (H, T, T) and voices (H, T, K), some heads → (T, T, K).
+export function pullsOf(weights, voices, size, heads) {
+  const count = voices.length / (weights.length / size);
+  const pulls = new Float32Array(size * size * count);
+  for (const head of heads) {
+    for (let i = 0; i < size; i += 1) {
+      for (let j = 0; j < size; j += 1) {
+        const weight = weights[(head * size + i) * size + j];
+        for (let c = 0; c < count; c += 1) pulls[(i * size + j) * count + c] += weight * voices[(head * size + j) * count + c];
+      }
+    }
+  }
+  return pulls;
+}
+
+// The layer with W_Q and W_K drawn at random, without biases; see attention_lib.widgets.trained._random_like.
+export function randomised(layer, width, seed = 0) {
+  const [query, key] = [layer.query, layer.key].map(({ weight }, i) => ({ weight: randomLike(weight, width, 2 * seed + i), bias: null }));
+  return { ...layer, query, key };
+}
+
+function randomLike(rows, width, seed) {
+  const drawn = new Float64Array(rows.length);
+  const start = Math.imul(seed, 0x9e3779b9);
+  for (let i = 0; i < rows.length; i += 1) {
+    let bits = (start + i) | 0;
+    bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+    bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+    drawn[i] = ((bits ^ (bits >>> 16)) >>> 0) / 2 ** 31 - 1;
+  }
+  const factor = lengths(rows, width) / lengths(drawn, width);
+  return Float32Array.from(drawn, (value) => value * factor);
+}
+
+// The lengths of all rows together.
+function lengths(rows, width) {
+  let sum = 0;
+  for (let start = 0; start < rows.length; start += width) {
+    let square = 0;
+    for (let i = start; i < start + width; i += 1) square += rows[i] ** 2;
+    sum += Math.sqrt(square);
+  }
+  return sum;
+}

@@ -1,0 +1,461 @@
+"""The real model's parts, what Python and JavaScript hear in its first layer, and the maps of two senses."""
+
+import base64
+import json
+import re
+
+import numpy as np
+import pytest
+from test_javascript import TEN
+
+from attention_lib import causal_mask, load_minilm, multi_head_attention
+from attention_lib.data_files import load_data
+from attention_lib.senses import load_senses
+from attention_lib.tensors import parse_tensors
+from attention_lib.widgets.kit import JS, afm_source
+from attention_lib.widgets.packs import MODEL_PACKS, ROOM, ROWS, model_pack
+from attention_lib.widgets.sense_maps import sense_map
+from attention_lib.widgets.trained import KINDS, first_layer, moves, pulls, read_sentence, stored
+
+RIVER = "We sat by the river bank."
+WORDS = ["bank", "bat", "spring", "crane", "mouse", "bark", "match"]
+WORD_TABLE = "embeddings.word_embeddings.weight"
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """The book's pack, as it lies on the disk."""
+    return load_data("minilm-int8.safetensors")
+
+
+# The parts
+
+def test_the_rows_together_are_the_word_table(whole):
+    parts = [parse_tensors(model_pack(name)) for name in MODEL_PACKS if name.startswith("rows-")]
+    assert {len(part["rows"]) for part in parts[:-1]} == {ROWS}
+    for name, source in (("rows", WORD_TABLE), ("rows.scale", f"{WORD_TABLE}.scale")):
+        joined = np.concatenate([part[name] for part in parts])
+        assert joined.dtype == whole[source].dtype and np.array_equal(joined, whole[source])
+
+
+def test_the_layer_is_cut_out_unchanged_with_all_that_its_attention_needs(whole):
+    part = parse_tensors(model_pack("layer-1"))
+    for name, array in part.items():
+        assert array.dtype == whole[name].dtype and np.array_equal(array, whole[name][: len(array)]), name
+    layer = {name for name in whole if name.startswith("encoder.layer.0.attention.")}
+    assert layer < set(part) and len(part["embeddings.position_embeddings.weight"]) == ROOM
+    assert not any("layer.1." in name or "intermediate" in name for name in part)
+
+
+def test_the_pieces_are_those_of_the_model():
+    assert model_pack("pieces").decode().split("\n") == list(load_minilm().index)
+
+
+@pytest.mark.parametrize("name", ["rows-120", "rows-1", "layer-2", "", "../senses", "rows--01"])
+def test_an_unknown_part_is_refused_with_the_names_of_those_there_are(name):
+    with pytest.raises(ValueError, match=r"layer-1, pieces, and rows-000 to rows-119"):
+        model_pack(name)
+
+
+def test_a_part_names_its_licence():
+    for name in ("layer-1", "rows-000"):
+        assert b"Apache-2.0. MODIFIED" in model_pack(name)[:3000]
+
+
+def test_the_page_tells_the_size_of_what_it_fetches():
+    text = (JS / "minilm.js").read_text(encoding="utf-8")
+    told = dict(re.findall(r'"?([\w-]+)"?: (\d+)', re.search(r"BYTES = \{(.*?)\}", text)[1]))
+    assert told == {name: str(len(model_pack(part))) for name, part in
+                    {"pieces": "pieces", "layer-1": "layer-1", "rows": "rows-000"}.items()}
+    assert f"[{ROWS}, {ROOM}]" in text
+
+
+def test_the_site_gets_every_part(tmp_path):
+    pytest.importorskip("sphinx")
+    from conftest import widget_page
+
+    from attention_lib.widgets import Quiz
+    widget_page(tmp_path, Quiz("?", [("yes", True, "so"), ("no", False, "not so")]))
+    folder = tmp_path / "_static" / "afm"
+    counts = json.loads(re.match(r"window.AFM_PACKS = (\{.*?\});", (folder / "host.js").read_text())[1])
+    assert set(MODEL_PACKS) | {"minilm-64", "minilm-map"} == set(counts)
+    for name in ("layer-1", "pieces", "rows-000", "rows-119"):
+        scripts = [(folder / "packs" / f"{name}.{part}.js").read_text() for part in range(counts[name])]
+        address, content = re.fullmatch(r'AFM\.define\("(.*?)", "(.*?)"\);\n', scripts[0]).groups()
+        assert address == f"packs/{name}.0.js" and len(base64.b64decode(content)) <= 240_000
+        contents = [re.search(r', "(.*?)"\);', script)[1] for script in scripts]
+        assert b"".join(map(base64.b64decode, contents)) == model_pack(name)
+    assert len(list((folder / "packs").glob("*.js"))) == sum(counts.values())
+
+
+# One sentence, heard through the first layer
+
+@pytest.mark.parametrize("text", TEN)
+def test_a_reading_is_what_the_model_hears(text):
+    model, reading = load_minilm(), read_sentence(text)
+    encoding, layer = model.encode(text), model.blocks[0].attention
+    output, weights = multi_head_attention(encoding.hidden[0], layer)
+    assert reading.tokens == encoding.tokens
+    np.testing.assert_array_equal(reading.x, encoding.hidden[0])
+    np.testing.assert_allclose(reading.weights, encoding.weights[0], atol=1e-6)
+    np.testing.assert_allclose(reading.heard(), output, atol=1e-5)
+    assert weights.shape == reading.scores.shape == (12, len(reading.tokens), len(reading.tokens))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_pulls_add_up_to_what_is_heard(kind):
+    reading, axes = read_sentence(TEN[3], kind), sense_map("bank").axes
+    np.testing.assert_allclose(pulls(reading, axes).sum(axis=1) + axes @ reading.bias, reading.heard() @ axes.T, atol=1e-5)
+    for heads in [(4,), (0, 11)]:
+        np.testing.assert_allclose(pulls(reading, axes, heads).sum(axis=1), reading.heard(heads) @ axes.T, atol=1e-5)
+    if kind != "raw":
+        assert abs(axes @ reading.bias).max() > 0.1  # so that leaving it out would be seen
+        single = sum(pulls(reading, axes, (head,)) for head in range(12))
+        np.testing.assert_allclose(single, pulls(reading, axes), atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mask_and_the_scale_act_before_softmax(kind):
+    free = read_sentence(RIVER, kind)
+    mask = causal_mask(len(free.tokens))
+    masked, sharp = read_sentence(RIVER, kind, mask=mask), read_sentence(RIVER, kind, scale=False)
+    assert np.array_equal(np.isneginf(masked.scores), np.broadcast_to(~mask, free.scores.shape))
+    assert (masked.weights[:, ~mask] == 0).all() and np.allclose(masked.weights.sum(axis=-1), 1)
+    np.testing.assert_array_equal(masked.scores[:, mask], free.scores[:, mask])
+    np.testing.assert_allclose(sharp.scores, free.scores * np.sqrt(384 if kind == "raw" else 32), rtol=1e-5)
+    assert sharp.weights.max(axis=-1).mean() > free.weights.max(axis=-1).mean()
+
+
+def test_raw_is_the_dot_products_of_the_vectors_themselves():
+    reading = read_sentence(RIVER, "raw")
+    np.testing.assert_allclose(reading.scores[0], reading.x @ reading.x.T / np.sqrt(384), rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(reading.heard(), reading.weights[0] @ reading.x, rtol=1e-6)
+    assert reading.weights[0, 6, 6] > 0.9  # "bank" hears itself
+
+
+def test_random_draws_queries_and_keys_alone_as_long_as_the_trained_ones_and_by_their_seed():
+    trained, drawn, other = first_layer(), first_layer("random"), first_layer("random", 1)
+    for name in ("w_q", "w_k"):
+        lengths = [np.linalg.norm(getattr(each, name), axis=0).mean() for each in (trained, drawn, other)]
+        np.testing.assert_allclose(lengths, lengths[0], rtol=1e-5)
+        assert abs(np.corrcoef(getattr(drawn, name).ravel(), getattr(trained, name).ravel())[0, 1]) < 0.02
+        assert abs(np.corrcoef(getattr(drawn, name).ravel(), getattr(other, name).ravel())[0, 1]) < 0.02
+        assert abs(getattr(drawn, name).mean()) < 0.002
+    assert abs(np.corrcoef(drawn.w_q.ravel(), drawn.w_k.ravel())[0, 1]) < 0.02
+    assert drawn.b_q is drawn.b_k is None
+    assert drawn.w_v is trained.w_v and drawn.w_o is trained.w_o and drawn.b_v is trained.b_v
+    at = read_sentence(RIVER).tokens.index("bank")
+    assert read_sentence(RIVER, "random").weights[:, at, at - 1].max() < 0.5 < read_sentence(RIVER).weights[4, at, at - 1]
+
+
+@pytest.mark.parametrize(("options", "message"), [
+    ({"kind": "learned"}, "choose one of trained, random, raw"),
+    ({"text": "bank " * 63}, "63 word pieces; the picture has room for 62"),
+    ({"mask": np.ones((3, 3), bool)}, r"\(9, 9\).*got \(3, 3\)"),
+    ({"mask": np.ones((9, 9))}, "float64"),
+    ({"mask": np.arange(9)[:, None] * np.ones(9) > 0}, "Row 0 of the mask forbids every key"),
+])
+def test_what_cannot_be_read_is_told(options, message):
+    with pytest.raises(ValueError, match=message):
+        read_sentence(**{"text": RIVER, **options})
+
+
+def test_the_longest_text_that_fits_is_read():
+    assert len(read_sentence("bank " * 62).tokens) == ROOM
+
+
+# The map of two senses
+
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("heads", [None, (4,)])
+def test_the_poles_of_a_map_stand_at_minus_one_and_plus_one(word, heads):
+    made = sense_map(word, heads)
+    examples = load_senses(word, kind="plain")
+    assert made.texts == tuple(each.text for each in examples) and made.labels == tuple(each.sense for each in examples)
+    train = np.array([each.split == "train" for each in examples])
+    assert np.array_equal(made.held_out, ~train)
+    for sense, pole in zip(made.senses, (-1, 1), strict=True):
+        of_sense = train & (np.array(made.labels) == sense)
+        assert made.cloud[of_sense, 0].mean() == pytest.approx(pole)
+    across, up = made.axes
+    assert across @ up == pytest.approx(0, abs=1e-9) and np.linalg.norm(up) == pytest.approx(np.linalg.norm(across))
+    assert up[np.abs(up).argmax()] > 0
+
+
+def test_up_is_where_the_cloud_spreads_most_besides():
+    made = sense_map("bank")
+    vectors = np.stack([moves(read_sentence(text), made).ends[read_sentence(text).tokens.index("bank")] for text in made.texts])
+    np.testing.assert_allclose(vectors, made.cloud, atol=1e-5)
+    full = np.stack([(r := read_sentence(text)).x[r.tokens.index("bank")] + r.heard()[r.tokens.index("bank")] for text in made.texts])
+    across = made.axes[0] / np.linalg.norm(made.axes[0])
+    spread = full - full.mean(axis=0)
+    spread -= np.outer(spread @ across, across)
+    up = made.axes[1] / np.linalg.norm(made.axes[1])
+    assert np.square(spread @ up).sum() == pytest.approx(np.linalg.norm(spread, 2) ** 2, rel=1e-4)
+
+
+def test_the_held_out_sentences_stand_on_the_side_of_their_sense():
+    right = {word: sense_map(word).held_out_right() for word in WORDS}
+    assert right["bank"] == (18, 20) and all(n == 10 and hits >= 9 for word, (hits, n) in right.items() if word != "bank")
+    assert sense_map("bank", (4,)).held_out_right() == (16, 20)
+
+
+def test_the_river_pulls_the_bank():
+    reading, made = read_sentence(RIVER), sense_map("bank")
+    moved, bank, river = moves(reading, made), reading.tokens.index("bank"), reading.tokens.index("river")
+    assert moved.starts[bank, 0] == pytest.approx(0.06, abs=0.01) and moved.ends[bank, 0] == pytest.approx(-2.15, abs=0.01)
+    assert moved.pulls[bank, river, 0] == pytest.approx(-2.0, abs=0.01)
+    np.testing.assert_allclose(moved.ends, made.place(reading.x + reading.heard()), atol=1e-5)
+    one = moves(reading, sense_map("bank", (4,)))
+    assert (one.bias == 0).all() and one.pulls.shape == (9, 9, 2) and one.pulls[bank, river, 0] < -0.5
+
+
+def test_a_map_is_kept_and_nobody_can_change_it():
+    made = sense_map("bank")
+    assert sense_map("bank") is made and made.name == "bank" and sense_map("bank", (4,)).name == "bank 1.5"
+    for array in (made.axes, made.middle, made.cloud, made.held_out):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
+    with pytest.raises(ValueError, match="There is no word 'table'"):
+        sense_map("table")
+
+
+def test_the_state_of_a_map_is_small_and_whole():
+    made = sense_map("bank")
+    state = json.loads(json.dumps(made.state()))
+    assert len(json.dumps(state)) < 7_000 and "texts" not in state and made.state(texts=True)["texts"] == list(made.texts)
+    axes = np.frombuffer(base64.b64decode(state["axes"]), np.float32).reshape(2, 384)
+    np.testing.assert_allclose(axes, made.axes, atol=1e-7)
+    np.testing.assert_allclose(made.place(made.middle), 0)
+    np.testing.assert_allclose(state["middle"], made.axes @ made.middle, atol=1e-6)
+    assert [state["senses"][label] for label in state["labels"]] == list(made.labels)
+
+
+# The same in JavaScript
+
+START = """async (source) => {
+    window.m = await import(URL.createObjectURL(new Blob([source], {type: "text/javascript"})));
+    const listeners = new Set();
+    const tell = (...news) => [...listeners].forEach((listener) => listener(...news));
+    window.source = {on: (_, listener) => listeners.add(listener), off: (_, listener) => listeners.delete(listener),
+        async send({name}) {
+            tell({type: "progress", name, loaded: 1, total: 2});
+            const [text, content] = await window.packOf(name);
+            if (text) return tell({type: "no-pack", name, text});
+            return tell({type: "pack", name}, [new DataView(Uint8Array.from(atob(content), (c) => c.charCodeAt(0)).buffer)]);
+        }};
+    window.log = [];
+    window.model = new m.Model(window.source, () => log.push([model.state, model.progress, model.megabytes, model.news]));
+    window.ready = async (text) => { for (let round = 0; model.waitsFor(text); round += 1) {
+        if (round > 3000) throw new Error("It never came.");
+        await new Promise((next) => setTimeout(next, 5)); } };
+    window.flat = (object) => JSON.stringify(object, (_, value) => (value instanceof Float32Array ? Array.from(value, String) : value));
+}"""
+READ = """(given) => { const [text, options, state] = JSON.parse(given); const r = model.layerOne(text, options);
+    return flat({tokens: r.tokens, x: r.x, scores: r.scores, weights: r.weights, heard: r.heard(), ...m.moves(r, m.senseMap(state))}); }"""
+SOURCE = afm_source("minilm") + "export { wordPieces, senseMap, storedReadings, reweigh, moves };\n"
+
+
+class Parts:
+    """Who answers for the model's parts: remembers what was asked, and can refuse."""
+
+    def __init__(self):
+        self.asked, self.refuse = [], None
+
+    def __call__(self, name):
+        self.asked.append(name)
+        return [self.refuse, None] if self.refuse else [None, base64.b64encode(model_pack(name)).decode()]
+
+
+@pytest.fixture
+def fresh(browser):
+    """A page with the model's JavaScript and nothing loaded yet, and who answers it."""
+    context = browser.new_context()
+    page, parts = context.new_page(), Parts()
+    page.expose_function("packOf", parts)
+    page.evaluate(START, SOURCE)
+    yield page, parts
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def page(browser):
+    """The same, with all that the ten sentences need."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.expose_function("packOf", Parts())
+    page.evaluate(START, SOURCE)
+    page.evaluate("async (texts) => { for (const text of texts) await ready(text); }", TEN)
+    yield page
+    context.close()
+
+
+def assert_alike(got, reading, made, larger=1.0):
+    """What JavaScript gave, as JSON, is what Python gives; `larger`: how many times larger the scores are without the division by √d_k."""
+    want = {"x": reading.x, "scores": reading.scores, "weights": reading.weights, "heard": reading.heard(), **moves(reading, made)._asdict()}
+    got = json.loads(got)
+    assert got["tokens"] == reading.tokens and {"scores", "weights", "starts", "pulls", "bias", "ends"} <= got.keys()
+    for name in want.keys() & got.keys():  # a stored reading has neither x nor what is heard
+        array = want[name]
+        given = np.array([float(each) for each in got[name]]).reshape(array.shape)
+        np.testing.assert_allclose(given, array, rtol=0, atol=1e-5 * (larger if name == "scores" else 1), err_msg=name)
+
+
+def larger(kind, scale):
+    return 1.0 if scale else np.sqrt(384 if kind == "raw" else 32)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("text", TEN)
+@pytest.mark.parametrize("kind", KINDS)
+def test_javascript_hears_what_python_hears(page, text, kind):
+    for made in (sense_map("bank"), sense_map("bank", (4,))):
+        got = page.evaluate(READ, json.dumps([text, {"kind": kind}, made.state()]))
+        assert {"x", "heard"} <= json.loads(got).keys()
+        assert_alike(got, read_sentence(text, kind), made)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("scale", [True, False])
+def test_javascript_masks_and_scales_alike(page, kind, scale):
+    made, rng = sense_map("bank"), np.random.default_rng(5)
+    for text in TEN:
+        size = len(read_sentence(text).tokens)
+        for mask in (None, causal_mask(size), (rng.random((size, size)) < 0.5) | np.eye(size, dtype=bool)):
+            options = {"kind": kind, "scale": scale, "mask": None if mask is None else mask.tolist()}
+            assert_alike(page.evaluate(READ, json.dumps([text, options, made.state()])), read_sentence(text, kind, mask, scale), made, larger(kind, scale))
+
+
+@pytest.mark.browser
+def test_javascript_draws_the_same_random_layers(page):
+    for seed in (1, 7, 123456):
+        got = page.evaluate(READ, json.dumps([RIVER, {"kind": "random", "seed": seed}, sense_map("bank").state()]))
+        assert_alike(got, read_sentence(RIVER, "random", seed=seed), sense_map("bank"))
+
+
+@pytest.mark.browser
+def test_stored_readings_are_those_that_were_stored(fresh):
+    page, parts = fresh
+    readings = [read_sentence(text, kind) for text in (RIVER, TEN[9]) for kind in KINDS]
+    both = [sense_map("bank"), sense_map("bank", (4,))]
+    content = stored(readings, both)
+    page.evaluate("(content) => { window.found = m.storedReadings(content); }", content)
+    for reading in readings:
+        for made in both:
+            for options in ({}, {"scale": False, "mask": causal_mask(len(reading.tokens)).tolist()}):
+                got = page.evaluate("""(given) => { const [text, kind, options, state] = JSON.parse(given);
+                    const r = m.reweigh(found.get(text, kind), options); return flat({...r, ...m.moves(r, m.senseMap(state))}); }""",
+                    json.dumps([reading.text, reading.kind, options, made.state()]))
+                want = read_sentence(reading.text, reading.kind, causal_mask(len(reading.tokens)) if options else None, not options)
+                assert_alike(got, want, made, larger(reading.kind, not options))
+    assert parts.asked == [] and page.evaluate("found.get('Another one.') === undefined")
+
+
+@pytest.mark.browser
+def test_a_reading_stored_with_one_head_is_a_few_hundred_bytes_and_says_what_it_lacks(fresh):
+    page, _ = fresh
+    reading, made = read_sentence(RIVER), sense_map("bank", (4,))
+    content = stored([reading], [made], heads=(4,))
+    assert len(content) < 1_500 and len(stored([reading], [sense_map("bank")])) < 7_500
+    body = """([content, state]) => { const r = m.storedReadings(content).get("We sat by the river bank.");
+        try { return [r.heads, [...r.weights], [...m.moves(r, m.senseMap(state)).ends]]; } catch (error) { return error.message; } }"""
+    heads, weights, ends = page.evaluate(body, [content, made.state()])
+    assert heads == [4]
+    np.testing.assert_allclose(np.reshape(weights, (9, 9)), reading.weights[4], atol=1e-6)
+    np.testing.assert_allclose(np.reshape(ends, (9, 2)), moves(reading, made).ends, atol=1e-5)
+    both = stored([reading], [made, sense_map("bank")], heads=(4,))
+    assert "holds the heads 4; the map asks for 0,1," in page.evaluate(body, [both, sense_map("bank").state()])
+
+
+@pytest.mark.browser
+def test_each_part_is_fetched_once_when_it_is_first_needed_and_the_bar_only_grows(fresh):
+    page, parts = fresh
+    assert page.evaluate("model.tokens('bank')") is None and page.evaluate("model.layerOne('bank')") is None
+    assert parts.asked == []
+    page.evaluate("(text) => ready(text)", RIVER)
+    model = load_minilm()
+    rows = {f"rows-{model.index[token] // 256:03}" for token in read_sentence(RIVER).tokens}
+    assert sorted(parts.asked) == sorted({"pieces", "layer-1"} | rows)
+    states, progress, megabytes, news = zip(*page.evaluate("log"), strict=True)
+    assert list(progress) == sorted(progress) and 0 < progress[0] < 0.6 and progress[-1] == 1
+    assert set(states) == {"loading", "waiting"} and states[-1] == "waiting"
+    real = (len(model_pack("pieces")) + len(model_pack("layer-1")) + len(rows) * 99_600) / 1e6
+    assert set(megabytes) == {megabytes[0]} and abs(megabytes[0] - real) < 0.35 and f"{megabytes[0]} MB" in news[0]
+    assert page.evaluate("(text) => [model.waitsFor(text), model.state, model.tokens(text)]", RIVER) == [False, "waiting", read_sentence(RIVER).tokens]
+    page.evaluate("async () => { const other = new m.Model(source, () => {}); if (other.waitsFor('We sat')) throw 0; }")
+    page.evaluate("() => ready('The otter sat by the river bank.')")
+    assert len(parts.asked) == len(set(parts.asked))
+    assert set(parts.asked) - rows - {"pieces", "layer-1"} <= {f"rows-{model.index[piece] // 256:03}" for piece in model.tokenize("the otter")}
+
+
+@pytest.mark.browser
+def test_the_bar_never_goes_back_where_a_few_words_have_many_pieces(fresh):
+    page, parts = fresh
+    page.evaluate("() => ready('Unputdownable mudbanks')")
+    progress = page.evaluate("log.map((each) => each[1])")
+    assert len(parts.asked) > 2 + 4 and progress == sorted(progress) and progress[-1] == 1
+
+
+@pytest.mark.browser
+def test_half_a_word_is_not_worth_a_fetch(fresh):
+    page, parts = fresh
+    page.evaluate("(text) => ready(text)", RIVER)
+    before = len(parts.asked)
+    page.evaluate("""async () => { for (const text of ["We sat o", "We sat ot", "We sat ott", "We sat otte", "We sat otter"]) {
+        model.waitsFor(text); await new Promise((next) => setTimeout(next, 10)); } await ready("We sat otter"); }""")
+    model = load_minilm()
+    assert set(parts.asked[before:]) <= {f"rows-{model.index[piece] // 256:03}" for piece in model.tokenize("otter")}
+    assert page.evaluate("model.layerOne('We sat otter').tokens") == ["[CLS]", "we", "sat", *model.tokenize("otter"), "[SEP]"]
+
+
+@pytest.mark.browser
+def test_a_fetch_that_fails_is_told_and_tried_again_only_when_the_reader_goes_on(fresh):
+    page, parts = fresh
+    parts.refuse = "This page brought only the words of its examples; run the notebook for more."
+    page.evaluate("(text) => ready(text)", RIVER)
+    assert page.evaluate("[model.state, model.closed, model.layerOne('bank')]") == ["closed", parts.refuse, None]
+    asked, parts.refuse = len(parts.asked), None
+    assert page.evaluate("model.waitsFor('bank')") is False and len(parts.asked) == asked
+    page.evaluate("async () => { model.retry(); await ready('bank'); }")
+    assert page.evaluate("model.layerOne('bank').tokens") == ["[CLS]", "bank", "[SEP]"]
+    parts.refuse = "No connection."  # a part of the word table fails after the rest came
+    page.evaluate("() => ready('An otter.')")
+    assert page.evaluate("[model.state, model.closed, model.layerOne('An otter.'), model.layerOne('bank').size]") == ["closed", "No connection.", None, 3]
+    parts.refuse = None
+    page.evaluate("async () => { model.retry(); await ready('An otter.'); }")
+    assert page.evaluate("model.layerOne('An otter.').size") == len(read_sentence("An otter.").tokens)
+
+
+@pytest.mark.browser
+def test_what_cannot_be_read_gets_a_sentence_and_fetches_nothing(fresh):
+    page, parts = fresh
+    told = "(text) => [model.waitsFor(text), model.complaint(text)]"
+    for text, words in (("", "Write a sentence"), ("  ?!", "Write a sentence"), ("word " * 200, "200 words"), ("bank " * 41, "41 words")):
+        waits, complaint = page.evaluate(told, text)
+        assert not waits and words in complaint
+    assert parts.asked == []
+    page.evaluate("(text) => ready(text)", RIVER)
+    before = len(parts.asked)
+    for text, words in (("🏦 🙂", "no piece for any of these words"), ("mudbanks " * 21, "word pieces; the picture has room for 62")):
+        waits, complaint = page.evaluate(told, text)
+        assert not waits and words in complaint and page.evaluate("(text) => model.layerOne(text)", text) is None
+    assert len(parts.asked) == before
+    for text in ("<img src=x onerror=alert(1)>", "नमस्ते दुनिया", "bank 🏦"):
+        page.evaluate("(text) => ready(text)", text)
+        assert page.evaluate("(text) => [model.complaint(text), model.layerOne(text).tokens]", text) == [None, read_sentence(text).tokens]
+
+
+@pytest.mark.browser
+def test_words_and_their_pieces(page):
+    got = page.evaluate("model.pieces('The bank, the bank')")
+    assert [(each["piece"], each["place"]) for each in got] == [("the", 0), ("bank", 1), (",", 2), ("the", 3), ("bank", 4)]
+
+
+def test_the_shared_javascript_gives_no_name_twice():
+    """A widget is one module, so that two files with one name at their top would not even start."""
+    files = ["kit", "sentence", "maths", "tensors", "text", "word_pieces", "layer", "readings", "minilm"]
+    pattern = re.compile(r"^(?:export )?(?:async )?(?:const|let|function|class) (\[[^\]]*\]|\w+)", re.MULTILINE)
+    names = [name for file in files for found in pattern.findall((JS / f"{file}.js").read_text(encoding="utf-8"))
+             for name in re.findall(r"\w+", found)]
+    assert len(names) > 60 and sorted({name for name in names if names.count(name) > 1}) == []
