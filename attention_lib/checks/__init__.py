@@ -10,3 +10,4 @@ from attention_lib.checks.chapter_02 import exercise_2_1, exercise_2_2, exercise
 from attention_lib.checks.chapter_03 import exercise_3_1, exercise_3_2, exercise_3_3, exercise_3_4
 from attention_lib.checks.chapter_04 import exercise_4_1, exercise_4_2, exercise_4_3, exercise_4_4
 from attention_lib.checks.chapter_05 import exercise_5_1, exercise_5_2, exercise_5_3, exercise_5_4
+from attention_lib.checks.chapter_08 import exercise_8_1, exercise_8_2, exercise_8_3, exercise_8_4
