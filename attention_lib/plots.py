@@ -19,7 +19,7 @@ def _axes(width=6, height=3.6):
     return plt.subplots(figsize=(width, height), dpi=100, layout="constrained")[1]
 
 
-def plot_attention(weights, labels, ax=None, title=None):
+def plot_attention(weights, labels, ax=None, title=None, mask=None):
     """Draw attention weights as a matrix: rows are queries, columns are keys, colours from 0 to 1.
 
     Args:
@@ -27,20 +27,25 @@ def plot_attention(weights, labels, ax=None, title=None):
         labels: T words.
         ax: axes to draw on; None for new ones.
         title: text above.
+        mask: (T, T) bool, True where a word may attend to another; the other cells are hatched. None for everywhere.
 
     Returns:
         the axes.
     """
     weights = np.asarray(weights)
+    allowed = np.ones(weights.shape, bool) if mask is None else np.asarray(mask, bool)
     ax = ax or _axes(*matrix_size(len(labels)))
-    image = ax.imshow(weights, cmap="viridis", vmin=0, vmax=1)
+    image = ax.imshow(np.where(allowed, weights, np.nan), cmap="viridis", vmin=0, vmax=1)
+    if not allowed.all():
+        ax.patch.set(facecolor="white", edgecolor="#C4CBD3", hatch="////")  # seen where nothing is drawn
     slanted = {"rotation": 45, "ha": "right"} if len(labels) > 4 else {}
     ax.set_xticks(range(len(labels)), labels, **slanted)
     ax.set_yticks(range(len(labels)), labels)
     ax.set_xlabel("answers (key)")
     ax.set_ylabel("asks (query)")
     if len(labels) <= 8:
-        for (row, column), weight in np.ndenumerate(weights):
+        for row, column in np.argwhere(allowed):
+            weight = weights[row, column]
             ax.text(column, row, f"{weight:.2f}", ha="center", va="center", color="black" if weight > 0.55 else "white")
     ax.figure.colorbar(image, ax=ax, label="weight")
     return _titled(ax, title)

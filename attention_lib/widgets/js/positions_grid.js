@@ -1,7 +1,7 @@
 // A matrix of attention weights that can be read with pointer and arrow keys; its cells know which words they belong to.
 
 import { exact, h, number, signed } from "./kit.js";
-import { paint, VIRIDIS } from "./positions_colours.js";
+import { paint, VIRIDIS } from "./colours.js";
 
 const [DIGITS, CHANGES] = [31, 40]; // pixels that a cell needs to show its weight, and to show its change in full size
 

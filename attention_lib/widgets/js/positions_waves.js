@@ -1,7 +1,7 @@
 // The view "Waves": every position's vector as a row of colours, and two of the columns as curves down the same rows.
 
 import { exact, h, number, signed, slider } from "./kit.js";
-import { RED_BLUE, rgb } from "./positions_colours.js";
+import { RED_BLUE, rgb } from "./colours.js";
 import { speeds } from "./positions_maths.js";
 import { curvePath, fractions, plotFrame } from "./positions_plot.js";
 

@@ -82,10 +82,9 @@ export function messageLine(onReplace) {
     element,
     clear: () => show([], ""),
     say: (text) => show([h("span", { text })], text),
-    progress: (fraction, megabytes) => {
-      if (last !== "loading") {
-        show([h("span", { text: `Fetching 21,721 word vectors (${megabytes} MB), once. ` }),
-          h("progress", { max: 1, value: fraction, "aria-label": "Word vectors" })], "loading");
+    progress: (fraction, megabytes, text = `Fetching 21,721 word vectors (${megabytes} MB), once. `, label = "Word vectors") => {
+      if (last !== `loading ${text}`) {
+        show([h("span", { text }), h("progress", { max: 1, value: fraction, "aria-label": label })], `loading ${text}`);
       }
       element.querySelector("progress").value = fraction;
     },
