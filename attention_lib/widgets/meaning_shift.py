@@ -6,12 +6,17 @@ import traitlets
 from attention_lib import plots
 from attention_lib.text import tokenize
 from attention_lib.vectors import meaning_axes, unit
+from attention_lib.widgets import shift_trained as trained
+from attention_lib.widgets.packs import MODEL_PACKS, model_pack
+from attention_lib.widgets.sense_maps import sense_map
 from attention_lib.widgets.sentence import SentenceWidget
+from attention_lib.widgets.shift_picture import shift_on_cloud
 
 RIVER = ["river", "water", "shore", "stream", "mud", "lake"]
 MONEY = ["money", "cash", "loan", "deposit", "credit", "finance"]
 LANDMARKS = ["account", "savings", "lend", "boat", "fish", "letter", "friend", "house", "street", "tree", "music",
              "walk"]
+SOURCES = ("raw", "layer-1")
 
 
 class MeaningShift(SentenceWidget):
@@ -20,35 +25,84 @@ class MeaningShift(SentenceWidget):
     Args:
         sentence, attention, vectors, presets, sharpness: see SentenceWidget.
         word: the word to follow.
-        position: where it stands among the tokens, if it stands there twice.
-        left, right: the words whose means are the two poles of the map.
-        landmarks: words that give the map its orientation.
+        position: where it stands among the tokens, if it stands there twice; with a trained source [CLS] is token 0.
+        source: where the attention comes from: "raw", dot products of static vectors, or "layer-1", the first layer
+            of the real model. There the tokens are WordPieces, and the map is that of the word's two senses.
+        head: of the trained layer, from 1; 0 for all twelve. The book's head 1.5 is head=5.
+        sources: the sources between which the reader can switch; None for `source` alone.
+        marks: show [CLS] and [SEP], which the model sets around a text; else they are part of "the rest".
+        left, right: the words whose means are the two poles of the map; for the source "raw".
+        landmarks: words that give that map its orientation.
 
-    >>> shift = MeaningShift("We sat by the river bank.", word="bank")
-    >>> bool(shift.places()["shifted"][0] < shift.places()["static"][0])  # toward the river, on the left
-    True
+    >>> shift = MeaningShift("We sat by the river bank.", word="bank", source="layer-1")
+    >>> shift.places()["static"][0].round(1).item(), shift.places()["shifted"][0].round(1).item()
+    (0.1, -2.2)
     """
 
     name = "meaning-shift"
     word = traitlets.Unicode("bank").tag(sync=True)
     position = traitlets.Int(-1).tag(sync=True)
+    source = traitlets.Unicode("raw").tag(sync=True)
+    head = traitlets.Int(0).tag(sync=True)
+    sources = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    marks = traitlets.Bool(False).tag(sync=True)
+    maps = traitlets.List(traitlets.Dict()).tag(sync=True)  # of the words with two senses that the presets need
+    hearings = traitlets.Unicode().tag(sync=True)  # the presets, heard by Python
     left = traitlets.List(traitlets.Unicode(), RIVER).tag(sync=True)
     right = traitlets.List(traitlets.Unicode(), MONEY).tag(sync=True)
     landmarks = traitlets.List(traitlets.Unicode(), LANDMARKS).tag(sync=True)
-    address = traitlets.List(["sentence", "word", "position", "sharpness", "left", "right"]).tag(sync=True)
+    address = traitlets.List(["sentence", "word", "position", "sharpness", "left", "right", "source", "head"]).tag(
+        sync=True)
+
+    def __init__(self, sentence=None, attention=None, vectors=None, presets=None, source="raw", sources=None,
+                 **kwargs):
+        sources = list((source,) if sources is None else sources)
+        if source in SOURCES and source not in sources:
+            raise ValueError(f"The widget starts with the source {source!r}, so `sources` should name it; "
+                             f"got {sources}.")
+        if attention is not None and sources != ["raw"]:
+            raise ValueError("A function of your own takes the place of the source 'raw'; leave out `source` and "
+                             "`sources`.")
+        self._trouble = None
+        super().__init__(sentence, attention, vectors, presets, source=source, sources=sources, **kwargs)
+        if "raw" not in sources:
+            self.starter = ""  # no static vector is drawn
+        self.observe(lambda _: self._recompute(), ["source", "head"])
+        self.observe(lambda _: self._store(), ["presets", "word"])
+
+    @property
+    def words(self):
+        """The rows of `weights`: the words that have a vector, or all WordPieces with a trained source."""
+        return self._heard().tokens if self.source != "raw" else super().words
+
+    def pack(self, name):
+        """A part of the real model, the maps of senses for one head, or the table of static vectors."""
+        if name in MODEL_PACKS:
+            return model_pack(name)
+        return trained.sense_pack(name) if name.startswith("sense-maps-") else super().pack(name)
+
+    def check(self):
+        if self.source == "raw":
+            super().check()
+        elif self._trouble:
+            raise ValueError(self._trouble)
 
     def places(self):
         """Where the chosen word stands on the map.
 
         Returns:
             dict: "static" (2,), "shifted" (2,), "pulls" (T, 2) one for each of `words`, "poles" (2, 2) left and right.
+            With a trained source also "rest" (2,), what the bias adds; static, pulls and rest add up to shifted.
 
         Raises:
             ValueError: the chosen word is not among `words`, or the attention function failed.
         """
         self.check()
         if self.word not in self.words:
-            raise ValueError(f"{self.word!r} is not among the known words of the sentence: {', '.join(self.words)}.")
+            kind = "known words" if self.source == "raw" else "tokens"
+            raise ValueError(f"{self.word!r} is not among the {kind} of the sentence: {', '.join(self.words)}.")
+        if self.source != "raw":
+            return trained.places_of(self._heard(), self._row(), self._sense_map())
         x, row = self._vectors[self.words], self._row()
         left, right, landmarks = (self._vectors[words] for words in (self.left, self.right, self.landmarks))
         axes = meaning_axes(x[row], left, right, landmarks)  # (2, D)
@@ -59,33 +113,93 @@ class MeaningShift(SentenceWidget):
         return {"static": axes @ x[row], "shifted": axes @ output, "pulls": pulls, "poles": poles}
 
     def picture(self):
-        places = self.places()
+        places, title = self.places(), f"“{self.word}” in: {self.sentence}"
         moves = [(word, pull) for word, pull in zip(self.words, places["pulls"], strict=True) if np.abs(pull).any()]
-        poles = list(zip((self.left[0], self.right[0]), places["poles"], strict=True))
-        title = f"“{self.word}” in: {self.sentence}"
+        if self.source != "raw":
+            return shift_on_cloud(self.word, places, moves, self._sense_map(), title)
+        poles = list(zip(self._pole_names(), places["poles"], strict=True))
         return plots.plot_shift(self.word, places["static"], moves, poles, plots.quiet_axes(), title).figure
 
     def describe(self):
-        places = self.places()
+        places, (left, right) = self.places(), self._pole_names()
         lean = places["shifted"][0] - places["static"][0]
-        toward = (self.left if lean < 0 else self.right)[0]
+        toward = left if lean < 0 else right
         move = f"moves {abs(lean):.2f} toward {toward}" if abs(lean) >= 0.005 else "does not move to either side"
-        return (f"Map with {self.left[0]} on the left and {self.right[0]} on the right: in “{self.sentence}” "
+        return (f"Map with {left} on the left and {right} on the right: in “{self.sentence}” "
                 f"the word {self.word} {move}.")
 
     def table(self):
         places, weights = self.places(), np.asarray(self.weights)[self._row()]
         rows = [[word, f"{weight:.3f}", *_signed(pull)]
                 for word, weight, pull in zip(self.words, weights, places["pulls"], strict=True)]
+        rest = [["the rest", "", *_signed(places["rest"])]] if "rest" in places else []
         ends = [[f"{self.word}, static place", "", *_signed(places["static"])],
                 [f"{self.word}, new place", "", *_signed(places["shifted"])]]
-        return ["word", "weight", "pull across", "pull up"], [*rows, *ends]
+        return ["word", "weight", "pull across", "pull up"], [*rows, *rest, *ends]
+
+    def _pole_names(self):
+        if self.source == "raw":
+            return self.left[0], self.right[0]
+        made = self._sense_map()
+        return tuple(f"{made.word}: {sense}" for sense in made.senses)
 
     def _row(self):
         """The row of the chosen word: at `position` if it stands there, else its first place."""
-        places = [i for i, token in enumerate(tokenize(self.sentence)) if token in self._vectors]
+        if self.source == "raw":
+            places = [i for i, token in enumerate(tokenize(self.sentence)) if token in self._vectors]
+        else:
+            places = range(len(self.words))
         at = [row for row, word in enumerate(self.words) if word == self.word]
         return min(at, key=lambda row: (abs(places[row] - self.position) if self.position >= 0 else 0, row))
+
+    def _heard(self):
+        return trained.hear(self.sentence, self.head, trained.map_words([self.sentence], self._map_word()))
+
+    def _map_word(self):
+        """The word whose map is drawn: the chosen one, if it has a map, else the first that has one, else "bank"."""
+        if self.word in trained.WORDS:
+            return self.word
+        return next(iter(trained.map_words([self.sentence], first=None)), "bank")
+
+    def _sense_map(self):
+        return sense_map(self._map_word(), trained.heads_of(self.head))
+
+    def _recompute(self):
+        if self.source == "raw":
+            super()._recompute()
+        else:
+            self._busy, self.answer, self._trouble = True, None, None
+            try:
+                self.weights = self._heard().weights
+            except ValueError as error:
+                self.weights, self._trouble = None, str(error)
+            self._busy = False
+        self._store()
+
+    def _store(self):
+        """Put into the state what a page needs to draw the sentence and the presets without any weights."""
+        if self.sources == ["raw"]:
+            return
+        self.maps, self.hearings = trained.page_state([self.sentence, *self.presets], self._map_word(), self.head)
+
+    @traitlets.validate("source")
+    def _known_source(self, proposal):
+        if proposal["value"] not in SOURCES:
+            raise ValueError(f"There is no source {proposal['value']!r}; choose one of {', '.join(SOURCES)}.")
+        return proposal["value"]
+
+    @traitlets.validate("head")
+    def _known_head(self, proposal):
+        if not 0 <= proposal["value"] <= trained.HEADS:
+            raise ValueError(f"The layer has the heads 1 to {trained.HEADS}, and 0 stands for all of them; "
+                             f"got {proposal['value']}.")
+        return proposal["value"]
+
+    @traitlets.validate("weights")
+    def _refuse_wrong_weights(self, proposal):
+        if self.source != "raw" and not self._busy:
+            raise ValueError("With a trained source the model makes the weights. Choose source='raw' to set your own.")
+        return super()._refuse_wrong_weights(proposal)
 
     def _starter_words(self):
         return sorted({*super()._starter_words(), *self.left, *self.right, *self.landmarks})

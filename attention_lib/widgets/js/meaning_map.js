@@ -3,8 +3,8 @@
 import { exact, h, number, signed } from "./kit.js";
 import { added } from "./maths.js";
 
-// To which side of the map does something pull?
-export const side = (across) => (Math.abs(across) < 1e-9 ? "own" : across < 0 ? "left" : "right");
+// To which side of the map does something pull? A pull shorter than `faint` has no side.
+export const side = (across, faint = 0) => (Math.abs(across) < Math.max(faint, 1e-9) ? "own" : across < 0 ? "left" : "right");
 
 // From map units to pixels. The same for every sentence, so that only the word moves.
 export function lens({ poles, start }, width, height, zoom) {
@@ -109,23 +109,21 @@ export function contextMarks({ heard, ways, start, chosen, weights, pulls }, see
 
 const NAMED = 26; // pixels from which on a pull has its name beside it
 
-// The pulls, tip to tail: from the static place to the new one.
-export function arrowsTipToTail({ heard, pulls, rest, start, weights, chosen }, see, labels) {
-  const links = heard.map((token, j) => ({ token: token.text, position: token.position, pull: pulls[j], weight: weights[j], own: token === chosen }));
-  if (Math.hypot(...rest) > 1e-6) links.push({ token: "the rest", position: "rest", pull: rest, weight: 0 });
+// The pulls, tip to tail: from the static place to the new one. Those that have not arrived while playing are not drawn.
+export function arrowsTipToTail({ links, start, faint }, see, labels, absent = null) {
   let tail = start;
-  return links.filter(({ own }) => !own).flatMap(({ token, position, pull, weight }) => {
+  return links.filter(({ position }) => !absent?.has(position)).flatMap(({ text, name, position, pull, weight }) => {
     const [from, to] = [see(tail), see(added(tail, pull))];
     tail = added(tail, pull);
     const middle = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
     const long = Math.hypot(to[0] - from[0], to[1] - from[1]) > NAMED;
-    const spot = long && labels.place(middle, token, 14, 7, "ba");
-    const name = spot && h("text", { ...spot, class: `al-pull-name al-${side(pull[0])}`, text: token, "data-position": position });
+    const spot = long && labels.place(middle, name, 14, 7, "ba");
+    const label = spot && h("text", { ...spot, class: `al-pull-name al-${side(pull[0], faint)}`, text: name, "data-position": position });
     const path = h("path", {
-      class: `al-pull al-${side(pull[0])}`, d: arrow(from, to), "data-role": "pull", "data-token": token, "data-position": position,
+      class: `al-pull al-${side(pull[0], faint)}${long ? "" : " al-short"}`, d: arrow(from, to), "data-role": "pull", "data-token": text, "data-position": position,
       "data-weight": exact(weight), "data-x": exact(pull[0]), "data-y": exact(pull[1]),
-    }, h("title", { text: `${token}: ${signed(pull[0])} across` }));
-    return name ? [path, name] : [path];
+    }, h("title", { text: `${name}: ${signed(pull[0])} across` }));
+    return label ? [path, label] : [path];
   });
 }
 

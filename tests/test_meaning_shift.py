@@ -1,0 +1,458 @@
+"""meaning-shift with its trained source: one word on the map of its two senses, in Python and in the page."""
+
+import base64
+import json
+import re
+
+import numpy as np
+import pytest
+from conftest import widget_page
+from test_javascript import TEN
+
+from attention_lib.tensors import parse_tensors
+from attention_lib.widgets import MeaningShift
+from attention_lib.widgets.kit import JS, _files
+from attention_lib.widgets.packs import MODEL_PACKS, model_pack
+from attention_lib.widgets.sense_maps import sense_map
+from attention_lib.widgets.shift_trained import PAGE_PACKS, WORDS, sense_pack
+from attention_lib.widgets.trained import read_sentence
+
+browser_test = pytest.mark.browser
+RIVER, DEPOSIT = "We sat by the river bank.", "I went to the bank to deposit money."
+LEND, WEAK = "The bank will not lend money if the customer has bad credit.", "She deposited her check at the bank."
+TWO_BANKS = "From the river bank we walked to the bank to deposit our money."
+PRESETS = [RIVER, DEPOSIT, LEND, WEAK, TWO_BANKS]
+WAIT = "() => !document.querySelector('.al-message progress')"
+
+
+def trained(sentence=RIVER, **options):
+    return MeaningShift(sentence, **{"source": "layer-1", "presets": PRESETS, **options})
+
+
+# Python
+
+@pytest.mark.parametrize("head", [0, 5, 11])
+@pytest.mark.parametrize("sentence", PRESETS)
+def test_the_pulls_and_the_rest_add_up_to_the_move(sentence, head):
+    places = trained(sentence, head=head).places()
+    np.testing.assert_allclose(places["static"] + places["pulls"].sum(axis=0) + places["rest"], places["shifted"], atol=1e-5)
+    np.testing.assert_allclose(places["poles"][:, 0], [-1, 1], atol=1e-5)
+    assert (places["rest"] == 0).all() == bool(head)  # b_o belongs to no head
+
+
+def test_the_figures_that_the_book_prints():
+    widget = trained()
+    places, river = widget.places(), widget.words.index("river")
+    assert widget.words == ["[CLS]", "we", "sat", "by", "the", "river", "bank", ".", "[SEP]"]
+    assert places["static"][0] == pytest.approx(0.06, abs=0.005) and places["shifted"][0] == pytest.approx(-2.15, abs=0.006)
+    assert places["pulls"][river][0] == pytest.approx(-2.0, abs=0.005)
+    assert widget.weights[6, river] == pytest.approx(0.30, abs=0.005)
+    ends = {text: trained(text).places()["shifted"][0] for text in PRESETS}
+    assert [round(float(ends[text]), 2) for text in PRESETS] == [-2.15, 1.36, 2.19, 0.4, -1.03]
+    assert trained(TWO_BANKS, position=9).places()["shifted"][0] == pytest.approx(-0.03, abs=0.005)
+
+
+def test_the_weights_are_those_of_one_head_or_the_mean_of_all():
+    every = read_sentence(RIVER).weights
+    widget = trained()
+    np.testing.assert_allclose(widget.weights, every.mean(axis=0), atol=1e-7)
+    widget.head = 5
+    np.testing.assert_allclose(widget.weights, every[4], atol=1e-7)
+    assert widget.table()[1][5][1] == f"{every[4, 6, 5]:.3f}"
+    widget.sentence = DEPOSIT
+    np.testing.assert_allclose(widget.weights, read_sentence(DEPOSIT).weights[4], atol=1e-7)
+
+
+def test_picture_words_and_table_follow_the_source():
+    widget = trained(sources=("raw", "layer-1"))
+    assert widget.describe() == ("Map with bank: river on the left and bank: money on the right: in “We sat by the river "
+                                 "bank.” the word bank moves 2.21 toward bank: river.")
+    assert [row[0] for row in widget.table()[1]][-3:] == ["the rest", "bank, static place", "bank, new place"]
+    before = widget._png()
+    widget.source = "raw"
+    raw = MeaningShift(RIVER)
+    assert widget.words == raw.words and widget.describe() == raw.describe() and widget.table() == raw.table()
+    assert widget._png() == raw._png() != before
+    np.testing.assert_allclose(widget.weights, raw.weights)
+    widget.source = "layer-1"
+    assert widget._png() == before and widget.weights.shape == (9, 9)
+
+
+@pytest.mark.parametrize(("options", "says"), [
+    ({"source": "layer-2"}, "There is no source 'layer-2'; choose one of raw, layer-1."),
+    ({"head": 13}, "heads 1 to 12, and 0 stands for all of them; got 13"),
+    ({"head": -1}, "got -1"),
+    ({"sources": ["raw"]}, "`sources` should name it"),
+    ({"attention": lambda x: (x, x)}, "A function of your own takes the place of the source 'raw'"),
+])
+def test_what_there_is_not_is_told(options, says):
+    with pytest.raises(ValueError, match=re.escape(says)):
+        trained(**options)
+
+
+def test_a_word_that_is_not_there_and_a_text_without_words_are_told():
+    with pytest.raises(ValueError, match=r"^'cat' is not among the tokens of the sentence: \[CLS\], we, sat"):
+        trained(word="cat").places()
+    for text, says in (("", "no word in this sentence"), ("bank " * 70, "70 word pieces; the picture has room for 62")):
+        for word in ("bank", "sat"):
+            widget = trained(text, word=word)
+            with pytest.raises(ValueError, match=says):
+                widget.places()
+            assert says in widget.page_html()
+            widget.sentence = RIVER
+            assert widget.places()["shifted"].shape == (2,)
+
+
+def test_the_model_makes_the_weights():
+    widget = trained()
+    with pytest.raises(ValueError, match="the model makes the weights"):
+        widget.weights = np.eye(9)
+    assert widget.weights[6, 5] == pytest.approx(0.3, abs=0.01)
+
+
+def test_a_word_without_labelled_sentences_is_seen_on_the_map_of_another():
+    assert "bank: river" in trained(word="sat").describe()
+    bat = trained("The bat sat.", word="sat")
+    assert "bat: animal" in bat.describe() and bat.maps[0]["word"] == "bat"
+    bat.sentence = "The sat."
+    assert "bank: river" in bat.describe()
+
+
+def test_the_state_is_small_and_holds_what_the_presets_need():
+    widget = trained()
+    state = widget._page_state()
+    assert len(json.dumps(state)) < 30_000 and state["starter"] == "" and [each["word"] for each in state["maps"]] == ["bank"]
+    tensors = parse_tensors(base64.b64decode(state["hearings"]))
+    texts = [json.loads(tensors[f"{number}.names"].tobytes())[1] for number in range(5)]
+    assert texts == PRESETS
+    assert len(json.dumps(trained(sources=("raw", "layer-1"))._page_state())) < 60_000
+    two = trained(presets=[RIVER, "The bat flew out of the cave."])
+    assert [each["word"] for each in two.maps] == ["bank", "bat"]
+    raw = MeaningShift(RIVER)
+    assert raw.maps == [] and raw.hearings == "" and raw.sources == ["raw"]
+
+
+def test_the_packs_of_maps_and_of_the_model():
+    widget, made = trained(), sense_map("crane", (4,))
+    assert {*PAGE_PACKS} <= {f"sense-maps-{head}" for head in range(13)}
+    states = json.loads(widget.pack("sense-maps-5"))
+    assert [each["word"] for each in states] == list(WORDS) and len(sense_pack("sense-maps-0")) < 60_000
+    crane = states[WORDS.index("crane")]
+    assert crane["texts"] == list(made.texts) and crane["right"] == list(made.held_out_right()) and crane["head"] == 5
+    assert widget.pack("rows-007") == model_pack("rows-007") and widget.pack("minilm-64")
+    for wrong in ("sense-maps-13", "sense-maps-", "sense-maps-x"):
+        with pytest.raises(ValueError, match="ask for sense-maps-0 to sense-maps-12"):
+            widget.pack(wrong)
+
+
+def test_the_javascript_knows_the_same_words_and_gives_no_name_twice():
+    text = (JS / "shift_trained.js").read_text(encoding="utf-8")
+    assert json.loads(re.search(r"SENSE_WORDS = (\[.*?\])", text)[1]) == list(WORDS)
+    pattern = re.compile(r"^(?:export )?(?:async )?(?:const|let|function|class) (\[[^\]]*\]|\w+)", re.MULTILINE)
+    names = [name for file in _files("meaning-shift") for found in pattern.findall((JS / file).read_text(encoding="utf-8"))
+             for name in re.findall(r"\w+", found)]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+# In the page
+
+class Shift:
+    """The widget as a person uses it."""
+
+    def __init__(self, visited):
+        self.visited, self.page = visited, visited.page
+        self.box = self.page.get_by_role("textbox", name="Sentence")
+
+    def type(self, text):
+        self.box.fill(text)
+        self.page.wait_for_function(WAIT)
+
+    def preset(self, text):
+        self.page.get_by_role("button", name=text, exact=True).click()
+
+    def choose(self, word, number=0):
+        self.page.locator(".al-chip", has_text=re.compile(f"^{re.escape(word)}$")).nth(number).click()
+        self.page.wait_for_function(WAIT)
+
+    def place(self, role):
+        mark = self.page.locator(f"[data-role={role}]").first
+        return np.array([float(mark.get_attribute(f"data-{axis}")) for axis in "xy"])
+
+    def pulls(self):
+        """Position (or "rest") → [across, up, weight]."""
+        rows = self.page.locator("[data-role=pull]").evaluate_all(
+            "all => all.map(({dataset: d}) => [d.position, +d.x, +d.y, +d.weight])")
+        return {position: np.array(numbers) for position, *numbers in rows}
+
+    def names(self):
+        return self.page.locator(".al-bar-name").all_inner_texts()
+
+    def says(self):
+        return self.page.locator(".al-readout").inner_text()
+
+    def message(self):
+        return self.page.locator(".al-message").inner_text()
+
+
+@pytest.fixture
+def open_shift(widget_visit):
+    """open_shift(widget, "#…", **options) → Shift."""
+    return lambda widget=None, address="", **options: Shift(widget_visit(widget or trained(), address, **options))
+
+
+def assert_numpys(shift, sentence, word="bank", position=-1, head=0):
+    """What is drawn is what Python computes."""
+    python = trained(sentence, word=word, position=position, head=head)
+    places, row = python.places(), python._row()
+    np.testing.assert_allclose(shift.place("static"), places["static"], atol=1e-5)
+    np.testing.assert_allclose(shift.place("shifted"), places["shifted"], atol=1e-5)
+    drawn, hidden = shift.pulls(), np.array([0, len(python.words) - 1])
+    for position, (across, up, weight) in ((int(key), value) for key, value in drawn.items() if key != "rest"):
+        np.testing.assert_allclose([across, up], places["pulls"][position], atol=1e-5)
+        assert weight == pytest.approx(python.weights[row, position], abs=1e-5)
+    assert len(drawn) == len(python.words) - 1  # two marks are part of the rest
+    np.testing.assert_allclose(drawn["rest"][:2], places["pulls"][hidden].sum(axis=0) + places["rest"], atol=1e-5)
+    assert drawn["rest"][2] == pytest.approx(python.weights[row, hidden].sum(), abs=1e-5)
+
+
+@browser_test
+@pytest.mark.parametrize("head", [0, 5])
+def test_the_presets_are_drawn_without_a_request_and_are_numpys(open_shift, head):
+    shift = open_shift(trained(head=head))
+    before = len(shift.visited.requests)
+    for sentence in PRESETS:
+        shift.preset(sentence)
+        assert_numpys(shift, sentence, position=9 if sentence == TWO_BANKS else -1, head=head)  # the nearest like the last
+    shift.choose("bank", 0)
+    assert_numpys(shift, TWO_BANKS, position=4, head=head)
+    shift.choose("bank", 1)
+    assert_numpys(shift, TWO_BANKS, position=9, head=head)
+    shift.choose("walked")
+    assert_numpys(shift, TWO_BANKS, word="walked", head=head)
+    assert len(shift.visited.requests) == before
+
+
+@browser_test
+def test_the_first_picture_is_told_as_it_is(open_shift):
+    shift = open_shift()
+    assert shift.says() == ("“bank” moves 2.2 to the river side. “river” alone pulls 2.0, and gets 0.30 of its attention "
+                            "(mean of 12 heads).")
+    assert shift.names() == ["river", "itself", "sat", "the", "we", ".", "by", "the rest"]
+    caption = shift.page.locator(".al-caption").first.inner_text()
+    assert "30 river and 30 money sentences" in caption and "Of 20 other sentences (hollow marks), 18 fall on their own side" in caption
+    assert shift.page.locator(".al-cloud").count() == 80 and shift.page.locator(".al-cloud.al-hollow").count() == 20
+    poles = shift.page.locator("[data-role=pole]")
+    assert [poles.nth(i).get_attribute("data-token") for i in (0, 1)] == ["bank: river", "bank: money"]
+    shift.preset(WEAK)
+    assert shift.says().startswith("“bank” moves 0.35 to the money side. “check” alone pulls 0.17")
+
+
+@browser_test
+@pytest.mark.parametrize("head", [0, 5])
+def test_ten_sentences_of_the_readers_own_are_numpys(open_shift, head):
+    shift = open_shift(trained(presets=["We sat."], sentence="We sat.", word="we", head=head))
+    for sentence in TEN:
+        tokens = read_sentence(sentence).tokens
+        word = "bank" if "bank" in tokens else tokens[2]
+        shift.type(sentence)
+        shift.choose(word)
+        assert shift.message() == ""
+        assert_numpys(shift, sentence, word, tokens.index(word), head)
+
+
+@browser_test
+def test_the_first_own_sentence_says_what_it_fetches(open_shift):
+    shift = open_shift()
+    told = "() => new MutationObserver(() => (window.told ??= document.querySelector('.al-message').innerText)).observe(" \
+        "document.querySelector('.al-message'), {childList: true})"
+    shift.page.evaluate(told)
+    before = len(shift.visited.requests)
+    shift.type("We sat by the muddy bank.")
+    assert re.search(r"part of the real model \(about 1\.\d MB\), once", shift.page.evaluate("window.told"))
+    asked = [request.rsplit("/", 1)[1] for request in shift.visited.requests[before:]]
+    assert {name.split(".")[0] for name in asked} - {"pieces", "layer-1"} < set(MODEL_PACKS) and len(asked) < 15
+    assert "“muddy” alone pulls" in shift.says()
+    before = len(shift.visited.requests)
+    shift.type("The muddy bank.")
+    shift.type("We sat by the muddy bank.")
+    assert len(shift.visited.requests) == before
+
+
+@browser_test
+def test_words_are_chosen_by_mouse_and_by_keyboard(open_shift):
+    shift = open_shift()
+    shift.choose("river")
+    assert shift.page.locator("[data-role=shifted]").first.get_attribute("data-token") == "river"
+    assert "has no labelled sentences, so this is still the map of “bank”" in shift.says() and "side." not in shift.says()
+    shift.page.keyboard.press("ArrowRight")
+    shift.page.keyboard.press("Enter")
+    assert "“bank” moves 2.2 to the river side" in shift.says()
+    assert shift.page.evaluate("document.activeElement.dataset.token") == "bank"
+
+
+@browser_test
+def test_two_banks_in_one_sentence_go_apart(open_shift):
+    shift = open_shift(trained(TWO_BANKS))
+    first = shift.place("shifted")
+    shift.choose("bank", 1)
+    second = shift.place("shifted")
+    assert first[0] == pytest.approx(-1.03, abs=0.01) and second[0] == pytest.approx(-0.03, abs=0.01)
+    pressed = shift.page.locator(".al-chip[aria-pressed=true]")
+    assert pressed.count() == 1 and pressed.get_attribute("data-position") == "9"
+
+
+@browser_test
+def test_unknown_words_are_cut_into_their_pieces(open_shift):
+    shift = open_shift()
+    shift.type("We sat by the mudbank near the bank.")
+    tokens = read_sentence("We sat by the mudbank near the bank.").tokens
+    assert shift.page.locator(".al-chip").all_inner_texts() == tokens[1:-1] and "##bank" in tokens
+    assert shift.page.locator(".al-joined").count() == sum(token.startswith("##") for token in tokens)
+    shift.choose("##bank")
+    assert "“##bank” has no labelled sentences" in shift.says()
+
+
+@browser_test
+def test_another_word_with_two_senses_gets_its_own_map(open_shift):
+    shift = open_shift()
+    shift.type("The bat flew out of the dark cave.")
+    assert "“bank” is not in this sentence" in shift.message()
+    before = len(shift.visited.requests)
+    shift.choose("bat")
+    assert [request.rsplit("/", 1)[1] for request in shift.visited.requests[before:]] == ["sense-maps-0.0.js"]
+    assert_numpys(shift, "The bat flew out of the dark cave.", "bat")
+    assert shift.page.locator("[data-role=pole]").first.get_attribute("data-token") == "bat: animal"
+    shift.choose("cave")
+    assert "still the map of “bat”" in shift.says()
+
+
+@browser_test
+def test_the_marks_around_a_text_are_shown_on_demand(open_shift):
+    shift = open_shift()
+    end = shift.place("shifted")
+    assert "[CLS]" not in shift.names()
+    shift.page.get_by_role("button", name="Show [CLS] and [SEP]").click()
+    assert {"[CLS]", "[SEP]"} < set(shift.names()) and shift.page.locator(".al-chip").count() == 9
+    np.testing.assert_allclose(shift.place("shifted"), end, atol=1e-6)
+    np.testing.assert_allclose(shift.pulls()["rest"][:2], trained().places()["rest"], atol=1e-5)
+    shift.page.get_by_role("button", name="Hide [CLS] and [SEP]").click()
+    assert "[CLS]" not in shift.names()
+
+
+@browser_test
+def test_the_switch_shows_one_sentence_under_both_sources(open_shift):
+    shift = open_shift(trained(TWO_BANKS, sources=("raw", "layer-1"), head=5))
+    shift.choose("bank", 1)
+    before = len(shift.visited.requests)
+    shift.page.get_by_role("button", name="Raw vectors").click()
+    python = MeaningShift(TWO_BANKS, position=8).places()
+    np.testing.assert_allclose(shift.place("shifted"), python["shifted"], atol=1e-5)
+    pressed = shift.page.locator(".al-chip[aria-pressed=true]")
+    assert pressed.inner_text() == "bank" and pressed.get_attribute("data-position") == "8"
+    assert shift.page.get_by_role("slider", name="Sharpness").is_visible() and shift.page.locator(".al-trail").count() == 0
+    shift.page.get_by_role("button", name="Trained head 1.5").click()
+    assert_numpys(shift, TWO_BANKS, position=9, head=5)
+    assert not shift.page.get_by_role("slider", name="Sharpness").is_visible() and len(shift.visited.requests) == before
+
+
+@browser_test
+def test_play_adds_one_pull_after_the_other(open_shift):
+    shift = open_shift()
+    end = shift.place("shifted")
+    shift.page.get_by_role("button", name="Play").click()
+    np.testing.assert_allclose(shift.place("shifted"), shift.place("static"), atol=1e-9)
+    shift.page.wait_for_function("() => document.querySelectorAll('[data-role=pull]').length === 1")
+    assert shift.place("shifted")[0] == pytest.approx(0.06 - 2.0, abs=0.01)  # the river first
+    shift.page.get_by_role("button", name="Stop").click()
+    np.testing.assert_allclose(shift.place("shifted"), end, atol=1e-9)
+
+
+@browser_test
+def test_a_mark_of_the_cloud_tells_its_sentence(open_shift):
+    shift = open_shift()
+    made, quote = sense_map("bank"), shift.page.locator(".al-quote")
+    assert not quote.is_visible()
+    index = int(np.argmax(made.cloud[:, 0]))
+    shift.page.locator(f".al-cloud[data-index='{index}']").hover()
+    assert quote.inner_text() == f"“{made.texts[index]}”"
+    shift.box.hover()
+    assert not quote.is_visible()
+    shift.page.get_by_text("Show the labelled sentences").click()
+    rows = shift.page.locator("table.al-numbers").last.locator("tbody tr")
+    assert rows.count() == 80 and rows.last.inner_text().split("\t")[:3] == [made.texts[index], "money", "+2.53"]
+
+
+@browser_test
+@pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, {"viewport": {"width": 390, "height": 844}}])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(open_shift, options):
+    shift = open_shift(trained(sources=("raw", "layer-1")), **options)
+    shift.page.get_by_role("button", name="Show [CLS] and [SEP]").click()
+    for summary in ("Show numbers", "Show the labelled sentences"):
+        shift.page.get_by_text(summary).click()
+    shift.page.wait_for_timeout(600)
+    assert shift.visited.violations() == []
+    assert shift.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@browser_test
+def test_reduced_motion_draws_at_once(open_shift):
+    shift = open_shift(reduced_motion="reduce")
+    shift.preset(LEND)
+    circle = shift.page.locator("circle[data-role=shifted]")
+    box = circle.bounding_box()
+    shift.page.wait_for_timeout(300)
+    assert circle.bounding_box() == box
+
+
+@browser_test
+def test_bad_input_is_told_and_the_last_good_picture_stays(open_shift):
+    shift = open_shift()
+    before = shift.place("shifted")
+    for text, says in (("", "Write a sentence"), ("?!…", "Write a sentence"), ("word " * 200, "200 words"), ("🏦 💧", "no piece for any"),
+                       ("mudbanks " * 21, "word pieces; the picture has room for 62"), ("नमस्ते दुनिया", "“bank” is not in this sentence"),
+                       ("<img src=x onerror=alert(1)>", "“bank” is not in this sentence"), ("The river.", "“bank” is not in this sentence")):
+        shift.type(text)
+        assert says in shift.message()
+        np.testing.assert_allclose(shift.place("shifted"), before)
+    assert shift.page.locator(".al img").count() == 0
+    shift.type(LEND)
+    assert shift.message() == "" and shift.place("shifted")[0] > 2
+
+
+@browser_test
+def test_a_part_that_cannot_be_fetched_is_told_and_tried_again(visit, tmp_path):
+    visited = visit()
+    visited.open(widget_page(tmp_path, trained()).as_uri())
+    shift, packs = Shift(visited), tmp_path / "_static" / "afm" / "packs"
+    packs.rename(tmp_path / "away")
+    shift.type("We swam to the sandy bank.")
+    assert "could not be fetched" in shift.message() and "2.2" in shift.says()
+    shift.preset(DEPOSIT)  # what came with the page goes on
+    assert shift.message() == "" and "1.3 to the money side" in shift.says()
+    (tmp_path / "away").rename(packs)
+    shift.type("We swam to the sandy bank!")
+    assert_numpys(shift, "We swam to the sandy bank!")
+    shift.type("The bat.")
+    packs.rename(tmp_path / "away")
+    shift.choose("bat")
+    assert "could not be fetched" in shift.message()
+    (tmp_path / "away").rename(packs)
+    shift.choose("bat")
+    assert_numpys(shift, "The bat.", "bat")
+
+
+@browser_test
+def test_an_address_brings_sentence_source_and_head(open_shift):
+    widget = MeaningShift(RIVER, sources=("raw", "layer-1"), presets=PRESETS)
+    shift = open_shift(widget, "#meaning-shift=The%20boat%20left%20the%20bank.&meaning-shift.source=layer-1&meaning-shift.head=5")
+    shift.page.wait_for_function("document.querySelector('.al-meaning').dataset.source === 'layer-1'")
+    assert_numpys(shift, "The boat left the bank.", head=5)
+    shift.page.get_by_role("button", name="Copy link").click()
+    shift.page.wait_for_function("() => location.hash.includes('head=5')")
+    assert "source=layer-1" in shift.page.url
+    wrong = open_shift(trained(), "#meaning-shift=&meaning-shift.source=x&meaning-shift.head=99&meaning-shift.word=7")
+    assert "Write a sentence" in wrong.message()
+    wrong.preset(RIVER)
+    assert "“7” is not in this sentence" in wrong.message()
+    wrong.choose("bank")
+    assert_numpys(wrong, RIVER)
