@@ -24,8 +24,10 @@ from sphinx.util.fileutil import copy_asset_file
 from attention_lib import widgets
 from attention_lib.data_files import FOLDER
 from attention_lib.widgets.embedding_map import PACKS
+from attention_lib.widgets.heads_data import HEADS_PACK, heads_pack
 from attention_lib.widgets.kit import JS, afm_source, afm_style
 from attention_lib.widgets.packs import MODEL_PACKS, model_pack
+from attention_lib.widgets.shift_trained import PAGE_PACKS, sense_pack
 
 PART = 240_000  # bytes of a pack in one script: small enough for a progress bar
 # A folder on a disk lets no page read another one, so the search there shows titles without excerpts.
@@ -90,9 +92,11 @@ def write_assets(app, exception):
 
 
 def page_packs():
-    """The name and the bytes of every pack: the table of words and its map, the parts of the real model."""
+    """The name and the bytes of every pack: the words and their map, parts of the real model, maps of senses."""
     yield from ((name, (FOLDER / file).read_bytes()) for name, file in PACKS.items())
     yield from ((name, model_pack(name)) for name in MODEL_PACKS)
+    yield HEADS_PACK, heads_pack()
+    yield from ((name, sense_pack(name)) for name in PAGE_PACKS)
 
 
 def _parts(content):

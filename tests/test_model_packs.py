@@ -75,10 +75,12 @@ def test_the_site_gets_every_part(tmp_path):
     from conftest import widget_page
 
     from attention_lib.widgets import Quiz
+    from attention_lib.widgets.shift_trained import PAGE_PACKS
+
     widget_page(tmp_path, Quiz("?", [("yes", True, "so"), ("no", False, "not so")]))
     folder = tmp_path / "_static" / "afm"
     counts = json.loads(re.match(r"window.AFM_PACKS = (\{.*?\});", (folder / "host.js").read_text())[1])
-    assert set(MODEL_PACKS) | {"minilm-64", "minilm-map"} == set(counts)
+    assert set(MODEL_PACKS) | {"minilm-64", "minilm-map", "heads", *PAGE_PACKS} == set(counts)
     for name in ("layer-1", "pieces", "rows-000", "rows-119"):
         scripts = [(folder / "packs" / f"{name}.{part}.js").read_text() for part in range(counts[name])]
         address, content = re.fullmatch(r'AFM\.define\("(.*?)", "(.*?)"\);\n', scripts[0]).groups()
