@@ -15,6 +15,7 @@ from pathlib import Path
 
 import anywidget
 import ipywidgets
+import rjsmin
 import traitlets
 from PIL import Image  # comes with matplotlib
 
@@ -33,7 +34,8 @@ def afm_source(name):
         str, one JavaScript module without imports that exports `{render}`.
     """
     *shared, main = (_IMPORT.sub("", _read(file)) for file in _files(name))
-    return "\n".join([*(re.sub(r"^export (?=\w)", "", text, flags=re.MULTILINE) for text in shared), main])
+    whole = "\n".join([*(re.sub(r"^export (?=\w)", "", text, flags=re.MULTILINE) for text in shared), main])
+    return rjsmin.jsmin(whole)  # every widget in a notebook holds its whole source
 
 
 def afm_style(*names):
@@ -58,10 +60,7 @@ def _files(name):
 
 
 def _read(file):
-    """A file without what only its readers need: comments that have their own line, indentation, empty lines.
-
-    Every widget in a notebook holds its whole source, so this keeps notebooks small.
-    """
+    """A file without what only its readers need: comments that have their own line, indentation, empty lines."""
     lines = map(str.strip, (JS / file).read_text(encoding="utf-8").split("\n"))
     return "\n".join(line for line in lines if line and not _COMMENT.fullmatch(line)) + "\n"
 
