@@ -10,4 +10,7 @@ from attention_lib.checks.chapter_02 import exercise_2_1, exercise_2_2, exercise
 from attention_lib.checks.chapter_03 import exercise_3_1, exercise_3_2, exercise_3_3, exercise_3_4
 from attention_lib.checks.chapter_04 import exercise_4_1, exercise_4_2, exercise_4_3, exercise_4_4
 from attention_lib.checks.chapter_05 import exercise_5_1, exercise_5_2, exercise_5_3, exercise_5_4
+from attention_lib.checks.chapter_06 import exercise_6_1, exercise_6_2, exercise_6_3, exercise_6_4
+from attention_lib.checks.chapter_07 import exercise_7_1, exercise_7_2, exercise_7_3, exercise_7_4
 from attention_lib.checks.chapter_08 import exercise_8_1, exercise_8_2, exercise_8_3, exercise_8_4
+from attention_lib.checks.chapter_09 import exercise_9_1, exercise_9_2, exercise_9_3, exercise_9_4
