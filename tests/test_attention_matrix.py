@@ -297,7 +297,7 @@ def test_every_head_can_be_looked_at_and_random_has_none(matrix):
     for head in (1, 3, 12):
         select.select_option(f"1.{head}")
         widget.is_python(head=head)
-        assert f"head 1.{head} of the real model" in widget.root.locator(".al-caption").inner_text()
+        assert widget.root.locator(".al-caption").inner_text() == f"Queries and keys of head 1.{head} of the real model: score = q · k / √32."
     widget.press("Random")
     assert select.is_disabled() and "nobody trained" in widget.root.locator(".al-caption").inner_text()
     assert widget.fetched() == []

@@ -63,5 +63,6 @@ export function aboutSource({ source, head, mask, scaled }) {
   const heard = {
     none: "", causal: " A token hears itself and what comes before it.", padding: " Nobody hears [PAD], and what it asks is thrown away.",
   }[mask];
-  return `${made}${scaled ? ` / √${source === "raw" ? 384 : 32}` : ""}.${heard}`;
+  const size = source === "raw" ? 384 : 32;
+  return made + (scaled ? ` / √${size}.` : ".") + heard;
 }
