@@ -1,5 +1,6 @@
 """What the tests share: PyTorch and the published weights; a browser, the built site over http and from file://, and a watchful page."""
 
+import contextlib
 import functools
 import http.server
 import importlib.util
@@ -24,7 +25,7 @@ MISSING = ("No browser for the browser tests. Install Chromium (Debian: apt inst
            "or Playwright's own: .venv/bin/playwright install chromium")
 
 ALONE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>One widget</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,"><meta name="viewport" content="width=device-width, initial-scale=1">
 <script>document.documentElement.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";</script>
 <script src="_static/afm/host.js"></script><link rel="stylesheet" href="_static/afm/widgets.css">
 <link rel="stylesheet" href="_static/book.css"><style>html[data-theme=dark] { background: #111; color: #eee; }</style>
@@ -86,17 +87,24 @@ def site():
     return SITE
 
 
-@pytest.fixture(scope="session")
-def http_root(site):
-    """The site served on this machine."""
+@contextlib.contextmanager
+def served(folder):
+    """The address of a folder, served on this machine."""
     class Handler(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *_):
             pass
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site)))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def http_root(site):
+    """The address of the site, served."""
+    with served(site) as address:
+        yield address
 
 
 @pytest.fixture(params=["http", "file"])

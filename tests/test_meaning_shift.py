@@ -6,14 +6,15 @@ import re
 
 import numpy as np
 import pytest
-from conftest import widget_page
+from conftest import ROOT, widget_page
 from test_javascript import TEN
 
+from attention_lib.senses import load_senses, sense_axis
 from attention_lib.tensors import parse_tensors
 from attention_lib.widgets import MeaningShift
 from attention_lib.widgets.kit import JS, _files
 from attention_lib.widgets.packs import MODEL_PACKS, model_pack
-from attention_lib.widgets.sense_maps import sense_map
+from attention_lib.widgets.sense_maps import _new_vector, sense_map
 from attention_lib.widgets.shift_trained import PAGE_PACKS, WORDS, sense_pack
 from attention_lib.widgets.trained import read_sentence
 
@@ -50,6 +51,30 @@ def test_the_figures_that_the_book_prints():
     ends = {text: trained(text).places()["shifted"][0] for text in PRESETS}
     assert [round(float(ends[text]), 2) for text in PRESETS] == [-2.15, 1.36, 2.19, 0.4, -1.03]
     assert trained(TWO_BANKS, position=9).places()["shifted"][0] == pytest.approx(-0.03, abs=0.005)
+
+
+def test_the_landing_page_prints_what_the_book_computes():
+    text = (ROOT / "intro.md").read_text(encoding="utf-8").replace("−", "-").replace("\n", " ")
+    said = dict.fromkeys(PRESETS)
+    for sentence in PRESETS:
+        widget = trained(sentence, position=9 if sentence == TWO_BANKS else -1)
+        places = widget.places()
+        pulls = dict(zip(widget.words, places["pulls"][:, 0].tolist(), strict=True))
+        said[sentence] = pulls, places["static"][0], places["shifted"][0]
+    (river, static, end), (deposit, _, deposit_end), _, (weak, start, weak_end), (two, _, two_end) = said.values()
+    made, examples = sense_map("bank"), load_senses("bank", kind="plain")
+    first, second = ([_new_vector(each, None) for each in examples if (each.split, each.sense) == ("train", sense) and each.text != RIVER]
+                     for sense in made.senses)
+    across, middle = sense_axis(np.stack(first), np.stack(second))
+    left_out = across @ (_new_vector(examples[made.texts.index(RIVER)], None) - middle)
+    right, number = made.held_out_right()
+    for claim in (f"in the middle, at {static:+.2f}:", f"*river* alone pulls {-river['river']:.2f} to the left, and “bank” ends at {end:.2f}.",
+                  f"*deposit* pulls {deposit['deposit']:.2f} to the right and *money* {deposit['money']:.2f}, and “bank” ends at {deposit_end:+.2f}.",
+                  f"“bank” moves only {weak_end - start:.2f}: ", f"of its attention and pulls {weak['deposited']:.2f}.",
+                  f"by {-two['river']:.2f}, and it ends in the middle, at {two_end:.2f}.", f"of {number} more that were kept out, {right} fall",
+                  f"with {(~made.held_out).sum()} labelled sentences, {len(second)} of each", f"the first would end at {left_out:.2f}."):
+        assert claim in text
+    assert len(first) == 29 and all(not made.held_out[made.texts.index(sentence)] for sentence in PRESETS[:4])
 
 
 def test_the_weights_are_those_of_one_head_or_the_mean_of_all():

@@ -4,6 +4,9 @@ import re
 
 import numpy as np
 import pytest
+from conftest import served, widget_page
+from test_meaning_shift import PRESETS, assert_numpys
+from test_meaning_shift import Shift as TrainedShift
 
 from attention_lib.widgets import MeaningShift
 
@@ -14,7 +17,7 @@ WAIT = "() => !document.querySelector('.al-message progress')"
 
 
 class Shift:
-    """The meaning-shift of the landing page."""
+    """A meaning-shift, the first on its page."""
 
     def __init__(self, page):
         self.page, self.box = page, page.get_by_role("textbox", name="Sentence")
@@ -44,62 +47,93 @@ class Shift:
         return self.page.locator(f"{SHIFT} .al-message").inner_text()
 
 
-@pytest.fixture
-def landing(root, visit):
-    """A watchful visit of the landing page; afterwards the console must be clean and no other host asked."""
+@pytest.fixture(scope="module")
+def raw_page(tmp_path_factory):
+    """The file of a page with one meaning-shift whose source is raw dot products."""
+    return widget_page(tmp_path_factory.mktemp("raw"), MeaningShift(RIVER, sharpness=2.0))
+
+
+@pytest.fixture(scope="module")
+def raw_http(raw_page):
+    with served(raw_page.parent) as address:
+        yield address + raw_page.name
+
+
+@pytest.fixture(params=["http", "file"])
+def address(request, raw_page):
+    """The address of that page: over http, and as a file on a disk."""
+    return request.getfixturevalue("raw_http") if request.param == "http" else raw_page.as_uri()
+
+
+def watchful(visit, address, kind):
+    """A visit of a meaning-shift; afterwards the console must be clean and no other host asked."""
     visited = visit()
-    visited.shift = Shift(visited.open(root + "index.html"))
+    visited.open(address)
+    visited.shift = kind(visited)
     yield visited
     assert visited.troubles == []
-    assert [r for r in visited.requests if not r.startswith((root, "blob:", "data:"))] == []
+    home = address.rpartition("/")[0]
+    assert [r for r in visited.requests if not r.startswith((home, "blob:", "data:"))] == []
 
 
-def test_bank_moves_to_the_side_of_its_company(landing):
-    shift = landing.shift
+@pytest.fixture
+def raw(address, visit):
+    yield from watchful(visit, address, lambda visited: Shift(visited.page))
+
+
+@pytest.fixture
+def landing(root, visit):
+    yield from watchful(visit, root + "index.html", TrainedShift)
+
+
+# Raw dot products
+
+def test_bank_moves_to_the_side_of_its_company(raw):
+    shift = raw.shift
     shift.press_keys(RIVER)
     river = shift.place("shifted")
     assert river[0] < shift.place("static")[0] - 0.05
     shift.press_keys(MONEY)
     money = shift.place("shifted")
     assert money[0] > shift.place("static")[0] + 0.02
-    poles = landing.page.locator(f"{SHIFT} [data-role=pole]")
+    poles = raw.page.locator(f"{SHIFT} [data-role=pole]")
     assert [poles.nth(i).get_attribute("data-token") for i in (0, 1)] == ["river", "money"]
     assert float(poles.nth(0).get_attribute("data-x")) < river[0] < money[0] < float(poles.nth(1).get_attribute("data-x"))
 
 
 @pytest.mark.parametrize("sentence", [RIVER, MONEY, "The grumpy otter swam from the muddy bank to a willow.",
                                       "From the river bank we walked to the bank to deposit our money."])
-def test_the_numbers_are_numpys(landing, sentence):
-    landing.shift.type(sentence)
+def test_the_numbers_are_numpys(raw, sentence):
+    raw.shift.type(sentence)
     python = MeaningShift(sentence, sharpness=2.0)
     places = python.places()
-    np.testing.assert_allclose(landing.shift.place("static"), places["static"], atol=1e-5)
-    np.testing.assert_allclose(landing.shift.place("shifted"), places["shifted"], atol=1e-5)
+    np.testing.assert_allclose(raw.shift.place("static"), places["static"], atol=1e-5)
+    np.testing.assert_allclose(raw.shift.place("shifted"), places["shifted"], atol=1e-5)
     row = python.words.index("bank")
-    np.testing.assert_allclose(list(landing.shift.weights().values()), python.weights[row], atol=1e-5)
+    np.testing.assert_allclose(list(raw.shift.weights().values()), python.weights[row], atol=1e-5)
 
 
-def test_the_pulls_add_up_to_the_move_and_the_weights_to_one(landing):
-    landing.shift.type("From the river bank we walked to the bank to deposit our money.")
-    move = landing.shift.place("shifted") - landing.shift.place("static")
-    np.testing.assert_allclose(landing.shift.pulls().sum(axis=0), move, atol=1e-6)
-    assert sum(landing.shift.weights().values()) == pytest.approx(1, abs=1e-6)
+def test_the_pulls_add_up_to_the_move_and_the_weights_to_one(raw):
+    raw.shift.type("From the river bank we walked to the bank to deposit our money.")
+    move = raw.shift.place("shifted") - raw.shift.place("static")
+    np.testing.assert_allclose(raw.shift.pulls().sum(axis=0), move, atol=1e-6)
+    assert sum(raw.shift.weights().values()) == pytest.approx(1, abs=1e-6)
 
 
-def test_the_drawn_dot_is_where_its_numbers_say(landing):
-    landing.shift.type(MONEY)
-    landing.page.wait_for_timeout(700)  # the glide
-    circles = {role: landing.page.locator(f"{SHIFT} circle[data-role={role}]").first.bounding_box() for role in ("static", "shifted")}
-    poles = [landing.page.locator(f"{SHIFT} circle[data-role=pole]").nth(i) for i in (0, 1)]
+def test_the_drawn_dot_is_where_its_numbers_say(raw):
+    raw.shift.type(MONEY)
+    raw.page.wait_for_timeout(700)  # the glide
+    circles = {role: raw.page.locator(f"{SHIFT} circle[data-role={role}]").first.bounding_box() for role in ("static", "shifted")}
+    poles = [raw.page.locator(f"{SHIFT} circle[data-role=pole]").nth(i) for i in (0, 1)]
     middle = lambda box: box["x"] + box["width"] / 2  # noqa: E731
     units = [float(pole.get_attribute("data-x")) for pole in poles]
     scale = (middle(poles[1].bounding_box()) - middle(poles[0].bounding_box())) / (units[1] - units[0])
     moved = middle(circles["shifted"]) - middle(circles["static"])
-    assert moved == pytest.approx(scale * (landing.shift.place("shifted") - landing.shift.place("static"))[0], abs=0.6)
+    assert moved == pytest.approx(scale * (raw.shift.place("shifted") - raw.shift.place("static"))[0], abs=0.6)
 
 
-def test_another_word_can_be_chosen_by_mouse_and_by_keyboard(landing):
-    page = landing.page
+def test_another_word_can_be_chosen_by_mouse_and_by_keyboard(raw):
+    page = raw.page
     page.get_by_role("button", name="river", exact=True).click()
     assert page.locator(f"{SHIFT} [data-role=shifted]").first.get_attribute("data-token") == "river"
     page.keyboard.press("ArrowRight")
@@ -107,8 +141,8 @@ def test_another_word_can_be_chosen_by_mouse_and_by_keyboard(landing):
     assert page.locator(f"{SHIFT} [data-role=shifted]").first.get_attribute("data-token") == "bank"
 
 
-def test_presets_sharpness_and_poles(landing):
-    page, shift = landing.page, landing.shift
+def test_presets_sharpness_and_poles(raw):
+    page, shift = raw.page, raw.shift
     page.get_by_role("button", name="I went to the bank to deposit money.").click()
     assert shift.box.input_value() == "I went to the bank to deposit money."
     own = shift.weights()[4]
@@ -122,8 +156,8 @@ def test_presets_sharpness_and_poles(landing):
     assert "xqzzkv" in shift.message() and page.locator(f"{SHIFT} [data-role=pole]").first.get_attribute("data-token") == "music"
 
 
-def test_play_lets_the_words_arrive_one_by_one(landing):
-    page, shift = landing.page, landing.shift
+def test_play_lets_the_words_arrive_one_by_one(raw):
+    page, shift = raw.page, raw.shift
     before = shift.place("shifted")
     page.get_by_role("button", name="Play").click()
     assert shift.weights()[5] == pytest.approx(1)  # "bank" is alone
@@ -134,36 +168,36 @@ def test_play_lets_the_words_arrive_one_by_one(landing):
     np.testing.assert_allclose(shift.place("shifted"), before, atol=1e-9)
 
 
-def test_the_table_says_what_the_picture_says(landing):
-    landing.page.get_by_text("Show numbers").click()
-    rows = landing.page.locator(f"{SHIFT} table.al-numbers tbody tr").all_inner_texts()
+def test_the_table_says_what_the_picture_says(raw):
+    raw.page.get_by_text("Show numbers").click()
+    rows = raw.page.locator(f"{SHIFT} table.al-numbers tbody tr").all_inner_texts()
     assert len(rows) == 8
     weight = float(re.split(r"\s+", rows[5].strip())[-3])
-    assert weight == pytest.approx(landing.shift.weights()[4], abs=5e-4)
+    assert weight == pytest.approx(raw.shift.weights()[4], abs=5e-4)
 
 
-def test_an_address_opens_a_sentence(root, visit):
-    page = visit().open(root + "index.html#meaning-shift=The%20boat%20reached%20the%20bank.&meaning-shift.word=boat&meaning-shift.position=1")
+def test_an_address_opens_a_sentence(address, visit):
+    page = visit().open(address + "#meaning-shift=The%20boat%20reached%20the%20bank.&meaning-shift.word=boat&meaning-shift.position=1")
     page.wait_for_function(WAIT)
     assert page.get_by_role("textbox", name="Sentence").input_value() == "The boat reached the bank."
     assert page.locator(f"{SHIFT} [data-role=shifted]").first.get_attribute("data-token") == "boat"
 
 
-def test_the_link_brings_back_the_picture(landing, visit, root):
-    landing.shift.type("A spring day by the bank & “quotes”, 100%.")
-    landing.page.get_by_role("slider", name="Sharpness").press("ArrowRight")
-    landing.page.get_by_role("button", name="Copy link").click()
-    landing.page.wait_for_function("() => location.hash.includes('sharpness')")
-    page = visit().open(landing.page.url)
+def test_the_link_brings_back_the_picture(raw, visit):
+    raw.shift.type("A spring day by the bank & “quotes”, 100%.")
+    raw.page.get_by_role("slider", name="Sharpness").press("ArrowRight")
+    raw.page.get_by_role("button", name="Copy link").click()
+    raw.page.wait_for_function("() => location.hash.includes('sharpness')")
+    page = visit().open(raw.page.url)
     page.wait_for_function(WAIT)
     again = Shift(page)
     assert again.box.input_value() == "A spring day by the bank & “quotes”, 100%."
-    np.testing.assert_allclose(again.place("shifted"), landing.shift.place("shifted"), atol=1e-9)
+    np.testing.assert_allclose(again.place("shifted"), raw.shift.place("shifted"), atol=1e-9)
 
 
-def test_a_nonsense_address_does_no_harm(root, visit):
+def test_a_nonsense_address_does_no_harm(address, visit):
     visited = visit()
-    visited.open(root + "index.html#meaning-shift=&meaning-shift.sharpness=%22x%22&meaning-shift.left=7&meaning-shift.position=[]&x=%E0%A4%A")
+    visited.open(address + "#meaning-shift=&meaning-shift.sharpness=%22x%22&meaning-shift.left=7&meaning-shift.position=[]&x=%E0%A4%A")
     assert visited.troubles == []
 
 
@@ -172,36 +206,36 @@ def test_a_nonsense_address_does_no_harm(root, visit):
     ("🏦 💧 🏞️", "Write a sentence"), ("नमस्ते दुनिया", "no vector for any"), ("<img src=x onerror=alert(1)>", "not in this sentence"),
     ("The river was wide.", "“bank” is not in this sentence"), ("xqzzkv qwrtzp", "no vector for any"),
 ])
-def test_bad_input_is_told_and_the_last_good_picture_stays(landing, text, says):
-    before = landing.shift.place("shifted")
-    landing.shift.type(text)
-    assert says in landing.shift.message()
-    np.testing.assert_allclose(landing.shift.place("shifted"), before)
-    assert landing.page.locator(f"{SHIFT} img").count() == 0
-    landing.shift.type(MONEY)  # and it goes on
-    assert landing.shift.message() == "" and landing.shift.place("shifted")[0] > landing.shift.place("static")[0]
+def test_bad_input_is_told_and_the_last_good_picture_stays(raw, text, says):
+    before = raw.shift.place("shifted")
+    raw.shift.type(text)
+    assert says in raw.shift.message()
+    np.testing.assert_allclose(raw.shift.place("shifted"), before)
+    assert raw.page.locator(f"{SHIFT} img").count() == 0
+    raw.shift.type(MONEY)  # and it goes on
+    assert raw.shift.message() == "" and raw.shift.place("shifted")[0] > raw.shift.place("static")[0]
 
 
-def test_unknown_words_stay_marked_with_near_spellings(landing):
-    landing.shift.type("We sat by the rivr bank 🏦.")
-    chip = landing.page.locator(f"{SHIFT} .al-chip", has_text="rivr")
-    assert chip.is_disabled() and "“rivr” has no vector" in landing.shift.message()
-    landing.page.locator(f"{SHIFT} .al-suggestion", has_text="river").click()
-    assert landing.shift.box.input_value() == "We sat by the river bank 🏦."
-    assert 4 in landing.shift.weights()
+def test_unknown_words_stay_marked_with_near_spellings(raw):
+    raw.shift.type("We sat by the rivr bank 🏦.")
+    chip = raw.page.locator(f"{SHIFT} .al-chip", has_text="rivr")
+    assert chip.is_disabled() and "“rivr” has no vector" in raw.shift.message()
+    raw.page.locator(f"{SHIFT} .al-suggestion", has_text="river").click()
+    assert raw.shift.box.input_value() == "We sat by the river bank 🏦."
+    assert 4 in raw.shift.weights()
 
 
-def test_a_chosen_word_that_is_deleted(landing):
-    landing.page.get_by_role("button", name="sat", exact=True).click()
-    landing.shift.type("We by the river bank.")
-    assert "“sat” is not in this sentence" in landing.shift.message()
-    landing.page.get_by_role("button", name="bank", exact=True).click()
-    assert landing.shift.message() == "" and 3 in landing.shift.weights()
+def test_a_chosen_word_that_is_deleted(raw):
+    raw.page.get_by_role("button", name="sat", exact=True).click()
+    raw.shift.type("We by the river bank.")
+    assert "“sat” is not in this sentence" in raw.shift.message()
+    raw.page.get_by_role("button", name="bank", exact=True).click()
+    assert raw.shift.message() == "" and 3 in raw.shift.weights()
 
 
-def test_everything_by_keyboard_alone(landing):
-    page = landing.page
-    landing.shift.box.focus()
+def test_everything_by_keyboard_alone(raw):
+    page = raw.page
+    raw.shift.box.focus()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type(MONEY)
     page.wait_for_function(WAIT)
@@ -220,8 +254,8 @@ def test_everything_by_keyboard_alone(landing):
     assert page.locator(f"{SHIFT} table.al-numbers").is_visible()
 
 
-def test_reduced_motion_draws_at_once(root, visit):
-    page = visit(reduced_motion="reduce").open(root + "index.html")
+def test_reduced_motion_draws_at_once(address, visit):
+    page = visit(reduced_motion="reduce").open(address)
     shift = Shift(page)
     shift.type(MONEY)
     box = page.locator(f"{SHIFT} circle[data-role=shifted]").bounding_box()
@@ -229,18 +263,40 @@ def test_reduced_motion_draws_at_once(root, visit):
     assert page.locator(f"{SHIFT} circle[data-role=shifted]").bounding_box() == box
 
 
-def test_without_javascript_picture_and_table_are_there(root, visit):
-    page = visit(java_script_enabled=False).open(root + "index.html", ready=None)
-    assert page.locator(".afm-fallback img").is_visible() and "bank moves" in page.locator(".afm-fallback img").get_attribute("alt")
-    assert page.locator(".afm-fallback table").is_visible() and "river" in page.locator(".afm-fallback table").inner_text()
-
-
-def test_a_pack_that_cannot_be_fetched_is_told_and_tried_again(http_root, visit):
+def test_a_pack_that_cannot_be_fetched_is_told_and_tried_again(raw_http, visit):
     visited = visit()
     visited.context.route("**/packs/*", lambda route: route.abort())
-    shift = Shift(visited.open(http_root + "index.html"))
+    shift = Shift(visited.open(raw_http))
     shift.type("We swam to the sandy bank.")
     assert "could not be fetched" in shift.message()
     visited.context.unroute("**/packs/*")
     shift.type("We swam to the sandy bank!")
     visited.page.wait_for_function("() => document.querySelectorAll('.al-bar').length === 6")
+
+
+# The landing page: the first layer of the real model
+
+def test_the_landing_page_shows_bank_move_at_once_and_without_a_request(landing):
+    before = len(landing.requests)
+    for sentence in PRESETS:
+        landing.page.get_by_role("button", name=sentence, exact=True).click()
+        assert_numpys(landing.shift, sentence, position=9 if sentence == PRESETS[-1] else -1)
+    assert len(landing.requests) == before
+
+
+def test_the_landing_page_hears_the_readers_own_sentence(landing):
+    landing.shift.box.press("ControlOrMeta+a")
+    landing.shift.box.press_sequentially("The grumpy otter swam from the muddy bank to a willow.")
+    landing.page.wait_for_function(WAIT)
+    assert_numpys(landing.shift, "The grumpy otter swam from the muddy bank to a willow.")
+    assert landing.shift.place("shifted")[0] < -0.3
+
+
+def test_a_teachers_link_opens_the_landing_page_with_a_sentence(landing, visit):
+    landing.shift.type("The teller at the bank counted coins.")
+    landing.page.get_by_role("button", name="Copy link").click()
+    landing.page.wait_for_function("() => location.hash.includes('teller')")
+    again = visit()
+    again.open(landing.page.url).wait_for_function("() => document.querySelector('.al-chip[data-token=teller]')")
+    assert_numpys(TrainedShift(again), "The teller at the bank counted coins.")
+
