@@ -15,15 +15,21 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 SITE = Path("_build/html").resolve().as_uri()
-PAGES = {"meaning-shift": "index.html", "attention-matrix": "chapters/05_attention_by_hand.html"}
+WIDGETS = {  # the first widget of a kind on a page
+    "meaning-shift, trained": ("index.html", "meaning-shift"),
+    "meaning-shift, raw": ("chapters/05_attention_by_hand.html", "meaning-shift"),
+    "attention-matrix, raw": ("chapters/05_attention_by_hand.html", "attention-matrix"),
+    "attention-matrix, trained": ("chapters/09_looking_back_and_ahead.html", "attention-matrix"),
+    "heads": ("chapters/07_many_heads.html", "heads"),
+    "positions": ("chapters/08_word_order.html", "positions"),
+}
 SENTENCE = "The bank will not lend money to us if the customer has bad credit at home"
 FRAME = """window.frame = () => new Promise((done) => requestAnimationFrame(() => {
   const channel = new MessageChannel();
   channel.port1.onmessage = () => done(performance.now());
   channel.port2.postMessage(0);
 }));"""
-WORK = """async ([name, sentence]) => {
-  const root = document.querySelector(`[data-widget=${name}]`);
+WORK = """async (root, sentence) => {
   const box = root.querySelector('textarea');
   const edit = (text) => {
     const began = performance.now();
@@ -41,17 +47,16 @@ WORK = """async ([name, sentence]) => {
   }
   return times;
 }"""
-LISTEN = """(selector) => {
+LISTEN = """(box) => {
   window.presses = [];
-  const box = document.querySelector(selector);
   box.addEventListener('keydown', (event) => frame().then((now) => window.presses.push(now - event.timeStamp)));
   box.focus();
 }"""
 
 
-def press(page, selector):
+def press(page, box):
     """Median milliseconds from the press of a key to the next frame, as a person types."""
-    page.evaluate(LISTEN, selector)
+    box.evaluate(LISTEN)
     for key in [" ", "Backspace"] * 30:
         page.keyboard.press(key)
         page.wait_for_timeout(600)  # the picture before has come to rest
@@ -65,15 +70,17 @@ def main(chromium):
         bare = browser.new_page(viewport={"width": 1280, "height": 900})
         bare.set_content("<textarea></textarea>")
         bare.evaluate(FRAME)
-        print(f"bare text box: frame {press(bare, 'textarea'):.1f} ms")
-        for name, path in PAGES.items():
+        print(f"bare text box: frame {press(bare, bare.locator('textarea')):.1f} ms")
+        for title, (path, name) in WIDGETS.items():
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             page.goto(f"{SITE}/{path}")
             page.wait_for_selector(f"[data-widget={name}][data-ready=true]")
             page.evaluate(FRAME)
-            work = page.evaluate(WORK, [name, SENTENCE])
-            frame = press(page, f"[data-widget={name}] textarea")
-            print(f"{name}: work {statistics.median(work):.1f} ms (worst {max(work):.1f}), frame {frame:.1f} ms")
+            widget = page.locator(f"[data-widget={name}]").first
+            work = widget.evaluate(WORK, SENTENCE)
+            frame = press(page, widget.locator("textarea"))
+            print(f"{title}: work {statistics.median(work):.1f} ms (worst {max(work):.1f}), frame {frame:.1f} ms")
+            page.close()
         browser.close()
 
 

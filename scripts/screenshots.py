@@ -21,7 +21,7 @@ def main(chromium):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         for path, ((width, height), part) in SHOTS.items():
-            page = browser.new_page(viewport={"width": width, "height": height})
+            page = browser.new_page(viewport={"width": width, "height": 1000})
             page.goto(SITE)
             page.wait_for_selector("[data-ready=true]")
             page.wait_for_timeout(1500)  # the glide

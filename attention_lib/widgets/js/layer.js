@@ -79,6 +79,12 @@ export function project(x, { weight, bias }, width) {
   return result;
 }
 
+// Queries, keys and values of x (T, D): [q, k, v], each (T, H·d_k).
+export function queriesKeysValues(x, layer) {
+  const width = layer.query.weight.length / layer.value.bias.length;
+  return [layer.query, layer.key, layer.value].map((map) => project(x, map, width));
+}
+
 // Every query meets every key: q, k (T, H·d_k) give scores (H, T, T), divided by √d_k.
 export function headScores(q, k, size, heads) {
   const width = q.length / size;
@@ -126,15 +132,6 @@ export function mixHeads(weights, v, size, heads) {
     }
   }
   return mixed;
-}
-
-// All of one layer's attention: x (T, D) → {scores, weights (H, T, T), values (T, H·d_v)}; scale: divide by √d_k.
-export function attendHeads(x, layer, { mask = null, scale = true } = {}) {
-  const width = layer.query.weight.length / layer.value.bias.length;
-  const size = x.length / width;
-  const [q, k, values] = [layer.query, layer.key, layer.value].map((map) => project(x, map, width));
-  const keySize = q.length / size / layer.heads;
-  return { ...weigh(headScores(q, k, size, layer.heads), size, mask, scale ? 1 : Math.sqrt(keySize)), values };
 }
 
 // What each token says through each head, along K axes: values (T, H·d_v), axes (K, D) flat → (H, T, K).

@@ -141,7 +141,7 @@ export function trailMarks(trail, { shifted }, see) {
   if (!trail.length) return [];
   const points = [...trail, shifted].map(see);
   return [
-    h("path", { class: "al-trail", d: `M${points.map(([x, y]) => `${x} ${y}`).join("L")}` }),
+    h("path", { class: "al-trail", d: "M" + points.map((point) => point.join(" ")).join("L") }),
     ...points.slice(0, -1).map(([x, y], i) => h("circle", { class: "al-trail-dot", cx: x, cy: y, r: 4, style: `opacity:${(i + 1) / (points.length + 1)}` })),
   ];
 }
@@ -181,7 +181,8 @@ function inward([x, y], width) {
 export function describe(picture) {
   const { chosen, settings } = picture;
   const { name, far, share } = lean(picture);
-  const move = far < 0.005 ? "does not move to either side" : `moves ${number(far)} toward ${settings[name][0]}${share ? `, ${share} of the way` : ""}`;
+  const way = share ? `, ${share} of the way` : "";
+  const move = far < 0.005 ? "does not move to either side" : `moves ${number(far)} toward ${settings[name][0]}${way}`;
   return `A map with the pole ${settings.left[0]} on the left and ${settings.right[0]} on the right. From its place alone, ${chosen.text} ${move}. The table below has the numbers.`;
 }
 

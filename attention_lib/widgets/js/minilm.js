@@ -2,7 +2,7 @@
 // through them. The Python half is attention_lib/widgets/packs.py and trained.py.
 
 import { loadPack } from "./kit.js";
-import { attendHeads, attentionOf, dequantised, embed, headScores, mixHeads, project, randomised, voicesAlong } from "./layer.js";
+import { attentionOf, dequantised, embed, headScores, mixHeads, project, queriesKeysValues, randomised, voicesAlong } from "./layer.js";
 import { HEADS, reweigh } from "./readings.js";
 import { MOST_WORDS } from "./sentence.js";
 import { parseTensors } from "./tensors.js";
@@ -11,6 +11,7 @@ import { basicWords, isMark, wordPieces } from "./word_pieces.js";
 const SPECIAL = { start: "[CLS]", end: "[SEP]", unknown: "[UNK]" };
 const BYTES = { pieces: 231507, "layer-1": 636088, rows: 99600 }; // of the parts, for the size that the reader is told
 const [ROWS, ROOM] = [256, 64]; // of the word table in one part; the positions that "layer-1" holds
+const MOST_KNOWN = 1000; // tokens whose queries, keys and values are kept, 4.6 kB each
 const PAUSE = 200; // milliseconds that a reader rests before the parts of a half-written word are worth fetching
 const parts = new Map(); // name → part; all widgets of one module share them
 
@@ -163,11 +164,33 @@ function along(x, axes, width, middle = null) {
   return middle ? places.map((place, at) => place - middle[at % middle.length]) : places;
 }
 
+// In the first layer a piece has the same query, key and value wherever it stands in the same place. So they are kept, and
+// an edit costs only the tokens that it changed. Returns [q, k, v] of all tokens.
+function remembered({ tokens, x, size }, layer) {
+  const known = (layer.known ??= new Map()); // "piece place" → [q, k, v] of that token
+  if (known.size > MOST_KNOWN) known.clear();
+  const width = x.length / size;
+  const names = tokens.map((token, at) => `${token} ${at}`);
+  const fresh = [...names.keys()].filter((at) => !known.has(names[at]));
+  const made = queriesKeysValues(joined(fresh.map((at) => x.subarray(at * width, (at + 1) * width))), layer);
+  const rowOf = (part, row, length = part.length / fresh.length) => part.subarray(row * length, (row + 1) * length);
+  fresh.forEach((at, row) => known.set(names[at], made.map((part) => rowOf(part, row))));
+  return [0, 1, 2].map((part) => joined(names.map((name) => known.get(name)[part])));
+}
+
+// Rows, one after the other.
+function joined(rows) {
+  const all = new Float32Array(rows.reduce((sum, row) => sum + row.length, 0));
+  rows.reduce((to, row) => (all.set(row, to), to + row.length), 0);
+  return all;
+}
+
 // Queries, keys and values through the learned maps of every head.
 function headsReading(reading, layer) {
   const { x, size } = reading;
   const [width, inner] = [x.length / size, layer.output.weight.length / layer.output.bias.length];
-  const { scores: base, values } = attendHeads(x, layer);
+  const [queries, keys, values] = remembered(reading, layer);
+  const base = headScores(queries, keys, size, layer.heads);
   return {
     ...reading, base, values, keySize: inner / layer.heads, heads: Array.from({ length: layer.heads }, (_, head) => head),
     hear: (weights) => project(mixHeads(weights, values, size, layer.heads), layer.output, inner),

@@ -93,7 +93,8 @@ export function distanceView(learned, dim, onChange) {
       values[button.dataset.curve].textContent = number(value);
       Object.assign(button.dataset, { distance: at, weight: exact(value) });
     }
-    dial.input.setAttribute("aria-valuetext", `${at}: ${[...shown].map((name) => `${name} ${number(curves[name][at])}`).join(", ")}`);
+    const read = [...shown].map((name) => `${name} ${number(curves[name][at])}`);
+    dial.input.setAttribute("aria-valuetext", `${at}: ${read.join(", ")}`);
   }
 
   const rows = () => [["distance", "sinusoidal", "learned", "10% below", "10% above", "rotary"],

@@ -93,7 +93,8 @@ export function wavesView(tables, does) {
     bands[0].style.cssText = `left:${(200 * of) / rows[0].length}%;width:${200 / rows[0].length}%`;
     bands.slice(1).forEach((band) => (band.style.top = `${(100 * (position + 0.5)) / rows.length}%`));
     const value = rows[position][column];
-    reading.textContent = `Position ${position}, column ${column}: ${signed(value, 3)}.${name === "sinusoidal" ? ` Columns ${2 * of} and ${2 * of + 1} repeat after ${length(of)} positions.` : ""}`;
+    const period = name === "sinusoidal" ? ` Columns ${2 * of} and ${2 * of + 1} repeat after ${length(of)} positions.` : "";
+    reading.textContent = `Position ${position}, column ${column}: ${signed(value, 3)}.${period}`;
     for (const dial of [places, pairs]) dial.input.setAttribute("aria-valuetext", reading.textContent);
     Object.assign(reading.dataset, { role: "wave", position, column, weight: exact(value) });
   }

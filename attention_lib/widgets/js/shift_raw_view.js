@@ -34,16 +34,15 @@ export const rawView = {
     const { name, far, way, share } = lean(picture);
     const others = heard.map((token, j) => ({ text: token.text, weight: weights[j], j })).filter(({ j }) => j !== query);
     const best = others.sort((a, b) => b.weight - a.weight)[0];
+    const wayTo = share ? `${share} of the way` : number(far);
+    const the = best?.text === chosen.text ? "the other " : "";
+    const next = best?.weight > 0 ? `, ${number(best.weight)} to ${the}“${best.text}”` : "";
     return [
       h("strong", { text: `“${chosen.text}”` }), " ",
       ...(far < 0.005 ? ["does not move to either side."]
-        : [`moves ${share ? `${share} of the way` : number(far)} to `, h("b", { class: `al-${name}`, text: settings[name][0] }),
+        : [`moves ${wayTo} to `, h("b", { class: `al-${name}`, text: settings[name][0] }),
           share ? ` (${number(far)} of ${number(way)}).` : "."]),
-      h("span", {
-        class: "al-hears",
-        text: ` It gives ${number(weights[query])} of its attention to itself${best && best.weight > 0
-          ? `, ${number(best.weight)} to ${best.text === chosen.text ? "the other " : ""}“${best.text}”` : ""}.`,
-      }),
+      h("span", { class: "al-hears", text: ` It gives ${number(weights[query])} of its attention to itself${next}.` }),
     ];
   },
 

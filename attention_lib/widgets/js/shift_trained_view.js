@@ -32,7 +32,8 @@ export const trainedView = {
   describe(picture) {
     const { chosen, map, claims } = picture;
     const { moved, best, toward } = story(picture);
-    const way = Math.abs(moved) < FAR ? "hardly moves" : `moves ${far(moved)} ${claims ? `toward ${toward}` : moved < 0 ? "to the left" : "to the right"}`;
+    const side = claims ? `toward ${toward}` : moved < 0 ? "to the left" : "to the right";
+    const way = Math.abs(moved) < FAR ? "hardly moves" : `moves ${far(moved)} ${side}`;
     const pull = best ? ` ${best.text} alone pulls ${signed(best.full)}.` : "";
     return `A map of the two senses of ${map.word}: ${map.senses[0]} on the left, ${map.senses[1]} on the right. ${chosen.text} ${way}.${pull} The table below has the numbers.`;
   },
