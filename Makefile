@@ -21,8 +21,8 @@ _build/html/index.html: $(SOURCES) .venv/book
 
 test: .venv/test site
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest tests
-	$(BIN)/python -m pytest --nbval chapters --nbval-sanitize-with tests/nbval.cfg
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests -n auto --dist worksteal
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --nbval chapters --nbval-sanitize-with tests/nbval.cfg -n auto --dist loadfile
 
 lab: .venv/book
 	$(BIN)/jupyter lab chapters

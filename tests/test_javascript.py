@@ -189,9 +189,3 @@ def test_a_row_that_may_attend_to_nothing_is_an_error_not_even_weights(run):
     assert run("layer", body, [[True, True], [False, False]]) == "Row 1 of the mask forbids every key."
     got = run("layer", "[...m.weigh(Float32Array.from([0, 1, 0, 1, 0, 0, 0, 0]), 2, x, Math.log(3)).weights]", [[True, True], [False, True]])
     np.testing.assert_allclose(got, [0.25, 0.75, 0, 1, 0.5, 0.5, 0, 1], atol=1e-7)
-
-
-@pytest.mark.parametrize("path", sorted(JS.glob("*.js")), ids=lambda path: path.name)
-def test_no_template_stands_in_a_template(path):
-    nested = re.findall(r"\$\{[^}`]*`.*", path.read_text(encoding="utf-8"))
-    assert nested == []  # rjsmin takes the second for the end of the first, and spaces out of what the reader sees

@@ -68,11 +68,11 @@ def test_the_landing_page_prints_what_the_book_computes():
     across, middle = sense_axis(np.stack(first), np.stack(second))
     left_out = across @ (_new_vector(examples[made.texts.index(RIVER)], None) - middle)
     right, number = made.held_out_right()
-    for claim in (f"in the middle, at {static:+.2f}:", f"*river* alone pulls {-river['river']:.2f} to the left, and “bank” ends at {end:.2f}.",
+    for claim in (f"in the middle, at {static:+.2f} (its", f"*river* alone pulls {-river['river']:.2f} to the left, and “bank” ends at {end:.2f}.",
                   f"*deposit* pulls {deposit['deposit']:.2f} to the right and *money* {deposit['money']:.2f}, and “bank” ends at {deposit_end:+.2f}.",
-                  f"“bank” moves only {weak_end - start:.2f}: ", f"of its attention and pulls {weak['deposited']:.2f}.",
+                  f"“bank” moves only {weak_end - start:.2f}, most of it by itself ({weak['bank']:.2f}) and by *check* ({weak['check']:.2f}): ", f"of its attention and pulls {weak['deposited']:.2f}.",
                   f"by {-two['river']:.2f}, and it ends in the middle, at {two_end:.2f}.", f"of {number} more that were kept out, {right} fall",
-                  f"with {(~made.held_out).sum()} labelled sentences, {len(second)} of each", f"the first would end at {left_out:.2f}."):
+                  f"with {(~made.held_out).sum()} labelled sentences, {len(second)} of each", f"“bank” would end at {left_out:.2f} in it."):
         assert claim in text
     assert len(first) == 29 and all(not made.held_out[made.texts.index(sentence)] for sentence in PRESETS[:4])
 
@@ -352,6 +352,28 @@ def test_another_word_with_two_senses_gets_its_own_map(open_shift):
 
 
 @browser_test
+def test_a_preset_or_a_link_never_waits_for_a_word_that_is_not_there(open_shift):
+    shift = open_shift()
+    shift.type("The banks of the river.")
+    assert "“bank” is not in this sentence" in shift.message()
+    shift.choose("banks")
+    shift.preset(LEND)
+    assert shift.message() == ""
+    assert_numpys(shift, LEND)
+    for address, word in (("#meaning-shift=We%20sat%20by%20the%20river%20bank.&meaning-shift.word=banks&meaning-shift.position=2", "bank"),
+                          ("#meaning-shift=The%20bat%20flew.&meaning-shift.word=banks", "bat"), ("#meaning-shift=Dog%20bites%20man.", "man")):
+        again = open_shift(trained(), address)
+        assert again.message() == ""
+        assert again.page.locator("[data-role=shifted]").first.get_attribute("data-token") == word
+
+
+@browser_test
+def test_on_several_lines_three_arcs_are_drawn(open_shift):
+    assert open_shift(trained(TWO_BANKS)).page.locator(".al-arc").count() == 13
+    assert open_shift(trained(TWO_BANKS), viewport={"width": 390, "height": 844}).page.locator(".al-arc").count() == 3
+
+
+@browser_test
 def test_the_marks_around_a_text_are_shown_on_demand(open_shift):
     shift = open_shift()
     end = shift.place("shifted")
@@ -477,7 +499,6 @@ def test_an_address_brings_sentence_source_and_head(open_shift):
     assert "source=layer-1" in shift.page.url
     wrong = open_shift(trained(), "#meaning-shift=&meaning-shift.source=x&meaning-shift.head=99&meaning-shift.word=7")
     assert "Write a sentence" in wrong.message()
-    wrong.preset(RIVER)
-    assert "“7” is not in this sentence" in wrong.message()
-    wrong.choose("bank")
+    wrong.preset(RIVER)  # whatever was followed, a preset follows a word of its own
+    assert wrong.message() == ""
     assert_numpys(wrong, RIVER)

@@ -115,9 +115,8 @@ export function arrowsTipToTail({ links, start, faint }, see, labels, absent = n
   return links.filter(({ position }) => !absent?.has(position)).flatMap(({ text, name, position, pull, weight }) => {
     const [from, to] = [see(tail), see(added(tail, pull))];
     tail = added(tail, pull);
-    const middle = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
     const long = Math.hypot(to[0] - from[0], to[1] - from[1]) > NAMED;
-    const spot = long && labels.place(middle, name, 14, 7, "ba");
+    const spot = long && [0.5, 0.7, 0.3].reduce((found, part) => found ?? labels.place(between(from, to, part), name, 14, 7, "ba"), null);
     const label = spot && h("text", { ...spot, class: `al-pull-name al-${side(pull[0], faint)}`, text: name, "data-position": position });
     const path = h("path", {
       class: `al-pull al-${side(pull[0], faint)}${long ? "" : " al-short"}`, d: arrow(from, to), "data-role": "pull", "data-token": text, "data-position": position,
@@ -126,6 +125,8 @@ export function arrowsTipToTail({ links, start, faint }, see, labels, absent = n
     return label ? [path, label] : [path];
   });
 }
+
+const between = ([x1, y1], [x2, y2], part) => [x1 + part * (x2 - x1), y1 + part * (y2 - y1)];
 
 // A line with a head that never grows longer than the line.
 function arrow([x1, y1], [x2, y2]) {
@@ -153,7 +154,7 @@ export function wordMarks({ chosen, start, shifted }, see, labels) {
   labels.keep(to, 11);
   const leftward = to[0] < from[0];
   const name = labels.place(to, chosen.text, 22, 14, leftward ? "lbar" : "rbal") ?? inward(to, labels.width);
-  const still = labels.place(from, `${chosen.text} alone`, 14, 12, leftward ? "rab" : "lab");
+  const still = labels.place(from, `${chosen.text} alone`, 14, 13, leftward ? "rab" : "lab");
   const dot = h("g", { class: "al-shifted" },
     h("circle", { r: 9, "data-role": "shifted", "data-token": chosen.text, "data-x": exact(shifted[0]), "data-y": exact(shifted[1]) }),
     h("text", { ...name, class: "al-shifted-name", x: name.x - to[0], y: name.y - to[1], text: chosen.text }));

@@ -9,7 +9,7 @@ import { cloudGroup } from "./shift_cloud.js";
 import { PLAY, shiftParts } from "./shift_parts.js";
 import { RawSource } from "./shift_raw.js";
 import { rawView } from "./shift_raw_view.js";
-import { TrainedSource } from "./shift_trained.js";
+import { SENSE_WORDS, TrainedSource } from "./shift_trained.js";
 import { trainedView } from "./shift_trained_view.js";
 import { tokenize } from "./text.js";
 
@@ -25,6 +25,7 @@ export default {
     const makers = { raw: () => new RawSource(model, () => update(), fixed), "layer-1": () => new TrainedSource(model, () => update()) };
     const made = {};
     const view = shiftParts(model, el, offered, { edited, choose, turnTo, togglePlay, toggleZoom, lights, light });
+    const home = get("word");
     let shown = null; // the last good picture
     let position = get("position");
     let absent = null; // while playing: positions of the words that have not arrived
@@ -59,6 +60,12 @@ export default {
     function choose(token) {
       position = token.position;
       edited({ word: token.text, position: token.position });
+    }
+
+    // Whom to follow in a preset, or in the first picture, if the followed word is not there.
+    function standIn(tokens) {
+      const words = tokens.filter(({ known, small, punctuation }) => known && !small && !punctuation);
+      return words.find(({ text }) => text === home) ?? words.find(({ text }) => SENSE_WORDS.includes(text)) ?? words.at(-1);
     }
 
     // The other source cuts the sentence otherwise: of several like words, keep to the same one.
@@ -114,6 +121,8 @@ export default {
       const seen = source().look({ sentence, word: get("word"), position, absent });
       if (seen.news) return view.message.progress(seen.news.fraction, seen.news.megabytes, seen.news.text, seen.news.label);
       if (seen.trouble) {
+        const other = seen.tokens && (!shown || get("presets")?.includes(sentence)) ? standIn(seen.tokens) : null;
+        if (other) return choose(other);
         if (seen.tokens) view.words.show(seen.tokens, null);
         position = seen.position ?? position;
         return halt(seen.trouble);
@@ -141,7 +150,7 @@ export default {
       view.element.dataset.source = picture.kind;
       view.words.show(picture.tokens, picture, absent);
       view.heading.textContent = heading(picture);
-      view.caption.textContent = caption(picture);
+      view.caption.textContent = caption(picture, trail.length > 0);
       view.note.textContent = note(picture);
       view.bars.classList.toggle("al-many", picture.heard.length > 14);
       view.bars.replaceChildren(...bars(picture, absent, lights));

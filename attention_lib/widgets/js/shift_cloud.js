@@ -3,6 +3,7 @@
 import { exact, h, numbers, signed } from "./kit.js";
 
 const AIR = 0.4; // in units of the map, around all that is drawn
+const FOOT = 22; // pixels below it, for the ticks
 
 // From map units to pixels: the whole cloud is seen, 0 stands in the middle, and the height may be pressed together.
 export function cloudLens({ map, start, shifted }, width, height, zoom) {
@@ -11,9 +12,9 @@ export function cloudLens({ map, start, shifted }, width, height, zoom) {
   const ups = points.map(([, y]) => y);
   const [low, high] = [Math.min(...ups) - AIR, Math.max(...ups) + AIR];
   const across = width / (2 * reach);
-  const up = Math.min(across, height / (high - low));
+  const up = Math.min(across, (height - FOOT) / (high - low));
   const centre = zoom === 1 ? [0, (low + high) / 2] : [(start[0] + shifted[0]) / 2, (start[1] + shifted[1]) / 2];
-  return ([x, y]) => [width / 2 + (x - centre[0]) * across * zoom, height / 2 - (y - centre[1]) * up * zoom];
+  return ([x, y]) => [width / 2 + (x - centre[0]) * across * zoom, (height - FOOT) / 2 - (y - centre[1]) * up * zoom];
 }
 
 // A circle for the first sense, a diamond for the second; hollow where the sentence took no part in making the map.

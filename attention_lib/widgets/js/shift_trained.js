@@ -10,7 +10,7 @@ import { findWord } from "./shift_words.js";
 import { bytesOfBase64, parseTensors } from "./tensors.js";
 import { basicWords, isMark } from "./word_pieces.js";
 
-const SENSE_WORDS = ["bank", "bat", "spring", "crane", "mouse", "bark", "match"]; // those with labelled sentences
+export const SENSE_WORDS = ["bank", "bat", "spring", "crane", "mouse", "bark", "match"]; // those with labelled sentences
 const MAPS = { megabytes: 0.06, text: "Fetching the maps of the seven words with two senses (0.06 MB), once. ", label: "Maps of senses" };
 
 // The texts that Python heard: Map of "head text" → {tokens, weights (T, T) flat, on: (map) → moves, or null}.

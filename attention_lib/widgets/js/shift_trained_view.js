@@ -16,14 +16,14 @@ function story({ start, shifted, links, map }) {
   return { moved, best, toward: map.senses[moved < 0 ? 0 : 1], stays };
 }
 
-// How the map was made, and how far it can be trusted.
-function making({ map, head, sentence }) {
+// How the map was made, and how far it can be trusted. trailing: earlier places are drawn, too.
+function making({ map, head, sentence }, trailing) {
   const counts = [0, 1].map((sense) => map.labels.filter((label, i) => label === sense && !map.held_out[i]).length);
   const [right, out] = map.right;
   const at = map.texts?.indexOf(sentence) ?? -1;
   const one = at < 0 ? "" : ` This sentence is one of the ${map.held_out[at] ? out : counts[0] + counts[1]}.`;
   return `The poles (−1 and +1) are the mean of “${map.word}” in ${counts[0]} ${map.senses[0]} and ${counts[1]} ${map.senses[1]} sentences, after this ${head ? "head" : "layer"}. `
-    + `Of ${out} other sentences (hollow marks), ${right} fall on their own side.${one} Only left and right mean something.`;
+    + `Of ${out} other sentences (hollow marks), ${right} fall on their own side.${one} Only left and right mean something.${trailing ? " Grey: where the word stood before." : ""}`;
 }
 
 export const trainedView = {
@@ -68,8 +68,9 @@ export const trainedView = {
   },
 
   readout(picture) {
-    const { chosen, map, claims } = picture;
+    const { chosen, map, claims, head, hidden } = picture;
     const { moved, best, toward, stays } = story(picture);
+    const rest = picture.links.find(({ position }) => position === "rest")?.weight ?? 0;
     const word = h("strong", { text: `“${chosen.text}”` });
     if (!claims) {
       return [word, h("span", { class: "al-hears", text: ` has no labelled sentences, so this is still the map of “${map.word}”, and its sides say nothing about “${chosen.text}”.` })];
@@ -77,9 +78,10 @@ export const trainedView = {
     const way = Math.abs(moved) < FAR ? [" hardly moves."]
       : [` moves ${far(moved)} ${stays ? "toward" : "to the"} `, h("b", { class: `al-${moved < 0 ? "left" : "right"}`, text: toward }), stays ? `, ${stays}` : " side."];
     if (!best || Math.abs(best.pull[0]) < 0.005) return [word, ...way];
+    const resting = hidden.length && head && rest > best.weight ? ` ${number(rest)} of it rests on [CLS] and [SEP].` : "";
     const against = Math.abs(moved) < FAR ? ` to the ${map.senses[best.pull[0] < 0 ? 0 : 1]} side` : best.pull[0] * moved < 0 ? " the other way" : "";
     return [word, ...way, h("span", {
-      class: "al-hears", text: ` “${best.text}” alone pulls ${far(best.pull[0])}${against}, and gets ${number(best.weight)} of its attention (${who(picture)}).`,
+      class: "al-hears", text: ` “${best.text}” alone pulls ${far(best.pull[0])}${against}, and gets ${number(best.weight)} of its attention (${who(picture)}).${resting}`,
     })];
   },
 

@@ -53,11 +53,14 @@ export function wordChips(choose, lights, light) {
       const box = boxes.get(String(token.position));
       return [box.left + box.width / 2 - frame.left, box.top - frame.top];
     };
+    const lines = frame.height > 1.5 * boxes.get(String(chosen.position)).height;
+    const others = weights.filter((_, j) => heard[j] !== chosen).sort((a, b) => b - a);
+    const least = lines ? others[2] ?? 0 : 0; // on several lines arcs cross the words between: three are enough
     arcs.setAttribute("viewBox", `0 0 ${frame.width} ${frame.height}`);
     const [x1, y1] = top(chosen);
     arcs.replaceChildren();
     heard.forEach((token, j) => {
-      if (token === chosen) return;
+      if (token === chosen || weights[j] < least) return;
       const [x2, y2] = top(token);
       const height = Math.min(y1, y2) - Math.min(44, 12 + 0.14 * Math.hypot(x2 - x1, y2 - y1));
       arcs.append(h("path", {
