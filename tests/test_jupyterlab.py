@@ -39,7 +39,21 @@ from attention_lib.static import train_skip_gram
 from attention_lib.widgets import TrainingReplay
 replay = TrainingReplay(train_skip_gram(load_small_world().sentences[::20], dim=8, epochs=1, rng=0, progress=False), words=["dog", "cat"])
 replay""", """\
-print("at:", replay.word, replay.step, replay.nearest()[0][0])"""]
+print("at:", replay.word, replay.step, replay.nearest()[0][0])""", """\
+from attention_lib.widgets import AttentionMatrix, Heads, MeaningShift, Positions
+trained = MeaningShift("We sat by the river bank.", source="layer-1")
+trained""", """\
+print("moved:", trained.sentence, *trained.places()["shifted"].round(3))
+trained.sentence = "The bank lent us money.\"""", """\
+matrix = AttentionMatrix("We sat by the river bank.", sources=("raw", "trained"), masks=("none", "causal"))
+matrix""", """\
+print("matrix:", matrix.source, matrix.mask, *matrix.weights[matrix.words.index("bank")].round(2))""", """\
+heads = Heads()
+heads""", """\
+print("heads:", heads.sentence, heads.layer, round(float(heads.weights[4].max()), 2))""", """\
+order = Positions("man bites dog", before="dog bites man")
+order""", """\
+print("order:", order.kind, round(order.largest_change(), 3))"""]
 
 
 @pytest.fixture(scope="module")
@@ -150,3 +164,39 @@ def test_the_map_and_the_replay_listen_and_follow_python(page):
     replay.get_by_role("slider", name="Words read").press("End")
     last, found = replay.get_by_role("slider", name="Words read").input_value(), search(replay, "cat")
     run_cell(page, 7).get_by_text(f"at: cat {last} {found}").wait_for()
+
+
+def test_the_widgets_of_the_real_model_listen_and_follow_python(page):
+    def said(number, start):
+        output = run_cell(page, number).locator(".jp-OutputArea-output").filter(has_text=start)
+        return output.inner_text().removeprefix(start).split()
+
+    # A reader's own sentence needs parts of the model, which come by message; Python hears the sentence too.
+    shift = run_cell(page, 8).locator("[data-widget=meaning-shift]")
+    shift.get_by_role("textbox", name="Sentence").fill("An otter slept on the muddy bank.")
+    shift.locator(".al-bar[data-token=muddy]").wait_for()
+    place = shift.locator("[data-role=shifted]").first
+    drawn = [float(place.get_attribute(f"data-{axis}")) for axis in "xy"]
+    assert drawn == pytest.approx([float(number) for number in said(9, "moved:")[-2:]], abs=6e-4)
+    shift.locator(".al-bar[data-token=lent]").wait_for()  # and Python's sentence reaches the picture
+    assert shift.get_by_role("textbox", name="Sentence").input_value() == "The bank lent us money."
+
+    matrix = run_cell(page, 10).locator("[data-widget=attention-matrix]")
+    matrix.get_by_role("button", name="Trained").click()
+    matrix.get_by_role("button", name="Looking back").click()
+    matrix.get_by_role("textbox", name="Sentence").fill("The bank of the otter.")
+    matrix.locator("[data-token=otter]").first.wait_for()
+    source, mask, *weights = said(11, "matrix:")
+    assert (source, mask, len(weights)) == ("trained", "causal", 8) and weights[3:] == ["0.0"] * 5
+
+    heads = run_cell(page, 12).locator("[data-widget=heads]")
+    heads.get_by_role("textbox", name="Sentence").fill("The otter slept.")
+    heads.locator("[data-token=otter]").first.wait_for()
+    heads.get_by_role("button", name="4", exact=True).first.click()  # in Lab deeper layers hear it as well
+    *sentence, layer, largest = said(13, "heads:")
+    assert (" ".join(sentence), layer) == ("The otter slept.", "4") and 0 < float(largest) <= 1
+
+    order = run_cell(page, 14).locator("[data-widget=positions]")
+    order.get_by_role("button", name="Sinusoidal").first.click()
+    kind, change = said(15, "order:")
+    assert kind == "sinusoidal" and float(change) > 0.03
