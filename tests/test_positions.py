@@ -44,7 +44,7 @@ def test_no_two_positions_are_alike():
 
 @pytest.mark.parametrize("step", [1, 5, 30])
 def test_a_step_ahead_is_the_same_rotation_from_everywhere(step):
-    """The vector of p + k is that of p times one matrix, which hangs on k alone."""
+    """The vector of p + k is that of p times one matrix, which depends on k alone."""
     vectors = sinusoidal_positions(60, 8)
     here, ahead = vectors[:-step], vectors[step:]
     turn, *_ = np.linalg.lstsq(here, ahead, rcond=None)  # the best matrix for all places at once …

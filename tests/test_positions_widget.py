@@ -89,7 +89,7 @@ def test_the_learned_curve_is_that_of_the_table():
         np.testing.assert_allclose([mean[apart], low[apart], high[apart]], [np.mean(cosines), *np.percentile(cosines, [10, 90])], atol=1e-6)
 
 
-def test_sinusoidal_products_hang_on_distance_alone():
+def test_sinusoidal_products_depend_on_distance_alone():
     waves = sinusoidal_positions(128, 64)
     products = waves @ waves.T / 32
     curve = Positions().distance_curves()["sinusoidal"]
@@ -391,6 +391,14 @@ def test_a_pair_is_looked_at_in_both_orders(positions):
     widget.page.keyboard.press("ArrowRight")
     assert "to “bites” at position 1" in reading.inner_text()
     assert float(reading.get_attribute("data-weight")) == pytest.approx(Positions(MAN, kind="sinusoidal").weights[2, 1], abs=1e-6)
+
+
+@browser_test
+@pytest.mark.parametrize("options, says", [({}, "“dog” at position 0 gives 0."), ({"sentence": MAN, "before": DOG}, "“dog” at position 2 gives 0.")])
+def test_the_first_pair_is_the_first_and_the_last_word_of_the_first_order(positions, options, says):
+    widget = positions(of=options)
+    reading = widget.root.locator("[data-role=reading]").inner_text()
+    assert reading.startswith(says) and "“man”" in reading
 
 
 @browser_test

@@ -146,13 +146,13 @@ def exercise_8_3(function):
             (weights(rotate(q, -here), rotate(k, -here)),
              "You turn clockwise. Look at the signs of the two sines."),
             (weights(rotate(q), rotate(k, -here)),
-             "Queries and keys turn in opposite ways, so that the sum of places counts, not the distance."),
+             "Queries and keys turn in opposite ways, so that the sum of places counts, not the step between them."),
             (weights(rotate(q, -here), rotate(k)),
-             "Queries and keys turn in opposite ways, so that the sum of places counts, not the distance."),
+             "Queries and keys turn in opposite ways, so that the sum of places counts, not the step between them."),
             (weights(rotate(q, base=1.0), rotate(k, base=1.0)),
              "All pairs turn by the same angle. Pair i is slower by 10000 to the power of 2i / D."),
             (weights(rotate(q, here**2), rotate(k, here**2)),
-             "The angle grows with the square of the position. Then distance alone does not count."),
+             "The angle grows with the square of the position. Then one step is not as good as another."),
             (weights(halves(q), halves(k)),
              "You pair column i with i + D/2, as some programs do. Here neighbours are a pair: 0 and 1, 2 and 3, …"),
             (weights(q + shift, k + shift), "You have added positions. Rotary positions turn."),
@@ -172,7 +172,8 @@ def exercise_8_3(function):
         ]),
         (lambda _: same(result()[0], output), "The weights are right, the output is not: each row mixes the values."),
     ]
-    return verdict("8.3", function, tests, "Queries and keys turn, values stay, and the score hangs on distance alone.")
+    return verdict("8.3", function, tests,
+                   "Queries and keys turn, values stay. Of the places, a score knows only the step from query to key.")
 
 
 def exercise_8_4(function):

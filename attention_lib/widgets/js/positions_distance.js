@@ -6,9 +6,9 @@ import { curvePath, fractions, plotFrame } from "./positions_plot.js";
 
 const CURVES = { sinusoidal: "sinusoidal", learned: "learned", rotary: "rotary" };
 const ABOUT = {
-  sinusoidal: "Sinusoidal: the product of two position vectors, which hangs on their distance alone, so it is the same from every start.",
+  sinusoidal: "Sinusoidal: the cosine of two position vectors. It depends on their distance alone, so it is the same from every start.",
   learned: "Learned: the cosine of two rows of the model's table, on average; the band holds the middle 80% of all starts.",
-  rotary: "Rotary: the query at its place and the key so many positions later, both turned.",
+  rotary: "Rotary: the cosine of the query and a key so many positions later, both turned. For two different words, earlier gives another curve.",
 };
 
 // learned: [mean, 10th, 90th percentile], one number a distance each; dim: size of a word's vector; onChange: other words are chosen.

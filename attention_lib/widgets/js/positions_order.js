@@ -8,7 +8,7 @@ const KINDS = { none: "None", sinusoidal: "Sinusoidal", rotary: "Rotary" };
 const HINTS = {
   none: "Without positions a weight comes from two words alone, wherever they stand.",
   sinusoidal: "The waves of its position are added to every word, so a weight comes from two words and their places.",
-  rotary: "Every query and key is turned by its position, so a weight comes from two words and how far apart they stand.",
+  rotary: "Every query and key is turned by its position, so a weight comes from two words, how far apart they stand, and in which direction.",
 };
 
 // does: {swap(i, j), restore(), kind(name), sharpness(value)}, what the reader asks for.
@@ -62,7 +62,8 @@ export function orderView(does) {
       glideFrom(from[0], chips.chips());
       glideFrom(from[1], now.table.querySelectorAll("[data-key]"));
     }
-    if (!pair || pair.some((key) => !keys.includes(key))) pair = [keys[0], keys.at(-1)];
+    const first = old?.words ?? words; // “dog” and “man” of “dog bites man”, also where it is “man bites dog” by now
+    if (!pair || pair.some((key) => !keys.includes(key))) pair = [first[0].key, first.at(-1).key];
     look(words, ...pair.map((key) => keys.indexOf(key)));
     tell(kind);
   }

@@ -87,7 +87,7 @@ export function wavesView(tables, does) {
     const reach = Math.max(...rows.slice(1).flatMap((row) => [Math.abs(row[2 * of]), Math.abs(row[2 * of + 1])])) * 1.08;
     svg.setAttribute("viewBox", `${-reach} 0 ${2 * reach} ${rows.length}`);
     svg.firstChild.setAttribute("d", `M0 0V${rows.length}`);
-    curves.ticks([], [[0.04, signed(-reach / 1.08)], [0.5, "0"], [0.96, signed(reach / 1.08)]]);
+    curves.ticks([], [[0, signed(-reach / 1.08)], [0.5, "0"], [1, signed(reach / 1.08)]]);
     lines.forEach((line, side) => line.setAttribute("d", curvePath(rows.map((row, p) => [row[2 * of + side], p + 0.5]))));
     keys.forEach((key, side) => (key.textContent = `column ${2 * of + side}`));
     bands[0].style.cssText = `left:${(200 * of) / rows[0].length}%;width:${200 / rows[0].length}%`;

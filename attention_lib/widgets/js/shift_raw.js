@@ -4,7 +4,7 @@ import { added, attend, dot, mean, meaningAxes, scaled, unit } from "./maths.js"
 import { complaint, FIXED, readSentence, Vocabulary } from "./sentence.js";
 import { findWord } from "./shift_words.js";
 
-// The axes of the map hang on the chosen word and the poles, not on the sentence: found once, then remembered.
+// The axes of the map depend on the chosen word and the poles, not on the sentence: found once, then remembered.
 const found = new Map();
 function axesFor(word, { left, right, landmarks }, table) {
   const key = [word, left, right, landmarks].join("|");
@@ -38,7 +38,7 @@ function rawPicture({ tokens, chosen, table, settings, answer, absent }) {
   const landmarks = settings.landmarks.map((word) => ({ text: word, place: place(table.get(word)) }));
   const scores = result.scores?.[query] ?? null;
   const order = links.map(({ position }) => position);
-  const setting = [settings.left, settings.right].map((words) => words.join(" ")).join("|"); // what the trail hangs on
+  const setting = [settings.left, settings.right].map((words) => words.join(" ")).join("|"); // what the trail depends on
   return { tokens, chosen, heard, query, weights, scores, start, shifted, ways, pulls, links, order, poles, landmarks, settings, setting };
 }
 
