@@ -39,7 +39,7 @@ def rotate(x, positions=None, base=10_000.0):
     """Turn each pair of numbers of a query or a key by an angle that grows with its position.
 
     Numbers 2i and 2i+1 form an arrow, which is turned by p / base^(2i/D), counter-clockwise. So the dot
-    product of a rotated query and a rotated key depends on how far apart they stand, and in which direction, not on where.
+    product of a rotated query and a rotated key depends on the step from one to the other, not on where they stand.
 
     Args:
         x: (…, T, D) queries or keys of one head, D even.

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from attention_lib import load_minilm
+from attention_lib.senses import load_senses
 from attention_lib.tensors import parse_tensors
 from attention_lib.widgets import Heads
 from attention_lib.widgets.heads_data import (
@@ -30,6 +31,7 @@ OWN = "The otter slept by the cold river, and the bank was quiet."
 LONG = " ".join(["bank", "river"] * (MOST_PIECES // 2))
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 ROUNDED = 0.51 / STEPS
+HINT = "Press a small matrix to enlarge its head, or a word to let it ask."
 
 
 # In Python
@@ -74,6 +76,16 @@ def test_what_is_read_and_how_heads_are_sorted():
     assert (row, column, weight) == heads.fact(5) and weight == pytest.approx(heads.weights[4, 1:-1, 1:-1].max(), abs=0.001)
 
 
+def test_another_sentence_keeps_the_words_of_a_pair_and_not_their_places():
+    heads = Heads(RIVER, from_word="bank", to_word="river")
+    heads.sentence = "The bank by the river"
+    assert heads.reading()[:2] == (2, 5)
+    heads = Heads(RIVER, layer=5, head=6, from_word="bank", to_word="[CLS]")
+    heads.sentence = ALICE  # without the word that asks, the other one is no pair: the largest weight of the head
+    assert heads.reading() == heads.fact(6)
+    assert Heads(ALICE, to_word="bob").reading()[1] == 3  # a word that answers may be asked for by itself
+
+
 def test_cls_and_sep_can_be_hidden_and_their_share_is_told():
     heads = Heads(RIVER, layer=5, head=6, special=False, from_word="[CLS]", to_word="[SEP]")
     header, rows = heads.table()
@@ -107,6 +119,15 @@ def test_every_sight_shows_what_it_says():
         assert np.mean(column > least) > 0.6 and column[4] > least
         assert column[7] > column[4]  # "money" gives more than "bank"
     assert weights[RIVER].weights[4, 5, 1:-1, 0].min() > 0.9
+    notes = {sight.name: sight.note for sight in SIGHTS}
+    banks = [(each, hear_everything(each.text)) for each in load_senses("bank", kind="plain")]
+    rows = [(each.cues, heard.tokens, heard.weights[0, 4, heard.tokens.index("bank")] * ~np.isin(heard.tokens, ["[CLS]", "bank", "[SEP]"]))
+            for each, heard in banks]
+    first = [tokens[row.argmax()] in cues for cues, tokens, row in rows]
+    assert f"first in {sum(first)} of {len(banks)} sentences" in notes["bank → lend"]
+    for sentence, answer in ((CREDIT, "lend"), (RIVER, "river")):
+        tokens = weights[sentence].tokens
+        assert tokens[weights[sentence].weights[0, 4, tokens.index("bank")].argmax()] == answer
 
 
 def test_what_is_stored_is_rounded_by_half_a_step():
@@ -274,7 +295,7 @@ def test_the_first_picture_needs_no_request_and_the_sights_need_one_pack(heads_p
     for head in range(2, 13):  # every head of the layer is there
         widget.root.locator(f"button[data-head='{head - 1}']").click()
     widget.is_python(Heads(head=12))
-    assert widget.asked() == set() and widget.message() in ("", SIGHTS[0].note)
+    assert widget.asked() == set() and widget.message() == HINT
     for sight in SIGHTS[::-1]:
         widget.sight(sight.name)
         widget.is_python(Heads(*sight[1:4], from_word=sight.from_word, to_word=sight.to_word))
@@ -438,13 +459,29 @@ def test_an_own_sentence_is_heard_by_the_first_layer_in_the_page(heads_page):
     assert widget.root.locator(".al-message progress").count() == 1
     widget.settle()
     widget.is_python(Heads(OWN), atol=1e-5)
-    assert widget.message() == "" and {"pieces", "layer-1"} < widget.asked() and "heads" not in widget.asked()
+    assert widget.message() == HINT and {"pieces", "layer-1"} < widget.asked() and "heads" not in widget.asked()
     widget.press("3")
     assert "layers 2 to 6 need the whole model, which runs in chapter 12" in widget.message()
     widget.is_python(Heads(OWN), atol=1e-5)  # layer 1 is still shown
     widget.sentence().fill(RIVER)
     widget.settle()
     widget.is_python(Heads(RIVER, layer=3))  # a stored one has all layers
+
+
+@browser_test
+def test_another_sentence_keeps_words_and_not_places(heads_page):
+    widget = heads_page()
+    widget.sight("river bank")
+    widget.sentence().fill("The bank by the river")
+    widget.settle()
+    widget.is_python(Heads("The bank by the river", from_word="bank", to_word="river"), atol=1e-5)
+    widget.sight("a resting place")
+    widget.sentence().fill(ALICE)  # it has no "bank": then [CLS] is not kept either
+    widget.settle()
+    widget.is_python(Heads(ALICE, layer=5, head=6))
+    widget.sentence().fill(RIVER)
+    widget.settle()
+    widget.is_python(Heads(RIVER, layer=5, head=6, from_word="bank", to_word="[CLS]"))
 
 
 @browser_test
@@ -576,6 +613,48 @@ def test_a_finger_on_a_phone(heads_page):
             const box = document.querySelector(`[data-role=answer][data-col="${arc.dataset.col}"]`).getBoundingClientRect();
             return [box.x - frame.x - end.x, box.y + box.height / 2 - frame.y - end.y]; }); }""")
     assert np.abs(ends).max() < 4
+
+
+@browser_test
+def test_a_phone_shows_every_sight_and_the_chosen_head_first(heads_page):
+    widget = heads_page(**PHONE)
+    frame = widget.root.bounding_box()
+    for box in (each.bounding_box() for each in widget.root.locator(".al-sight").all()):
+        assert frame["x"] <= box["x"] and box["x"] + box["width"] <= frame["x"] + frame["width"]  # none is out of sight
+    first = "() => document.querySelector('.al-head-large').compareDocumentPosition(document.querySelector('.al-heads-grid')) === Node.DOCUMENT_POSITION_FOLLOWING"
+    assert widget.page.evaluate(first)
+    title, top = widget.root.locator(".al-head-title"), lambda: title.bounding_box()["y"]
+    widget.root.locator("button[data-head='11']").tap()
+    widget.page.wait_for_function("() => document.querySelector('.al-head-title').getBoundingClientRect().top >= 0")
+    widget.page.wait_for_timeout(600)  # it glides
+    assert title.inner_text() == "Head 1.12" and 0 <= top() < 300  # what was asked for comes into sight
+    here = widget.page.evaluate("() => scrollY")
+    widget.word(4).tap()
+    assert widget.page.evaluate("() => scrollY") == here > 0  # and the page stays
+    widget.page.set_viewport_size({"width": 1000, "height": 800})
+    widget.page.wait_for_function(first.replace("() => ", "() => !(") + ")")  # where there is room, the overview comes first
+    widget.is_python(Heads(head=12, from_word="not"))
+    widget.page.set_viewport_size({"width": 390, "height": 844})
+    widget.page.wait_for_function(first)
+    widget.is_python(Heads(head=12, from_word="not"))
+
+
+@browser_test
+def test_turning_the_screen_keeps_the_keyboard_where_it_was(heads_page):
+    widget = heads_page()
+    widget.word(4).focus()
+    widget.page.set_viewport_size({"width": 390, "height": 844})
+    widget.page.wait_for_function("() => document.querySelector('.al-head-large').nextElementSibling?.matches('.al-heads-grid')")
+    assert widget.page.evaluate("() => document.activeElement.dataset.token") == "not"
+
+
+@browser_test
+def test_the_line_below_the_sights_is_never_blank(heads_page):
+    widget = heads_page()
+    for text in (OWN, CREDIT, "A bank of clouds came in"):
+        widget.sentence().fill(text)
+        widget.settle()
+        assert widget.message() == (SIGHTS[0].note if text == CREDIT else HINT)
 
 
 @browser_test

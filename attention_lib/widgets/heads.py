@@ -23,7 +23,8 @@ class Heads(BookWidget):
         sentence: the text; None for "The bank will not lend money if the customer has bad credit."
         layer, head: the head that is enlarged, counted from 1; the book calls it layer.head.
         from_word, to_word: tokens, as `tokens` has them, the second "the" as "the (2)"; whose attention to which one
-            is read, and sorted by. "" for the largest weight of the head, and for the largest of `from_word`.
+            is read, and sorted by. "" for the largest weight of the head, and for the largest of `from_word`. They are
+            words, not places: another sentence keeps them where it has them, `to_word` only together with `from_word`.
         sort: "number", or "weight": heads with the largest weight from `from_word` to `to_word` come first.
         special: draw [CLS] and [SEP]; without them the other weights stay as they are.
         view: the enlarged head as "arcs" or as a "matrix".
@@ -108,10 +109,10 @@ class Heads(BookWidget):
     def reading(self):
         """What is read now: (place of the query, place of the key, weight) of the enlarged head."""
         shown, weights, names = self._shown(), self.weights[self.head - 1], _names(self.tokens)
-        row = names.index(self.from_word) if self.from_word in names else -1
+        row, column = (names.index(word) if word in names else -1 for word in (self.from_word, self.to_word))
+        lost = self.from_word != "" and row not in shown  # then the other word is no pair
         row = row if row in shown else self.fact(self.head)[0]
-        column = names.index(self.to_word) if self.to_word in names else -1
-        column = column if column in shown else int(_three(weights[row, 1:-1]).argmax()) + 1
+        column = int(_three(weights[row, 1:-1]).argmax()) + 1 if lost or column not in shown else column
         return row, column, float(weights[row, column])
 
     def order(self):

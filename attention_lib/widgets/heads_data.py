@@ -37,7 +37,8 @@ class Sight(NamedTuple):
 
 SIGHTS = (
     Sight("bank → lend", CREDIT, 1, 5, "bank", "lend",
-          "This head finds the words that tell the sense of “bank”. Does it do the same for “river bank”?"),
+          "Here “bank” gives most to the word that tells its sense. Such a word comes first in 40 of 80 sentences "
+          "(chapter 06)."),
     Sight("the word before", CREDIT, 1, 3, "money", "lend",
           "Choose one word after the other: each attends to the word before it. This head asks where, not what."),
     Sight("the word after", CREDIT, 2, 9, "not", "lend",
@@ -46,7 +47,8 @@ SIGHTS = (
           "“he” gives far more to “bob” than to “alice”, though as much to “gave”. Sort by weight and go through the "
           "layers: other heads do it too, and some prefer “alice”."),
     Sight("river bank", RIVER, 1, 5, "bank", "river",
-          "The same head as for “lend”: it has no fixed word in mind, it finds the one that matters to “bank”."),
+          "The same head as for “lend”, and another word. It does not always find the one that tells the sense: look "
+          "at “a weak one”."),
     Sight("a weak one", CHECK, 1, 5, "bank", "deposited",
           "The same head fails here: little goes to “deposited”. Sort by weight, in each layer: which heads hear it?"),
     Sight("a trap", DEPOSIT, 6, 8, "bank", "deposit",

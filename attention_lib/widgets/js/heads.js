@@ -4,12 +4,14 @@ import { arcsView } from "./heads_arcs.js";
 import { headGrid, pairName } from "./heads_grid.js";
 import { matrixView } from "./heads_matrix.js";
 import { HeadSource, LAYERS } from "./heads_source.js";
-import { h, linkButton, newId, number, numbers } from "./kit.js";
+import { h, linkButton, newId, number, numbers, stillness } from "./kit.js";
 import { VIRIDIS } from "./colours.js";
 import { HEADS } from "./readings.js";
 import { sentenceBox } from "./sentence.js";
 
 const OPTIONS = { sort: { number: "Number", weight: "Weight" }, view: { arcs: "Arcs", matrix: "Matrix" } };
+const HINT = "Press a small matrix to enlarge its head, or a word to let it ask.";
+const NARROW = 620; // pixels; below, the enlarged head comes before the small ones
 const TRAITS = ["sentence", "layer", "head", "from_word", "to_word", "sort", "special", "view", "answer"];
 
 export default {
@@ -21,6 +23,7 @@ export default {
     const source = new HeadSource(model, sights.map((sight) => sight.sentence), () => update());
     let drawn = null; // the last weights: {sentence, tokens, names, weights, size, layer}
     let view = null; // the last picture of them
+    let width = null; // of the widget, in pixels
     let editing = false; // then the listeners below have nothing to add
 
     const box = sentenceBox(model, (sentence) => edited({ sentence }));
@@ -37,7 +40,7 @@ export default {
     const hide = h("input", { type: "checkbox", on: { change: () => edited({ special: !hide.checked }) } });
     const hidden = h("p", { class: "al-heads-hidden", "data-role": "hidden", role: "status" });
     const loose = () => (get("sort") === "weight" ? {} : { to_word: "" }); // then the largest weight of the word is read
-    const grid = headGrid(HEADS, (head) => edited({ ...loose(), head: head + 1 }), look);
+    const grid = headGrid(HEADS, enlarge, look);
     const aim = (from, to) => edited({ from_word: view.names[from], to_word: view.names[to] });
     const lookHere = (i, j) => look(i === undefined ? undefined : view.head, i, j);
     const pictures = {
@@ -46,6 +49,9 @@ export default {
     };
     const title = h("p", { class: "al-head-title" });
     const reading = h("p", { class: "al-head-reading", "data-role": "reading", "aria-live": "polite" });
+    const large = h("section", { class: "al-head-large" }, h("div", { class: "al-head-large-top" }, title, views.element), reading,
+      ...Object.values(pictures).map((each) => each.element));
+    const controls = h("div", { class: "al-controls" }, linkButton(model));
     const table = numbers("The enlarged head: rows are queries, columns are keys");
     const element = h("div", { role: "group", class: "al al-heads", "data-widget": "heads", "aria-label": "Heads of the real model" },
       box.element, h("div", { class: "al-presets", role: "group", "aria-label": "Heads to look at" }, h("span", { text: "Look at" }), ...tours), message.element,
@@ -54,9 +60,7 @@ export default {
       hidden, grid.element,
       h("p", { class: "al-heads-legend" }, h("span", {}, h("i", { class: "al-head-mark-from" }), "rows ask"), h("span", {}, h("i", { class: "al-head-mark-to" }), "columns answer"),
         h("span", {}, "0", h("i", { class: "al-heads-ramp", style: `background:linear-gradient(90deg,${VIRIDIS})` }), "1")),
-      h("section", { class: "al-head-large" }, h("div", { class: "al-head-large-top" }, title, views.element), reading,
-        ...Object.values(pictures).map((each) => each.element)),
-      h("div", { class: "al-controls" }, linkButton(model)), h("div", { class: "al-more" }, table.element));
+      large, controls, h("div", { class: "al-more" }, table.element));
     el.replaceChildren(element);
 
     function edited(changes) {
@@ -66,6 +70,20 @@ export default {
       editing = false;
       update();
       model.save_changes();
+    }
+
+    function enlarge(head) {
+      edited({ ...loose(), head: head + 1 });
+      if (large.nextElementSibling === grid.element) title.scrollIntoView({ block: "nearest", behavior: stillness() ? "auto" : "smooth" });
+    }
+
+    // The enlarged head follows the overview; where they do not fit on one screen, it comes first.
+    function arrange(room) {
+      const place = room > 0 && room <= NARROW ? grid.element : controls;
+      if (large.nextElementSibling === place) return;
+      const focused = large.contains(document.activeElement) ? document.activeElement : null;
+      place.before(large);
+      focused?.focus({ preventScroll: true });
     }
 
     // From the sentence to a picture, or to the words that say why there is none.
@@ -78,7 +96,7 @@ export default {
         drawn = { sentence, tokens, weights, layer, size: tokens.length, names: namesOf(tokens) };
       }
       if (drawn) draw();
-      message.show(found.text ?? (found.weights ? sightNow()?.note : null) ?? "", found.progress);
+      message.show(found.text ?? (found.weights ? sightNow()?.note ?? HINT : ""), found.progress);
       if (drawn || (found.text && found.progress === undefined)) element.dataset.ready = "true"; // there is an answer
     }
 
@@ -120,14 +138,18 @@ export default {
       if (!editing) update();
     }
     const observer = new ResizeObserver(([{ contentRect }]) => {
+      if (contentRect.width === width) return; // it has grown or shrunk at its lower end
+      ({ width } = contentRect);
+      arrange(width);
       pictures.arcs.fit();
-      pictures.matrix.fit(contentRect.width);
+      pictures.matrix.fit(width);
     });
     signal?.addEventListener("abort", () => {
       observer.disconnect();
       for (const name of TRAITS) model.off(`change:${name}`, changed);
     });
-    pictures.matrix.fit(element.clientWidth - 32); // without the padding
+    arrange(element.clientWidth - 32); // without the padding
+    pictures.matrix.fit(element.clientWidth - 32);
     update();
     observer.observe(element);
   },
@@ -146,8 +168,9 @@ function picture({ tokens, names, weights, size, layer, sentence }, { head, from
   const largest = (values) => values.reduce((best, each) => (thousandths(each[0]) > thousandths(best[0]) ? each : best));
   const fact = (each) => largest(inner.flatMap((i) => inner.map((j) => [weight(each, i, j), i, j]))).slice(1);
   const known = (word) => (seen.includes(names.indexOf(word)) ? names.indexOf(word) : null);
+  const lost = from !== "" && known(from) === null; // then the other word is no pair
   const row = known(from) ?? fact(head)[0];
-  const column = known(to) ?? largest(inner.map((j) => [weight(head, row, j), j]))[1];
+  const column = (lost ? null : known(to)) ?? largest(inner.map((j) => [weight(head, row, j), j]))[1];
   return { tokens, names, size, layer, sentence, head, seen, from: row, to: column, weight, fact };
 }
 
