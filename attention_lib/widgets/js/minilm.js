@@ -14,6 +14,7 @@ const [ROWS, ROOM] = [256, 64]; // of the word table in one part; the positions 
 const MOST_KNOWN = 1000; // tokens whose queries, keys and values are kept, 4.6 kB each
 const PAUSE = 200; // milliseconds that a reader rests before the parts of a half-written word are worth fetching
 const parts = new Map(); // name → part; all widgets of one module share them
+const kept = new WeakMap(); // layer → Map of "piece place" → [q, k, v] of that token
 
 const shardOf = (row) => `rows-${String(Math.floor(row / ROWS)).padStart(3, "0")}`;
 
@@ -167,8 +168,9 @@ function along(x, axes, width, middle = null) {
 // In the first layer a piece has the same query, key and value wherever it stands in the same place. So they are kept, and
 // an edit costs only the tokens that it changed. Returns [q, k, v] of all tokens.
 function remembered({ tokens, x, size }, layer) {
-  const known = (layer.known ??= new Map()); // "piece place" → [q, k, v] of that token
+  const known = kept.get(layer) ?? new Map();
   if (known.size > MOST_KNOWN) known.clear();
+  kept.set(layer, known);
   const width = x.length / size;
   const names = tokens.map((token, at) => `${token} ${at}`);
   const fresh = [...names.keys()].filter((at) => !known.has(names[at]));
