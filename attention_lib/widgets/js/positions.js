@@ -125,7 +125,7 @@ export default {
       ...Object.fromEntries(["kind", "sharpness", "view", "waves", "pair"].map((name) => [name, () => editing || update()])),
     };
     for (const [name, listener] of Object.entries(heardFrom)) model.on(`change:${name}`, listener);
-    const observer = new ResizeObserver(() => views.order.fit());
+    const observer = new ResizeObserver(() => views.order.fit(true));
     signal?.addEventListener("abort", () => {
       observer.disconnect();
       for (const [name, listener] of Object.entries(heardFrom)) model.off(`change:${name}`, listener);

@@ -16,6 +16,7 @@ export function orderView(does) {
   let shown = null; // {words, weights, old}
   let pair = null; // the keys of the two words that are looked at
   let order = ""; // of the last picture
+  let room = 0; // pixels across
   const chips = wordChips(does.swap);
   const ends = h("button", { type: "button", class: "al-button", text: "Swap first and last", on: { click: () => does.swap(0, shown.words.length - 1) } });
   const restore = h("button", { type: "button", class: "al-button", text: "Back to the first order", on: { click: back } });
@@ -110,8 +111,9 @@ export function orderView(does) {
   }
 
   // Two matrices beside each other, or one above the other, in the room there is.
-  function fit() {
-    const room = panels.clientWidth;
+  // measured: the widget has another width; else the last one holds, for asking costs a whole layout.
+  function fit(measured = false) {
+    if (measured || !room) room = panels.clientWidth;
     if (!shown || !room) return;
     for (const grid of [now, past]) grid.fit(room >= 560 ? (room - 24) / 2 : room);
   }
