@@ -30,6 +30,10 @@ from attention_lib.widgets.packs import MODEL_PACKS, model_pack
 from attention_lib.widgets.shift_trained import PAGE_PACKS, sense_pack
 
 PART = 240_000  # bytes of a pack in one script: small enough for a progress bar
+THEME_NOW = """{
+  const { dataset } = document.documentElement; // else the theme leaves "auto", a style of neither, until its script has come
+  if (dataset.theme === "auto") dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}"""
 # A folder on a disk lets no page read another one, so the search there shows titles without excerpts.
 NO_EXCERPTS = """document.addEventListener("DOMContentLoaded", () => {
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
@@ -120,6 +124,7 @@ def setup(app):
     app.connect("html-page-context", finish_page)
     app.connect("build-finished", write_assets)
     app.add_js_file("afm/host.js", priority=FIRST)
+    app.add_js_file(None, body=THEME_NOW, priority=FIRST)
     app.add_js_file(None, body=NO_EXCERPTS, priority=FIRST)
     app.add_css_file("afm/widgets.css")
     return {"version": "1", "parallel_read_safe": True}

@@ -147,6 +147,13 @@ def test_the_theme_can_be_switched_and_the_widgets_follow(http_root, visit):
     assert page.evaluate(paper) != before
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_has_its_colours_before_the_themes_script_has_come(http_root, visit, scheme):
+    visited = visit(color_scheme=scheme)
+    visited.context.route("**/pydata-sphinx-theme.js*", lambda route: route.abort())
+    assert alive(visited, http_root + "index.html").evaluate("() => document.documentElement.dataset.theme") == scheme
+
+
 def test_a_quiz_explains_every_answer(root, visit):
     page = alive(visit(), root + PAGES[1])
     state = page.locator("[data-afm=quiz] script").first.evaluate("(s) => s.textContent")
