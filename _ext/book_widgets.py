@@ -30,8 +30,9 @@ from attention_lib.widgets.packs import MODEL_PACKS, model_pack
 from attention_lib.widgets.shift_trained import PAGE_PACKS, sense_pack
 
 PART = 240_000  # bytes of a pack in one script: small enough for a progress bar
+# Until its own script has come, the theme leaves "auto", which has the style of neither.
 THEME_NOW = """{
-  const { dataset } = document.documentElement; // else the theme leaves "auto", a style of neither, until its script has come
+  const { dataset } = document.documentElement;
   if (dataset.theme === "auto") dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }"""
 # A folder on a disk lets no page read another one, so the search there shows titles without excerpts.
