@@ -37,8 +37,8 @@ class Sight(NamedTuple):
 
 SIGHTS = (
     Sight("bank → lend", CREDIT, 1, 5, "bank", "lend",
-          "Here “bank” gives most to the word that tells its sense. Such a word comes first in 40 of 80 sentences "
-          "(chapter 06)."),
+          "Here “bank” gives most to the word that tells its sense. Of the other words, such a one comes first in "
+          "40 of 80 sentences (chapter 06)."),
     Sight("the word before", CREDIT, 1, 3, "money", "lend",
           "Choose one word after the other: each attends to the word before it. This head asks where, not what."),
     Sight("the word after", CREDIT, 2, 9, "not", "lend",

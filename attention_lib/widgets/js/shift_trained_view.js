@@ -23,7 +23,7 @@ function making({ map, head, sentence }, trailing) {
   const at = map.texts?.indexOf(sentence) ?? -1;
   const one = at < 0 ? "" : ` This sentence is one of the ${map.held_out[at] ? out : counts[0] + counts[1]}.`;
   return `The poles (−1 and +1) are the mean of “${map.word}” in ${counts[0]} ${map.senses[0]} and ${counts[1]} ${map.senses[1]} sentences, after this ${head ? "head" : "layer"}. `
-    + `Of ${out} other sentences (hollow marks), ${right} fall on their own side.${one} Only left and right mean something.${trailing ? " Grey: where the word stood before." : ""}`;
+    + `Of ${out} other sentences (hollow marks), ${right} fall on their own side.${one} Only left and right mean something.${trailing ? " Grey: the places shown before." : ""}`;
 }
 
 export const trainedView = {
@@ -41,7 +41,7 @@ export const trainedView = {
   heading: (picture) => `Pull, and attention (${who(picture)})`,
 
   note({ hidden, head }) {
-    const parts = [hidden.length ? "[CLS] and [SEP], marks that the model sets around a text" : "", head ? "" : "what the layer adds to every word alike"];
+    const parts = [hidden.length ? "[CLS] and [SEP], marks around a text, where attention can rest" : "", head ? "" : "what the layer adds to every word alike"];
     return parts.some(Boolean) ? `The rest: ${parts.filter(Boolean).join("; and ")}.` : "";
   },
 
@@ -77,7 +77,7 @@ export const trainedView = {
     }
     const way = Math.abs(moved) < FAR ? [" hardly moves."]
       : [` moves ${far(moved)} ${stays ? "toward" : "to the"} `, h("b", { class: `al-${moved < 0 ? "left" : "right"}`, text: toward }), stays ? `, ${stays}` : " side."];
-    if (!best || Math.abs(best.pull[0]) < 0.005) return [word, ...way];
+    if (!best || Math.abs(best.pull[0]) < FAR) return [word, ...way];
     const resting = hidden.length && head && rest > best.weight ? ` ${number(rest)} of it rests on [CLS] and [SEP].` : "";
     const against = Math.abs(moved) < FAR ? ` to the ${map.senses[best.pull[0] < 0 ? 0 : 1]} side` : best.pull[0] * moved < 0 ? " the other way" : "";
     return [word, ...way, h("span", {
