@@ -454,9 +454,13 @@ def test_the_enlarged_head_as_a_matrix(heads_page):
 @browser_test
 def test_an_own_sentence_is_heard_by_the_first_layer_in_the_page(heads_page):
     widget = heads_page()
+    widget.page.evaluate("""() => new MutationObserver(() => {
+        const line = document.querySelector('.al-message');
+        if (line.querySelector('progress')) window.told ??= line.innerText;
+    }).observe(document.querySelector('.al-message'), {childList: true, subtree: true})""")  # it may be gone at once
     widget.sentence().fill(OWN)
-    assert "Fetching a part of the real model" in widget.message() and "MB" in widget.message()
-    assert widget.root.locator(".al-message progress").count() == 1
+    widget.page.wait_for_function("() => window.told")
+    assert re.search(r"Fetching a part of the real model \(about \d\.\d MB\)", widget.page.evaluate("window.told"))
     widget.settle()
     widget.is_python(Heads(OWN), atol=1e-5)
     assert widget.message() == HINT and {"pieces", "layer-1"} < widget.asked() and "heads" not in widget.asked()
