@@ -4,8 +4,7 @@ import warnings
 from collections import Counter, defaultdict
 
 import numpy as np
-import pytest
-from check_helpers import assert_accepted, assert_refused, verdict
+from check_helpers import asked_of_checks, assert_refused
 
 from attention_lib import ppmi
 
@@ -289,33 +288,11 @@ RIGHT = [
 ]
 
 
-CASES = [pytest.param(check, function, hint, id=f"{check}: {what}") for check, what, function, hint in WRONG]
-
-
-@pytest.mark.parametrize(("number", "function", "hint"), CASES)
-def test_a_wrong_answer_gets_the_hint_meant_for_it(number, function, hint, capsys):
-    assert_refused(number, function, hint, capsys)
-
-
-@pytest.mark.parametrize(("number", "function"), RIGHT)
-def test_a_right_answer_is_accepted(number, function, capsys):
-    assert_accepted(number, function, capsys)
+(test_a_wrong_answer_gets_the_hint_meant_for_it, test_a_right_answer_is_accepted,
+ test_a_stub_and_a_failing_function_get_a_sentence) = asked_of_checks(WRONG, RIGHT)
 
 
 def test_the_logarithm_of_0_brings_no_warning(capsys):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert_refused("2_2", lambda counts, s: np.log(ratio(counts, contexts=s)), "ln 0", capsys)
-
-
-@pytest.mark.parametrize("number", ["2_1", "2_2", "2_3", "2_4"])
-def test_a_stub_and_a_failing_function_get_a_sentence(number, capsys):
-    def stub(*arguments):
-        raise NotImplementedError("Exercise 2.0: write this.")
-
-    def failing(*arguments):
-        return 1 / 0
-
-    assert verdict(number, stub, capsys) == (False, "Exercise 2.0: write this.\n")
-    result, out = verdict(number, failing, capsys)
-    assert result is False and "ZeroDivisionError" in out

@@ -1,8 +1,7 @@
 """The checks of chapter 04 refuse each likely mistake with its own hint, and accept what is right."""
 
 import numpy as np
-import pytest
-from check_helpers import assert_accepted, assert_refused, verdict
+from check_helpers import asked_of_checks
 
 from attention_lib import cosine_similarity
 from attention_lib.vectors import WordVectors, unit
@@ -184,27 +183,5 @@ RIGHT = [
 ]
 
 
-CASES = [pytest.param(check, function, hint, id=f"{check}: {what}") for check, what, function, hint in WRONG]
-
-
-@pytest.mark.parametrize(("number", "function", "hint"), CASES)
-def test_a_wrong_answer_gets_the_hint_meant_for_it(number, function, hint, capsys):
-    assert_refused(number, function, hint, capsys)
-
-
-@pytest.mark.parametrize(("number", "function"), RIGHT)
-def test_a_right_answer_is_accepted(number, function, capsys):
-    assert_accepted(number, function, capsys)
-
-
-@pytest.mark.parametrize("number", ["4_1", "4_2", "4_3", "4_4"])
-def test_a_stub_and_a_failing_function_get_a_sentence(number, capsys):
-    def stub(*arguments):
-        raise NotImplementedError("Exercise 4.0: write this.")
-
-    def failing(*arguments):
-        return {}["shore"]
-
-    assert verdict(number, stub, capsys) == (False, "Exercise 4.0: write this.\n")
-    result, out = verdict(number, failing, capsys)
-    assert result is False and "KeyError" in out
+(test_a_wrong_answer_gets_the_hint_meant_for_it, test_a_right_answer_is_accepted,
+ test_a_stub_and_a_failing_function_get_a_sentence) = asked_of_checks(WRONG, RIGHT)

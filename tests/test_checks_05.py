@@ -1,8 +1,7 @@
 """The checks of chapter 05 refuse each likely mistake with its own hint, and accept what is right."""
 
 import numpy as np
-import pytest
-from check_helpers import assert_accepted, assert_refused, verdict
+from check_helpers import asked_of_checks
 
 from attention_lib import softmax
 from attention_lib.checks import chapter_05
@@ -123,30 +122,8 @@ RIGHT = [
 ]
 
 
-CASES = [pytest.param(check, function, hint, id=f"{check}: {what}") for check, what, function, hint in WRONG]
-
-
-@pytest.mark.parametrize(("number", "function", "hint"), CASES)
-def test_a_wrong_answer_gets_the_hint_meant_for_it(number, function, hint, capsys):
-    assert_refused(number, function, hint, capsys)
-
-
-@pytest.mark.parametrize(("number", "function"), RIGHT)
-def test_a_right_answer_is_accepted(number, function, capsys):
-    assert_accepted(number, function, capsys)
-
-
-@pytest.mark.parametrize("number", ["5_1", "5_2", "5_3", "5_4"])
-def test_a_stub_and_a_failing_function_get_a_sentence(number, capsys):
-    def stub(*arguments):
-        raise NotImplementedError("Exercise 5.0: write this.")
-
-    def failing(*arguments):
-        return 1 / 0
-
-    assert verdict(number, stub, capsys) == (False, "Exercise 5.0: write this.\n")
-    result, out = verdict(number, failing, capsys)
-    assert result is False and "ZeroDivisionError" in out
+(test_a_wrong_answer_gets_the_hint_meant_for_it, test_a_right_answer_is_accepted,
+ test_a_stub_and_a_failing_function_get_a_sentence) = asked_of_checks(WRONG, RIGHT)
 
 
 def test_the_inputs_do_not_saturate_softmax():

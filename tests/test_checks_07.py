@@ -1,8 +1,7 @@
 """The checks of chapter 07 refuse each likely mistake with its own hint, and accept what is right."""
 
 import numpy as np
-import pytest
-from check_helpers import assert_accepted, assert_refused, verdict
+from check_helpers import asked_of_checks
 
 from attention_lib import AttentionParams, multi_head_attention, scaled_dot_product_attention, softmax
 from attention_lib.checks import chapter_07
@@ -203,30 +202,10 @@ RIGHT = [
     ("7_4", lambda w, a, b: np.array([w[a, b], others(w, a, b)])),
     ("7_4", lambda w, a, b: [w[a, b], (w[1:-1, b].sum() - w[a, b] - w[b, b]) / (len(w) - 4)]),
 ]
-NUMBERS = ["7_1", "7_2", "7_3", "7_4"]
 
 
-@pytest.mark.parametrize(("number", "mistake", "function", "hint"), WRONG, ids=[f"{n}-{m}" for n, m, _, _ in WRONG])
-def test_each_mistake_gets_its_own_hint(number, mistake, function, hint, capsys):
-    assert_refused(number, function, hint, capsys)
-
-
-@pytest.mark.parametrize(("number", "function"), RIGHT)
-def test_a_right_answer_is_accepted(number, function, capsys):
-    assert_accepted(number, function, capsys)
-
-
-@pytest.mark.parametrize("number", NUMBERS)
-def test_a_stub_and_a_failing_function_get_a_sentence(number, capsys):
-    def stub(*arguments):
-        raise NotImplementedError("Exercise 7.0: write this.")
-
-    def failing(*arguments):
-        return 1 / 0
-
-    assert verdict(number, stub, capsys) == (False, "Exercise 7.0: write this.\n")
-    result, out = verdict(number, failing, capsys)
-    assert result is False and "ZeroDivisionError" in out
+(test_a_wrong_answer_gets_the_hint_meant_for_it, test_a_right_answer_is_accepted,
+ test_a_stub_and_a_failing_function_get_a_sentence) = asked_of_checks(WRONG, RIGHT)
 
 
 def test_the_inputs_do_not_saturate_softmax():

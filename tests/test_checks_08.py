@@ -1,8 +1,7 @@
 """The checks of chapter 08 refuse each likely mistake with its own hint, and accept what is right."""
 
 import numpy as np
-import pytest
-from check_helpers import assert_accepted, assert_refused, verdict
+from check_helpers import asked_of_checks
 
 from attention_lib import rotate, scaled_dot_product_attention, sinusoidal_positions, softmax
 from attention_lib.checks import chapter_08
@@ -182,30 +181,8 @@ RIGHT = [
 ]
 
 
-CASES = [pytest.param(check, function, hint, id=f"{check}: {what}") for check, what, function, hint in WRONG]
-
-
-@pytest.mark.parametrize(("number", "function", "hint"), CASES)
-def test_a_wrong_answer_gets_the_hint_meant_for_it(number, function, hint, capsys):
-    assert_refused(number, function, hint, capsys)
-
-
-@pytest.mark.parametrize(("number", "function"), RIGHT)
-def test_a_right_answer_is_accepted(number, function, capsys):
-    assert_accepted(number, function, capsys)
-
-
-@pytest.mark.parametrize("number", ["8_1", "8_2", "8_3", "8_4"])
-def test_a_stub_and_a_failing_function_get_a_sentence(number, capsys):
-    def stub(*arguments):
-        raise NotImplementedError("Exercise 8.0: write this.")
-
-    def failing(*arguments):
-        return 1 / 0
-
-    assert verdict(number, stub, capsys) == (False, "Exercise 8.0: write this.\n")
-    result, out = verdict(number, failing, capsys)
-    assert result is False and "ZeroDivisionError" in out
+(test_a_wrong_answer_gets_the_hint_meant_for_it, test_a_right_answer_is_accepted,
+ test_a_stub_and_a_failing_function_get_a_sentence) = asked_of_checks(WRONG, RIGHT)
 
 
 def test_the_inputs_do_not_saturate_softmax():
