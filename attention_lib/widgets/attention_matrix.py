@@ -4,8 +4,8 @@ import numpy as np
 import traitlets
 
 from attention_lib import plots
+from attention_lib.minilm import HEADS
 from attention_lib.widgets.matrix_maths import (
-    HEADS,
     MASKS,
     PAD,
     SOURCES,

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from attention_lib.minilm import load_minilm
 from attention_lib.tensors import tensor_bytes
+from attention_lib.widgets.trained import model, trouble
 
 HEADS_PACK = "heads"  # the name of the pack
 MOST_PIECES = 30  # of a sentence, without [CLS] and [SEP]
@@ -70,12 +70,6 @@ class AllHeads(NamedTuple):
     weights: np.ndarray  # (L, H, T, T): rows are queries, columns are keys
 
 
-@cache
-def model():
-    """The real model, loaded once."""
-    return load_minilm()
-
-
 def hear_everything(text):
     """Let the real model read a text.
 
@@ -93,11 +87,8 @@ def hear_everything(text):
     0.8
     """
     pieces = model().tokenize(text)
-    if not any(piece[-1:].isalnum() for piece in pieces) and "[UNK]" not in pieces:
-        raise ValueError("Write a sentence, and its words will appear here.")
-    if not any(piece[-1:].isalnum() for piece in pieces):
-        raise ValueError("The model has no piece for any of these words. It was trained on English; "
-                         "try some English words.")
+    if said := trouble(pieces):
+        raise ValueError(said)
     if len(pieces) > MOST_PIECES:
         raise ValueError(f"That is {len(pieces)} word pieces; the picture has room for {MOST_PIECES}. "
                          "It goes on when the text is shorter.")

@@ -7,11 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from attention_lib.attention import causal_mask, softmax
-from attention_lib.widgets.trained import read_sentence, stored
+from attention_lib.widgets.trained import read_sentence, stored, trouble
 
 SOURCES = ("raw", "random", "trained")
 MASKS = ("none", "causal", "padding")
-HEADS = 12
 RANDOM_HEAD = 4  # the draw that stands for all: in the place of head 1.5
 PAD, PADS = "[PAD]", 2
 
@@ -81,8 +80,8 @@ def piece_label(token):
 def _read(text, source, scaled=True):
     """A reading; ValueError if there is nothing in it to draw."""
     reading = read_sentence(text, source, scale=scaled)
-    if trouble := _trouble(reading.tokens[1:-1]):
-        raise ValueError(trouble)
+    if said := trouble(reading.tokens[1:-1]):
+        raise ValueError(said)
     return reading
 
 
@@ -92,13 +91,3 @@ def _one_draw(reading):
         return reading
     some = slice(RANDOM_HEAD, RANDOM_HEAD + 1)
     return reading._replace(scores=reading.scores[some], weights=reading.weights[some], voices=reading.voices[some])
-
-
-def _trouble(pieces):
-    """What is the matter with these pieces? A sentence, or None."""
-    words = [piece for piece in pieces if any(letter.isalnum() for letter in piece)]
-    if not words:
-        return "Write a sentence, and its words will appear here."
-    if all(piece == "[UNK]" for piece in words):
-        return "The model has no piece for any of these words. It was trained on English; try some English words."
-    return None

@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from attention_lib.minilm import HEADS
 from attention_lib.tensors import tensor_bytes
 from attention_lib.widgets.sense_maps import SenseMap, sense_map
 from attention_lib.widgets.trained import moves, read_sentence
 from attention_lib.wordpiece import basic_words
 
 WORDS = ("bank", "bat", "spring", "crane", "mouse", "bark", "match")  # those with labelled sentences
-HEADS = 12
 PAGE_PACKS = ("sense-maps-0", "sense-maps-5")  # what the website brings; Python answers for every head
 
 

@@ -57,7 +57,7 @@ def first_layer(kind="trained", seed=0):
 
     The columns of what is drawn are on average as long as those that were trained.
     """
-    trained = _model().blocks[0].attention
+    trained = model().blocks[0].attention
     if kind == "trained":
         return trained
     w_q, w_k = (_random_like(weight.T, 2 * seed + number).T for number, weight in enumerate((trained.w_q, trained.w_k)))
@@ -87,11 +87,11 @@ def read_sentence(text, kind="trained", mask=None, scale=True, seed=0):
     """
     if kind not in KINDS:
         raise ValueError(f"There is no kind {kind!r} of attention; choose one of {', '.join(KINDS)}.")
-    tokens = ["[CLS]", *_model().tokenize(text), "[SEP]"]
+    tokens = ["[CLS]", *model().tokenize(text), "[SEP]"]
     if len(tokens) > ROOM:
         raise ValueError(f"That is {len(tokens) - 2} word pieces; the picture has room for {ROOM - 2}. "
                          "Shorten the text.")
-    x = _model().embed(tokens)  # (T, D)
+    x = model().embed(tokens)  # (T, D)
     q, k, voices, bias = (x[None], x[None], x[None], 0 * x[0]) if kind == "raw" else _heads(x, first_layer(kind, seed))
     scores = q @ np.swapaxes(k, -1, -2) / (np.sqrt(q.shape[-1], dtype=x.dtype) if scale else 1)  # (H, T, T)
     if mask is not None:
@@ -157,8 +157,19 @@ def stored(readings, maps=(), heads=None):
     return base64.b64encode(tensor_bytes(tensors)).decode()
 
 
+def trouble(pieces):
+    """What is the matter with the pieces of a text, [CLS] and [SEP] left out? A sentence, or None."""
+    words = [piece for piece in pieces if any(letter.isalnum() for letter in piece)]
+    if not words:
+        return "Write a sentence, and its words will appear here."
+    if all(piece == "[UNK]" for piece in words):
+        return "The model has no piece for any of these words. It was trained on English; try some English words."
+    return None
+
+
 @cache
-def _model():
+def model():
+    """The real model, loaded once for all widgets."""
     return load_minilm()
 
 

@@ -4,7 +4,6 @@
 // through the message line. A picture of T tokens is {tokens: [{text, label, position, special, pad}], weights (T rows of T),
 // scores (the same, or null), allowed(i, j): may token i attend to token j}.
 
-import { h } from "./kit.js";
 import { attend } from "./maths.js";
 import { Model } from "./minilm.js";
 import { HEADS, reweigh, storedReadings } from "./readings.js";
@@ -67,9 +66,7 @@ export function modelSource(model, message, onChange) {
     const trouble = stored ? null : real.complaint(sentence);
     if (trouble) return { trouble };
     if (!stored && real.waitsFor(sentence)) {
-      message.say(real.news);
-      const bar = message.element.querySelector("progress") ?? message.element.appendChild(h("progress", { max: 1, "aria-label": "Parts of the model" }));
-      bar.value = real.progress;
+      message.progress(real.progress, real.megabytes, real.news, "Parts of the model");
       return { waiting: true };
     }
     const reading = stored ?? real.layerOne(sentence, { kind: now.source });
