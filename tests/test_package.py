@@ -76,9 +76,9 @@ def test_the_modules_of_mathematics_are_found():
 
 
 @pytest.mark.parametrize("module", MATHEMATICS)
-def test_mathematics_imports_numpy_the_standard_library_and_a_progress_bar_alone(module):
+def test_mathematics_imports_numpy_the_standard_library_and_what_trains_visibly_and_on_one_thread_alone(module):
     outside = {name.split(".")[0] for name in imports(module)} - {"attention_lib"}
-    assert outside <= {"numpy", "tqdm"} | sys.stdlib_module_names
+    assert outside <= {"numpy", "tqdm", "threadpoolctl"} | sys.stdlib_module_names
     assert own_imports(module) <= set(MATHEMATICS)
 
 
