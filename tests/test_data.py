@@ -8,7 +8,7 @@ import pytest
 import safetensors.numpy
 
 from attention_lib import data_files
-from attention_lib.data_files import FOLDER, load_data
+from attention_lib.data_files import FOLDER, check_all_published, load_data, published_checksums
 from attention_lib.tensors import dequantise
 from attention_lib.vectors import WordVectors
 
@@ -80,6 +80,58 @@ def test_a_missing_pack_is_named(copy_of_the_data):
     (copy_of_the_data / PACKS[0]).unlink()
     with pytest.raises(FileNotFoundError, match=r"minilm-64\.safetensors is missing"):
         load_data.__wrapped__(PACKS[0])
+
+
+# All of them, and their list
+
+@pytest.fixture
+def whole_copy(tmp_path, monkeypatch):
+    for name in [*published_checksums(), "SHA256SUMS"]:
+        shutil.copy(FOLDER / name, tmp_path)
+    monkeypatch.setattr(data_files, "FOLDER", tmp_path)
+    return tmp_path
+
+
+def test_the_data_as_published_pass(whole_copy):
+    check_all_published()
+    (whole_copy / "SHA256SUMS").write_bytes((whole_copy / "SHA256SUMS").read_bytes().replace(b"\n", b"\r\n"))
+    check_all_published()  # a checkout on Windows
+
+
+@pytest.mark.parametrize("name", list(published_checksums()))
+def test_one_damaged_file_of_all_is_named(whole_copy, name):
+    with open(whole_copy / name, "r+b") as file:
+        file.seek(1_000)
+        file.write(b"\xff\xfe")
+    with pytest.raises(ValueError, match=rf"^{name} is damaged: its checksum is not the one [^\n]*git checkout"):
+        check_all_published()
+
+
+def test_one_missing_file_of_all_is_named(whole_copy):
+    (whole_copy / "minilm-map.safetensors").unlink()
+    with pytest.raises(FileNotFoundError, match=r"^The data file minilm-map\.safetensors is missing\. [^\n]*git checkout"):
+        check_all_published()
+
+
+@pytest.mark.parametrize("read", [lambda: load_data.__wrapped__(PACKS[0]), check_all_published, published_checksums,
+                                  lambda: data_files.read_text("senses.csv")])
+def test_without_the_list_of_checksums_one_sentence_says_so(whole_copy, read):
+    (whole_copy / "SHA256SUMS").unlink()
+    with pytest.raises(FileNotFoundError, match=r"^The list of checksums data/SHA256SUMS is missing, [^\n]*git checkout -- data`\.$"):
+        read()
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \n", b"abc  senses.csv\n", b"0" * 64, b"\xff\xfe\x00" * 40, b"0" * 64 + b" two names\n"])
+def test_a_damaged_list_of_checksums_is_refused(whole_copy, content):
+    (whole_copy / "SHA256SUMS").write_bytes(content)
+    with pytest.raises(ValueError, match=r"^data/SHA256SUMS is damaged: [^\n]*git checkout"):
+        check_all_published()
+
+
+def test_a_file_without_a_checksum_is_not_called_damaged(whole_copy):
+    (whole_copy / "own.safetensors").write_bytes(b"")
+    with pytest.raises(ValueError, match=r"^own\.safetensors has no checksum in data/SHA256SUMS"):
+        load_data("own.safetensors")
 
 
 # The whole model
