@@ -277,6 +277,10 @@ class Map:
         k, left, top = self.view()
         return {"x": left + k * place[0], "y": top - k * place[1]}
 
+    def heading_place(self):
+        """The place of the chosen word."""
+        return self.page.locator(f"{MAP} .al-map-readout").evaluate("({dataset: d}) => [+d.x, +d.y]")
+
     def message(self):
         return self.page.locator(f"{MAP} .al-word-message").inner_text()
 
@@ -369,6 +373,46 @@ def test_zoom_by_buttons_keys_and_wheel_and_the_whole_map_again(meet):
     words.page.mouse.wheel(0, -200)
     words.page.keyboard.up("Control")
     words.page.wait_for_function(f"(k) => Number(document.querySelector('{MAP} canvas').dataset.k) > 1.2 * k", arg=whole[0])
+
+
+def assert_names_apart(canvas):
+    """What is written on a map: no name lies on another, and none is cut by the frame."""
+    width, height, names = canvas.evaluate("(c) => [c.clientWidth, c.clientHeight, c.named]")
+    boxes = np.array([name["box"] for name in names])
+    assert len(boxes) and (boxes[:, :2] >= 0).all() and (boxes[:, 2:] <= [width, height]).all(), names
+    for i, one in enumerate(boxes):
+        apart = (one[2:] <= boxes[:, :2]).any(axis=1) | (boxes[:, 2:] <= one[:2]).any(axis=1)
+        apart[i] = True
+        assert apart.all(), [names[i], *(names[j] for j in np.flatnonzero(~apart))]
+    return [name["text"] for name in names]
+
+
+@browser_test
+@pytest.mark.parametrize("look", [{}, PHONE], ids=["desktop", "phone"])
+def test_names_lie_apart_within_the_frame_and_zooming_goes_to_the_word(meet, look):
+    words = meet(reduced_motion="reduce", **look)
+    assert_names_apart(words.canvas)
+    for word in ("bank", "recording", "france"):
+        words.search(word)
+        place = words.heading_place()
+        size = words.canvas.bounding_box()
+        for _ in range(4):
+            before = words.spot(place)
+            words.page.get_by_role("button", name="Zoom in").click()
+            at = words.spot(place)
+            assert all(abs(at[axis] - size[side] / 2) <= abs(before[axis] - size[side] / 2) + 0.1 for axis, side in (("x", "width"), ("y", "height")))
+            assert word in assert_names_apart(words.canvas)
+        words.canvas.focus()
+        for key in ("ArrowLeft", "ArrowUp", "-", "ArrowRight", "+", "+"):
+            words.page.keyboard.press(key)
+            words.wait()
+            assert_names_apart(words.canvas)
+    assert word in [name["text"] for name in words.canvas.evaluate("(c) => c.named")]
+    words.page.get_by_role("button", name="Analogy", exact=True).click()
+    words.wait()
+    for _ in range(3):
+        assert_names_apart(words.canvas)
+        words.page.get_by_role("button", name="Zoom in").click()
 
 
 @browser_test

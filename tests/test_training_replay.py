@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from PIL import Image
+from test_embedding_map import assert_names_apart
 
 from attention_lib.small_world import load_small_world
 from attention_lib.static import train_skip_gram
@@ -233,6 +234,31 @@ def test_reduced_motion_steps_without_gliding(meet):
     assert page.locator(f"{REPLAY} canvas.al-canvas").get_attribute("data-still") == "true"
     page.get_by_role("button", name="Play").click()
     page.wait_for_function("() => Number(document.querySelector('.al-time input').value) >= 2")
+
+
+@browser_test
+def test_zooming_goes_to_the_followed_word_which_stays_in_sight(meet, trained):
+    page = meet("#training-replay=plum&training-replay.step=4", arguments={"groups": GROUPS}, reduced_motion="reduce")
+    film = parse_tensors(base64.b64decode(TrainingReplay(trained, groups=GROUPS).film))
+    row = film["words"].tobytes().decode().split("\n").index("plum")
+    canvas = page.locator(f"{REPLAY} canvas.al-canvas")
+    width, height = canvas.evaluate("(c) => [c.clientWidth, c.clientHeight]")
+
+    def place(step):
+        k, left, top = (float(canvas.get_attribute(f"data-{name}")) for name in ("k", "left", "top"))
+        x, y = film["places"][step, row] / 32_767
+        return left + k * x, top - k * y
+
+    for press in (lambda: page.get_by_role("button", name="Zoom in").click(), lambda: canvas.press("+")):
+        for _ in range(2):
+            before = place(4)
+            press()
+            after = place(4)
+            assert all(abs(now - size / 2) <= abs(then - size / 2) + 0.1 for now, then, size in zip(after, before, (width, height), strict=True))
+    for step in range(4, -1, -1):  # the word moves on, and the frame with it
+        page.get_by_role("slider", name="Words read").fill(str(step))
+        assert all(0 < at < size for at, size in zip(place(step), (width, height), strict=True))
+        assert_names_apart(canvas)
 
 
 @browser_test

@@ -3,12 +3,14 @@
 // dots: {names, places}: all words, in order of importance; places holds x and y of each, one after the other.
 // A scene: {marks, lines, dots, aim, space}. A mark is {name, at: [x, y], kind, group, label}, a line is {from, to, kind, width},
 // `dots` is how strongly the dots are drawn (0 to 1), `aim(width, height)` says which part is to be seen, and two scenes of
-// one `space` have the same axes; `box` is its whole extent, where that is not the dots'. A view {k, x, y} takes map units to pixels: [x + k * at[0], y - k * at[1]].
+// one `space` have the same axes; `box` is its whole extent, where that is not the dots', and `focus` the names of the marks that
+// it is about: zooming goes to them, and they stay in sight. A view {k, x, y} takes map units to pixels: [x + k * at[0], y - k * at[1]].
 
 import { exact, glide, h } from "./kit.js";
 import { gestures } from "./map_gestures.js";
 import { drawLine, drawMark, ink, STYLES } from "./map_marks.js";
-import { nameDots, nameMarks, nameWays, Rooms } from "./map_names.js";
+import { nameDots, nameMarks, nameWays } from "./map_names.js";
+import { Rooms } from "./map_rooms.js";
 
 const GLIDE = 800;
 const [FARTHEST, CLOSEST] = [0.5, 150]; // times the whole map
@@ -16,6 +18,8 @@ const TOUCH = 14; // pixels around a point in which a press means it
 const ROUND = 1.25; // the radius from which on a dot is round
 const BEYOND = 150; // pixels that the sheet with the dots reaches beyond the frame
 const GAP = 26; // pixels between the points of a whole map and its frame
+const EDGE = 40; // and between the frame and a mark that stays in sight
+const HOMING = 0.35; // how far on its way to the middle a step of zooming brings what the scene is about
 
 export const seen = ({ k, x, y }, [across, up]) => [x + k * across, y - k * up];
 const between = (a, b, t) => a.map((value, i) => value + (b[i] - value) * t);
@@ -87,7 +91,7 @@ export class CanvasMap {
     const [from, strength, old, along] = [this.view, this.strength, this.now, scene.space === this.space];
     this.scene = scene;
     if (!this.width) return; // measure() will draw it
-    const to = this.moved && along ? this.view : this.aimed();
+    const to = this.moved && along ? this.holding(old) : this.aimed();
     const draw = (t) => {
       this.view = along ? towards(from, to, t) : to; // other axes: then only marks and dots can glide
       if (scene.space === "map") this.ground = this.view;
@@ -111,10 +115,12 @@ export class CanvasMap {
     this.colours ??= ink(this.canvas); // known only once the canvas stands on the page
     if (!width || (width === this.width && height === this.height)) return;
     this.stop();
+    const before = this.now;
+    const wide = this.width;
     [this.width, this.height] = [width, height];
     const dense = Math.min(devicePixelRatio || 1, 2);
     [this.canvas.width, this.canvas.height] = [width * dense, height * dense];
-    this.settle(this.moved ? { ...this.view } : this.aimed());
+    this.settle(this.moved ? this.holding(wide ? before : new Map()) : this.aimed());
   }
 
   // Take this view at once.
@@ -132,14 +138,39 @@ export class CanvasMap {
     this.settle({ ...this.view, x: this.view.x + dx, y: this.view.y + dy });
   }
 
-  // Zoom around a point of the canvas, by default its middle.
-  zoom(wanted, [x, y] = [this.width / 2, this.height / 2]) {
+  // Where on the canvas stands what the scene is about? The middle of its marks, or null where they are out of sight.
+  subject() {
+    const places = (this.scene.focus ?? []).map((name) => this.now.get(name)).filter(Boolean);
+    if (!places.length) return null;
+    const [left, top, right, bottom] = bounds(places.flat());
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    return x > 0 && y > 0 && x < this.width && y < this.height ? [x, y] : null;
+  }
+
+  // Zoom around a point of the canvas, by default to what the scene is about, or else to the middle.
+  zoom(wanted, point = null) {
     this.moved = true;
     const { view } = this;
     const whole = this.whole().k;
+    const middle = [this.width / 2, this.height / 2];
+    const from = point ?? this.subject() ?? middle;
+    const to = point || wanted < 1 ? from : between(from, middle, HOMING);
     const k = Math.min(whole * CLOSEST, Math.max(whole * FARTHEST, view.k * wanted));
     const factor = k / view.k;
-    this.settle({ k, x: x + (view.x - x) * factor, y: y + (view.y - y) * factor });
+    this.settle({ k, x: to[0] + (view.x - from[0]) * factor, y: to[1] + (view.y - from[1]) * factor });
+  }
+
+  // The view as the reader chose it, moved no more than it takes to keep in sight what the scene is about, if it was.
+  holding(before) {
+    const view = { ...this.view };
+    const sighted = (at) => at && at[0] > 0 && at[1] > 0 && at[0] < this.width && at[1] < this.height;
+    for (const { name, at } of this.scene.marks) {
+      if (!this.scene.focus?.includes(name) || !sighted(before.get(name))) continue;
+      const [x, y] = seen(view, at);
+      view.x += Math.min(Math.max(x, EDGE), this.width - EDGE) - x;
+      view.y += Math.min(Math.max(y, EDGE), this.height - EDGE) - y;
+    }
+    return view;
   }
 
   home() {
@@ -189,6 +220,7 @@ export class CanvasMap {
     nameMarks(this, lines, rooms);
     nameWays(this, lines, rooms);
     if (this.strength > 0.5) nameDots(this, rooms);
+    canvas.named = rooms.named; // what is written, for tests
     Object.assign(canvas.dataset, { k: exact(this.view.k), left: exact(this.view.x), top: exact(this.view.y), still: String(!this.gliding) });
   }
 

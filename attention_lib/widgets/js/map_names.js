@@ -1,78 +1,12 @@
 // Names on a map: each takes its room in order of importance, and what finds none is left out.
 
 import { STYLES } from "./map_marks.js";
+import { OUTSIDE, RINGS, spot, widthOf } from "./map_rooms.js";
 
-const CELL = 5; // pixels: the room that names take is kept on a grid of such cells
-const OUTSIDE = 160; // dots this far beyond the frame have names too, so that panning moves names and does not shuffle them
 const TRIES = 900;
-const TURNS = Array.from({ length: 16 }, (_, i) => (i * 5 * Math.PI) / 8); // around the clock, neighbours far apart
 const REGIONS = 2.5; // names of whole groups stand on the map up to this zoom
-const RINGS = [36, 60, 88, 120];
-const FAR = { near: RINGS, lit: RINGS, region: RINGS.slice(0, 1) }; // how far from its mark a name may stand
-const FORCED = new Set(["word", "answer", "question", "followed", "target"]); // these always have their names
-
-// Which cells of the map are taken, the frame's surroundings included.
-export class Rooms {
-  constructor(width, height) {
-    [this.width, this.height] = [width, height];
-    this.columns = Math.ceil((width + 2 * OUTSIDE) / CELL);
-    this.rows = Math.ceil((height + 2 * OUTSIDE) / CELL);
-    this.taken = new Uint8Array(this.columns * this.rows);
-  }
-
-  // Call visit(index) for the cells of a box [left, top, right, bottom] until it returns true; was there such a cell?
-  cells(box, visit) {
-    const [left, top, right, bottom] = box.map((edge) => Math.floor((edge + OUTSIDE) / CELL));
-    if (left < 0 || top < 0 || right >= this.columns || bottom >= this.rows) return true;
-    for (let row = top; row <= bottom; row += 1) {
-      for (let column = left; column <= right; column += 1) if (visit(row * this.columns + column)) return true;
-    }
-    return false;
-  }
-
-  free(box) {
-    return !this.cells(box, (cell) => this.taken[cell]);
-  }
-
-  takeLine(a, b) {
-    const steps = Math.ceil(Math.hypot(b[0] - a[0], b[1] - a[1]) / CELL) || 1;
-    for (let i = 0; i <= steps; i += 1) {
-      const at = a.map((value, axis) => value + ((b[axis] - value) * i) / steps);
-      this.take([at[0] - 3, at[1] - 3, at[0] + 3, at[1] + 3]);
-    }
-  }
-
-  take(box) {
-    this.cells(box, (cell) => {
-      this.taken[cell] = 1;
-    });
-  }
-}
-
-const widths = new Map();
-function widthOf(pen, text) {
-  const key = pen.font + text;
-  if (!widths.has(key)) widths.set(key, pen.measureText(text).width);
-  return widths.get(key);
-}
-
-// The first free spot beside a point: right, left, above, below, and with `far` in rings around it. {x, y, box, leader}, or null.
-function spot(rooms, [x, y], w, size, gap, { inside = true, order = "rlab", far = [] } = {}) {
-  const spots = { r: [x + gap, y + size * 0.35], l: [x - gap - w, y + size * 0.35], a: [x - w / 2, y - gap], b: [x - w / 2, y + gap + size * 0.75] };
-  const rings = far.flatMap((ring) => TURNS.map((turn) => {
-    const across = Math.cos(turn);
-    return [x + ring * across + (across < 0 ? -w : 0), y + 0.8 * ring * Math.sin(turn) + size * 0.35];
-  }));
-  const tried = [...order].map((key) => spots[key]);
-  for (const [given, base] of [...tried, ...rings]) {
-    const beside = given === spots.r[0] || given === spots.l[0] || !inside;
-    const left = beside ? given : Math.max(4, Math.min(given, rooms.width - w - 4)); // a name above or below may shift
-    const box = [left - 2, base - size * 0.8, left + w + 2, base + size * 0.25];
-    const fits = !inside || (box[0] > 1 && box[1] > 2 && box[2] < rooms.width - 1 && box[3] < rooms.height - 2);
-    if (fits && rooms.free(box)) return { x: left, y: base, box, leader: !tried.some(([at]) => at === given) };
-  }
-  return null;
-}
+const FORCED = ["word", "answer", "question", "followed", "target"]; // these always have their names
+const DISTANT = [...FORCED, "near", "lit"]; // a name of these may stand away from its mark
 
 // Letters with a halo, so that they are read on top of anything.
 function letters(pen, text, { x, y }, colour, halo, width = 3.5) {
@@ -98,10 +32,14 @@ export function nameMarks(map, lines, rooms) {
     const gap = style.r + ({ answer: 13, followed: 13, region: 11, plain: 4 }[kind] ?? 7); // a cell or more beyond the mark itself
     const inside = at[0] > 0 && at[1] > 0 && at[0] < rooms.width && at[1] < rooms.height;
     if (!inside && kind !== "plain" && kind !== "group") continue;
-    let place = spot(rooms, at, w, style.size, gap, { inside, order: sides, far: FAR[kind] });
-    if (!place && FORCED.has(kind)) place = forced(rooms, at, w, style.size, gap);
+    let place = spot(rooms, at, w, style.size, gap, { inside, order: sides, far: kind === "region" ? RINGS.slice(0, 1) : DISTANT.includes(kind) ? RINGS : [] });
+    if (!place && FORCED.includes(kind)) place = forced(rooms, at, w, style.size, gap);
     if (!place) continue;
-    rooms.take(place.box);
+    if (!inside) { // it comes into sight by panning, and has its room until then
+      rooms.take(place.box);
+      continue;
+    }
+    rooms.name(label, place.box);
     if (place.leader && kind !== "region") leader(pen, at, place, w, style.size, colours);
     letters(pen, label, place, kind === "plain" ? colours.soft : colours.ink, colours.paper, style.size > 15 ? 5 : 3.5);
   }
@@ -117,7 +55,8 @@ function leader(pen, at, { x, y }, w, size, colours) {
 
 function forced(rooms, [x, y], w, size, gap) {
   const left = Math.max(3, x + gap + w > rooms.width - 3 ? x - gap - w : x + gap);
-  return { x: left, y: y + size * 0.35, box: [left, y - size / 2, left + w, y + size / 2] };
+  const middle = Math.max(size, Math.min(y, rooms.height - size));
+  return { x: left, y: middle + size * 0.35, box: [left, middle - size / 2, left + w, middle + size / 2] };
 }
 
 // The word under the pointer, on a plate of its own.
@@ -132,7 +71,7 @@ function nameHover({ pen, hover, now, dots, ground, colours }, marks, rooms) {
   const left = Math.max(6, Math.min(at[0] + 14, rooms.width - w - 12));
   const base = Math.max(size + 4, Math.min(at[1] + size * 0.35, rooms.height - 8));
   const box = [left - 6, base - size, left + w + 6, base + size * 0.4];
-  rooms.take(box);
+  rooms.name(hover, box);
   pen.beginPath();
   pen.roundRect(box[0], box[1], box[2] - box[0], box[3] - box[1], 5);
   pen.fillStyle = colours.ink;
@@ -157,7 +96,7 @@ export function nameWays({ pen, colours }, lines, rooms) {
       const base = y + 4 + shift;
       const box = [left, base - 11, left + w, base + 4];
       if (box[1] < 0 || box[3] > rooms.height || !rooms.free(box)) continue;
-      rooms.take(box);
+      rooms.name(text, box);
       letters(pen, text, { x: left, y: base }, colours.focus, colours.paper);
       break;
     }
@@ -178,9 +117,13 @@ export function nameDots(map, rooms) {
     const w = widthOf(pen, names[i]);
     const place = spot(rooms, at, w, size, 5, { inside: false });
     if (!place) continue;
-    const [left, top, right, bottom] = place.box;
+    const seen = rooms.inFrame([...at, ...at]);
+    const whole = !seen || rooms.inFrame(place.box) ? place : spot(rooms, at, w, size, 5); // at the edge on its other side
+    const [left, top, right, bottom] = (whole ?? place).box;
     rooms.take([left - 6, top - 3, right + 6, bottom + 3]);
-    letters(pen, names[i], place, colours.soft, colours.paper, 3);
+    if (!seen || !whole) continue;
+    rooms.name(names[i], whole.box);
+    letters(pen, names[i], whole, colours.soft, colours.paper, 3);
     room -= 1;
   }
 }

@@ -17,7 +17,7 @@ export function nearScene({ word, nearest, table, groups, lit }) {
   if (word) marks.push({ name: word, at: table.place(word), kind: "word" });
   const lines = nearest.map(([each, cosine]) => ({ from: word, to: each, kind: "near", width: 1 + 4 * Math.max(0, cosine) ** 2 }));
   const unique = [...new Map(marks.map((mark) => [mark.name, mark])).values()];
-  return { marks: unique, lines, dots: 1, space: "map", aim: word ? aimAt(word, nearest, table) : null };
+  return { marks: unique, lines, dots: 1, space: "map", focus: word ? [word] : [], aim: word ? aimAt(word, nearest, table) : null };
 }
 
 // The place of the word that stands nearest to the others of its group.
@@ -52,7 +52,7 @@ export function analogyScene({ words, plane, answer, target }) {
   marks.push({ name: TARGET, at: plane.target, kind: "target", label: target, order: "abrl" });
   const lines = [{ from: a, to: b, kind: "arrow", width: 3.5 }, { from: c, to: TARGET, kind: "dashed", width: 3.5 },
     { from: TARGET, to: answer, kind: "dotted", width: 2.5 }];
-  return { marks, lines, dots: 0, space: "plane", aim: null };
+  return { marks, lines, dots: 0, space: "plane", focus: [...words, answer], aim: null };
 }
 
 const TARGET = "→"; // no word of a table

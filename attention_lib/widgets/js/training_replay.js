@@ -144,7 +144,7 @@ export default {
       const step = Math.min(last, Math.max(0, get("step")));
       const word = film.has(get("word")) ? get("word") : film.words[0];
       const followed = new Set([...get("follow"), word].filter((each) => film.has(each)));
-      map.show({ marks: marks(step, followed), lines: ways.checked ? trails(step, followed) : [], dots: 0, space: "map", box: film.box, aim: (w, t) => fitted(film.box, w, t, 34) }, milliseconds, true);
+      map.show({ marks: marks(step, followed), lines: ways.checked ? trails(step, followed) : [], dots: 0, space: "map", focus: [word], box: film.box, aim: (w, t) => fitted(film.box, w, t, 34) }, milliseconds, true);
       time.value = step;
       time.setAttribute("aria-valuetext", `${text(step)} words`);
       output.textContent = text(step);
