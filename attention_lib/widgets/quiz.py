@@ -2,6 +2,7 @@
 
 import traitlets
 
+from attention_lib.questions import find_question
 from attention_lib.widgets.kit import BookWidget
 
 
@@ -25,6 +26,18 @@ class Quiz(BookWidget):
             raise ValueError("A quiz question needs exactly one right answer.")
         options = [{"text": text, "right": bool(right), "why": why} for text, right, why in options]
         super().__init__(question=question, options=options)
+
+    @classmethod
+    def ask(cls, number):
+        """The book's own question of that number.
+
+        Args:
+            number: chapter and place as text: "6.1" is the first question of chapter 6.
+
+        Raises:
+            ValueError: there is no such question; the message names near ones.
+        """
+        return cls(*find_question(number))
 
     def describe(self):
         return self.question
