@@ -14,6 +14,7 @@ and takes off the pages what they do not need.
 import base64
 import json
 import os
+import re
 from pathlib import Path
 
 import yaml
@@ -57,9 +58,12 @@ class WidgetDirective(SphinxDirective):
         return [nodes.raw("", made.page_html(), format="html")]
 
 
-def drop_widget_state(app, doctree):
-    """The saved kernel-side state serves JupyterLab; on a page it would only be weight."""
-    app.env.nb_metadata.get(app.env.docname, {}).get("js_files", {}).pop("ipywidgets_state", None)
+def short_links(app, doctree):
+    """An exercise keeps its address when its title is reworded: #ex-6-1, beside the one made of the title."""
+    for title in doctree.findall(nodes.title):
+        exercise = re.match(r"Exercise (\d+)\.(\d+)\b", title.astext())
+        if exercise:
+            title.parent["ids"].append("ex-{}-{}".format(*exercise.groups()))
 
 
 def finish_page(app, page, template, context, doctree):
@@ -121,7 +125,7 @@ def setup(app):
     """Register with Sphinx."""
     app.add_directive("widget", WidgetDirective)
     app.connect("config-inited", set_address, priority=100)
-    app.connect("doctree-read", drop_widget_state)
+    app.connect("doctree-read", short_links)
     app.connect("html-page-context", finish_page)
     app.connect("build-finished", write_assets)
     app.add_js_file("afm/host.js", priority=FIRST)
