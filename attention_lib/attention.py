@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from attention_lib.numbers import as_floats, as_mask, as_whole
+
 
 def softmax(x, axis=-1):
     """Turn scores into positive weights that add up to 1.
@@ -14,16 +16,18 @@ def softmax(x, axis=-1):
         axis: the axis along which the weights add up to 1.
 
     Returns:
-        array of the same shape: exp(x) / sum(exp(x)).
+        array of the same shape: exp(x) / sum(exp(x)). Whole numbers are taken as float64, floats narrower than
+        float32 as float32; others keep their type.
 
     Raises:
-        ValueError: a score is NaN or +inf, or a whole row is -inf, so that no weight is left to give.
+        ValueError: these are no numbers, a score is NaN or +inf, or a whole row is -inf, so that no weight is left
+            to give.
 
     >>> softmax(np.array([1.0, 1.0])).tolist()
     [0.5, 0.5]
     """
-    x = np.asarray(x)
-    top = x.max(axis=axis, keepdims=True)
+    x = as_floats(x, "x")
+    top = x.max(axis=axis, keepdims=True, initial=-np.inf)
     if not np.isfinite(top).all():
         raise ValueError(_explain_scores(x, axis))
     exp = np.exp(x - top)  # the largest score becomes 0, so exp cannot overflow
@@ -39,10 +43,13 @@ def causal_mask(n):
     Returns:
         (T, T) bool; True means "may attend". Rows are queries, columns are keys.
 
+    Raises:
+        ValueError: `n` is not a whole number from 0.
+
     >>> causal_mask(3).astype(int).tolist()
     [[1, 0, 0], [1, 1, 0], [1, 1, 1]]
     """
-    return np.tri(n, dtype=bool)
+    return np.tri(as_whole(n, "n counts words"), dtype=bool)
 
 
 def scaled_dot_product_attention(q, k, v, mask=None):
@@ -55,14 +62,15 @@ def scaled_dot_product_attention(q, k, v, mask=None):
         mask: (…, T, S) bool, True where a query may attend to a key; None for everywhere.
 
     Returns:
-        (output (…, T, d_v), weights (…, T, S)); each row of weights adds up to 1.
+        (output (…, T, d_v), weights (…, T, S)); each row of weights adds up to 1. In float32 if all that came is
+        float32 or narrower, else in float64, as whole numbers are.
 
     Raises:
-        ValueError: shapes do not fit, a row of the mask is all False, or a number is NaN.
+        ValueError: these are no numbers, shapes do not fit, a row of the mask is all False, or a number is NaN.
 
     Source: Vaswani et al. 2017, equation 1: softmax(q kᵀ / √d_k) v.
     """
-    q, k, v = np.asarray(q), np.asarray(k), np.asarray(v)
+    q, k, v = as_floats(q, "q"), as_floats(k, "k"), as_floats(v, "v")
     _check_shapes(q, k, v)
     scores = q @ np.swapaxes(k, -1, -2) / math.sqrt(q.shape[-1])  # (…, T, S)
     if mask is not None:
@@ -83,8 +91,10 @@ class AttentionParams:
         heads: H; the columns are cut into H equal parts.
         b_q, b_k, b_v, b_o: biases, one number a column, or None.
 
+    All are kept as floats: float32 stays, whole numbers become float64.
+
     Raises:
-        ValueError: a shape does not fit.
+        ValueError: these are no numbers, or a shape does not fit.
     """
 
     w_q: np.ndarray
@@ -99,13 +109,16 @@ class AttentionParams:
 
     def __post_init__(self):
         for name in "qkvo":
-            weight, bias = np.asarray(getattr(self, f"w_{name}")), getattr(self, f"b_{name}")
+            weight, bias = as_floats(getattr(self, f"w_{name}"), f"w_{name}"), getattr(self, f"b_{name}")
+            bias = None if bias is None else as_floats(bias, f"b_{name}")
             if weight.ndim != 2:
                 raise ValueError(f"w_{name} should be a matrix (D_in, D_out); got shape {weight.shape}.")
-            if bias is not None and np.shape(bias) != weight.shape[1:]:
+            if bias is not None and bias.shape != weight.shape[1:]:
                 raise ValueError(f"b_{name} should hold one number for each of the {weight.shape[1]} columns of "
-                                 f"w_{name}; got shape {np.shape(bias)}.")
+                                 f"w_{name}; got shape {bias.shape}.")
             object.__setattr__(self, f"w_{name}", weight)
+            object.__setattr__(self, f"b_{name}", bias)
+        object.__setattr__(self, "heads", as_whole(self.heads, "heads counts the parts", least=-math.inf))
         if self.w_q.shape[1] != self.w_k.shape[1]:
             raise ValueError("w_q and w_k should have as many columns, because each query meets each key; "
                              f"got {self.w_q.shape} and {self.w_k.shape}.")
@@ -129,11 +142,11 @@ class AttentionParams:
         Raises:
             ValueError: there is no such head.
         """
-        if n not in range(self.heads):
+        if isinstance(n, (bool, float)) or n not in range(self.heads):
             raise ValueError(f"There are {self.heads} heads, counted from 0 to {self.heads - 1}; got {n}.")
 
         def own(columns):
-            return None if columns is None else np.split(np.asarray(columns), self.heads, axis=-1)[n]
+            return None if columns is None else np.split(columns, self.heads, axis=-1)[n]
 
         return AttentionParams(own(self.w_q), own(self.w_k), own(self.w_v), np.split(self.w_o, self.heads)[n], 1,
                                own(self.b_q), own(self.b_k), own(self.b_v))
@@ -149,31 +162,38 @@ def multi_head_attention(x, params, mask=None, context=None):
         context: (…, S, D_context) the words that answer (cross-attention); None for x itself.
 
     Returns:
-        (output (…, T, D), weights (…, H, T, S)).
+        (output (…, T, D), weights (…, H, T, S)), in float32 if x, context and params are, else in float64.
 
     Raises:
-        ValueError: shapes do not fit.
+        ValueError: these are no numbers, or shapes do not fit.
 
     Source: Vaswani et al. 2017, section 3.2.2.
     """
-    x = np.asarray(x)
-    context = x if context is None else np.asarray(context)
+    x = as_floats(x, "x")
+    context = x if context is None else as_floats(context, "context")
     q = split_heads(_project(x, params.w_q, params.b_q, "x", "w_q"), params.heads)  # (…, H, T, d_k)
     k = split_heads(_project(context, params.w_k, params.b_k, "context", "w_k"), params.heads)  # (…, H, S, d_k)
     v = split_heads(_project(context, params.w_v, params.b_v, "context", "w_v"), params.heads)  # (…, H, S, d_v)
-    each_head = None if mask is None else np.atleast_2d(mask)[..., None, :, :]  # (…, 1, T, S)
+    each_head = None if mask is None else np.atleast_2d(as_mask(mask))[..., None, :, :]  # (…, 1, T, S)
     mixed, weights = scaled_dot_product_attention(q, k, v, each_head)
     return _project(join_heads(mixed), params.w_o, params.b_o, "the joined heads", "w_o"), weights
 
 
 def split_heads(x, heads):
     """Cut the last axis into heads: (…, T, H·d) → (…, H, T, d)."""
+    x, heads = as_floats(x, "x"), as_whole(heads, "heads counts the parts", least=1)
+    if x.ndim < 2 or x.shape[-1] % heads:
+        raise ValueError(f"x should be (…, T, H·d), so that its columns can be cut into {heads} equal heads; "
+                         f"got shape {x.shape}.")
     return np.swapaxes(x.reshape(*x.shape[:-1], heads, -1), -2, -3)
 
 
 def join_heads(x):
     """Put the heads side by side again: (…, H, T, d) → (…, T, H·d)."""
-    x = np.swapaxes(x, -2, -3)
+    x = as_floats(x, "x")
+    if x.ndim < 3:
+        raise ValueError(f"x should be (…, H, T, d), one table a head; got shape {x.shape}.")
+    x = np.swapaxes(x, -2, -3)  # (…, T, H, d)
     return x.reshape(*x.shape[:-2], -1)
 
 
@@ -204,10 +224,7 @@ def _check_shapes(q, k, v):
 
 
 def _check_mask(mask, shape):
-    mask = np.asarray(mask)
-    if mask.dtype != bool:
-        raise ValueError("A mask is an array of True (may attend) and False; "
-                         f"got numbers of type {mask.dtype}. Try `mask > 0`, or `mask.astype(bool)`.")
+    mask = as_mask(mask)
     try:
         mask = np.broadcast_to(mask, shape)
     except ValueError:
@@ -224,4 +241,6 @@ def _explain_scores(x, axis):
         return "A score is NaN, so the weights would be NaN too. Look at the step that made the scores."
     if (x == np.inf).any():
         return "A score is infinite. Scale the scores down before softmax."
+    if not x.size:
+        return f"There are no scores, so nothing to share a weight among; got shape {x.shape}."
     return f"Along axis {axis} every score of one row is -inf: nothing is left to attend to."

@@ -4,12 +4,14 @@ A text becomes WordPieces, WordPieces become vectors (what they are, plus where 
 encoder blocks let them hear each other.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 
 from attention_lib.attention import AttentionParams
 from attention_lib.minilm_weights import pack_tensors, published_tensors, published_word_pieces
+from attention_lib.numbers import as_array, as_floats
 from attention_lib.transformer import BlockParams, FeedForward, Norm, encoder_block, layer_norm
 from attention_lib.wordpiece import basic_words, word_pieces
 
@@ -37,6 +39,7 @@ class MiniLM:
     """
 
     def __init__(self, pieces, tensors):
+        tensors = {name: as_floats(tensor, name) for name, tensor in tensors.items()}
         self.index = {piece: row for row, piece in enumerate(pieces)}
         self.words = tensors["embeddings.word_embeddings.weight"]  # (V, D)
         self.positions = tensors["embeddings.position_embeddings.weight"]  # (512, D)
@@ -63,11 +66,13 @@ class MiniLM:
             (T, D)
 
         Raises:
-            ValueError: the model does not know a token, or has no position for the last.
+            ValueError: these are no tokens, the model does not know one, or it has no position for the last.
         """
-        if isinstance(tokens, str):
-            raise ValueError("embed wants a list of WordPieces; got one string. Try embed(tokenize(text)).")
-        if unknown := [token for token in tokens if token not in self.index]:
+        if not isinstance(tokens, Iterable) or isinstance(tokens, (str, bytes)):
+            came = "one string" if isinstance(tokens, str) else "None" if tokens is None else type(tokens).__name__
+            raise ValueError(f"embed wants a list of WordPieces; got {came}. Try embed(tokenize(text)).")
+        tokens = list(tokens)
+        if unknown := [token for token in tokens if not isinstance(token, str) or token not in self.index]:
             raise ValueError(f"The model has no WordPiece {unknown[0]!r}; tokenize(text) gives pieces that it has.")
         if len(tokens) > len(self.positions):
             raise ValueError(f"The text has {len(tokens)} tokens; the model has {len(self.positions)} positions. "
@@ -126,16 +131,23 @@ def load_minilm(source=None):
 
 def _one_a_layer(mask, layers, size):
     """A list of masks, one a layer, from what `encode` was given."""
-    several = isinstance(mask, (list, tuple)) or np.ndim(mask) == 3
+    several = isinstance(mask, (list, tuple)) or getattr(mask, "ndim", 2) == 3
     masks = list(mask) if several else [mask] * layers
     if len(masks) != layers:
         raise ValueError(f"Several masks should be one for each of the {layers} layers; got {len(masks)}. "
                          "If it is one mask for all, make it an array: np.array(mask).")
     for each in masks:
-        if each is not None and np.shape(each) != (size, size):
+        if each is not None and (found := _shape(each)) != (size, size):
             raise ValueError(f"A mask should be ({size}, {size}), a row and a column for each of the {size} tokens, "
-                             f"[CLS] and [SEP] among them; got {np.shape(each)}.")
+                             f"[CLS] and [SEP] among them; got {found}.")
     return masks
+
+
+def _shape(mask):
+    try:
+        return as_array(mask).shape
+    except ValueError:
+        return "rows of different lengths"
 
 
 def _block(tensors, name):

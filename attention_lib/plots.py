@@ -5,6 +5,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
+from attention_lib.numbers import as_floats, as_mask
+
 QUERY, KEY, VALUE, OUTPUT = "#0072B2", "#E69F00", "#009E73", "#000000"  # Okabe and Ito's colours
 LEFT, RIGHT = "#56B4E9", "#D55E00"  # river and money
 LEFT_INK, RIGHT_INK = "#14628F", "#A84900"  # the same, dark enough for letters
@@ -31,9 +33,17 @@ def plot_attention(weights, labels, ax=None, title=None, mask=None):
 
     Returns:
         the axes.
+
+    Raises:
+        ValueError: the weights are no numbers, are no table with a row and a column a word, or the mask does not fit.
     """
-    weights = np.asarray(weights)
-    allowed = np.ones(weights.shape, bool) if mask is None else np.asarray(mask, bool)
+    weights = as_floats(weights, "weights")
+    allowed = np.ones(weights.shape, bool) if mask is None else as_mask(mask)
+    if weights.shape != 2 * (len(labels),):
+        raise ValueError(f"weights should have a row and a column for each of the {len(labels)} labels; "
+                         f"got shape {weights.shape}.")
+    if allowed.shape != weights.shape:
+        raise ValueError(f"The mask should have the shape of the weights, {weights.shape}; got {allowed.shape}.")
     ax = ax or _axes(*matrix_size(len(labels)))
     image = ax.imshow(np.where(allowed, weights, np.nan), cmap="viridis", vmin=0, vmax=1)
     if not allowed.all():
@@ -63,7 +73,14 @@ def plot_vectors(points, labels, ax=None, title=None, colours=None):
 
     Returns:
         the axes.
+
+    Raises:
+        ValueError: the points are no numbers, or are not two for each label.
     """
+    points = as_floats(points, "points")
+    if points.shape != (len(labels), 2):
+        raise ValueError(f"points should be two numbers for each of the {len(labels)} labels; "
+                         f"got shape {points.shape}.")
     ax = ax or _axes()
     for (x, y), label, colour in zip(points, labels, colours or ["black"] * len(labels), strict=True):
         ax.plot(x, y, "o", color=colour, markersize=5)
@@ -85,9 +102,13 @@ def plot_shift(word, start, moves, poles=(), ax=None, title=None):
 
     Returns:
         the axes.
+
+    Raises:
+        ValueError: a place or a pull is not two numbers.
     """
-    ax = ax or _axes()
-    tail = np.asarray(start, float)
+    start, moves = _pair(start, "start"), [(name, _pair(pull, f"the pull of {name!r}")) for name, pull in moves]
+    poles = [(name, _pair(place, f"the pole {name!r}")) for name, place in poles]
+    ax, tail = ax or _axes(), start
     ax.axvline(tail[0], color="#535C66", linestyle=":", linewidth=1)
     for (name, place), colour, ink in zip(poles, (LEFT, RIGHT), (LEFT_INK, RIGHT_INK), strict=False):
         ax.plot(*place, "o", color=colour, markersize=12)
@@ -109,6 +130,13 @@ def plot_shift(word, start, moves, poles=(), ax=None, title=None):
     ax.set_aspect("equal", "datalim")
     ax.set_yticks([])
     return _titled(ax, title)
+
+
+def _pair(x, name):
+    x = as_floats(x, name)
+    if x.shape != (2,):
+        raise ValueError(f"{name} should be two numbers, for the picture has two axes; got shape {x.shape}.")
+    return x
 
 
 def matrix_size(words):

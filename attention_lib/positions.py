@@ -5,7 +5,11 @@ first layer (sinusoidal, or a learned table, which is an array like any other), 
 and keys in each layer (rotary).
 """
 
+import math
+
 import numpy as np
+
+from attention_lib.numbers import as_floats, as_whole
 
 
 def sinusoidal_positions(n, dim, base=10_000.0):
@@ -22,15 +26,14 @@ def sinusoidal_positions(n, dim, base=10_000.0):
         (T, D)
 
     Raises:
-        ValueError: `dim` is odd or not positive, or `n` is negative.
+        ValueError: `dim` is odd or not positive, `n` is negative, one of them is not whole, or `base` is not above 0.
 
     Source: Vaswani et al. 2017, section 3.5.
 
     >>> sinusoidal_positions(2, 2).round(3).tolist()
     [[0.0, 1.0], [0.841, 0.54]]
     """
-    if n < 0:
-        raise ValueError(f"n counts positions, so it is at least 0; got {n}.")
+    n = as_whole(n, "n counts positions")
     angles = np.arange(n)[:, None] * _speeds(dim, base)  # (T, D/2)
     return np.stack([np.sin(angles), np.cos(angles)], axis=-1).reshape(n, dim)
 
@@ -47,20 +50,20 @@ def rotate(x, positions=None, base=10_000.0):
         base: as in `sinusoidal_positions`.
 
     Returns:
-        (…, T, D), each vector as long as before.
+        (…, T, D), each vector as long as before; float32 stays float32, whole numbers become float64.
 
     Raises:
-        ValueError: D is odd, or there is not one position for each vector.
+        ValueError: these are no numbers, D is odd, or there is not one position for each vector.
 
     Source: Su et al. 2021, RoFormer, equation 34.
 
     >>> rotate([[1.0, 0.0], [1.0, 0.0]]).round(3).tolist()
     [[1.0, 0.0], [0.54, 0.841]]
     """
-    x = np.asarray(x) * 1.0  # whole numbers become floats, float32 stays float32
+    x = as_floats(x, "x")
     if x.ndim < 2:
         raise ValueError(f"x should be (…, T, D), one row a word; got shape {x.shape}.")
-    positions = np.arange(x.shape[-2]) if positions is None else np.asarray(positions)
+    positions = np.arange(x.shape[-2]) if positions is None else as_floats(positions, "positions")
     _check_positions(positions.shape, x.shape[:-1])
     angles = positions[..., None] * _speeds(x.shape[-1], base)  # (…, T, D/2)
     cos, sin = np.cos(angles).astype(x.dtype), np.sin(angles).astype(x.dtype)
@@ -70,8 +73,12 @@ def rotate(x, positions=None, base=10_000.0):
 
 def _speeds(dim, base):
     """The angle by which each pair turns from one position to the next: (D/2,)."""
+    dim = as_whole(dim, "dim counts columns", least=-math.inf)
     if dim < 2 or dim % 2:
         raise ValueError(f"Positions need pairs of numbers, so an even size D; got {dim}.")
+    base = as_floats(base, "base")
+    if base.ndim or not 0 < base < math.inf:
+        raise ValueError(f"base should be one number above 0; got {base}.")
     return base ** (-np.arange(0, dim, 2) / dim)
 
 

@@ -8,11 +8,12 @@ from typing import NamedTuple
 import numpy as np
 
 from attention_lib.data_files import read_text
+from attention_lib.numbers import as_floats
 from attention_lib.text import tokenize
 from attention_lib.vectors import cosine_similarity
 
 FILE = "senses.csv"
-TIE = 1e-9  # cosines closer than this differ by rounding alone
+TIE = 1e-9  # cosines closer than this differ by rounding alone, and so do means, beside their own size
 
 
 class SenseExample(NamedTuple):
@@ -99,7 +100,7 @@ def nearest_mean_accuracy(train_vectors, train_senses, test_vectors, test_senses
         float from 0 to 1.
 
     Raises:
-        ValueError: the sizes do not fit, or a sense of the test has no training example.
+        ValueError: these are no numbers, the sizes do not fit, or a sense of the test has no training example.
 
     >>> nearest_mean_accuracy([[2, 0], [0, 1]], ["river", "money"], [[3, 1], [1, 1]], ["river", "money"])
     0.75
@@ -131,28 +132,28 @@ def sense_axis(first, second):
         (axis (D,), middle (D,)); the middle lies halfway between the poles, at 0.
 
     Raises:
-        ValueError: the sizes do not fit, or the two means are the same point.
+        ValueError: these are no numbers, the sizes do not fit, or the two means are the same point, but for rounding.
 
     >>> axis, middle = sense_axis([[0, 0], [0, 2]], [[4, 1]])
     >>> (np.array([[0, 1], [2, 9], [4, 1]]) - middle) @ axis
     array([-1.,  0.,  1.])
     """
-    first, second = np.asarray(first, float), np.asarray(second, float)
-    fit = first.ndim == second.ndim == 2 and len(first) and len(second) and first.shape[1] == second.shape[1]
+    first, second = (as_floats(each, name).astype(float) for each, name in ((first, "first"), (second, "second")))
+    fit = first.ndim == second.ndim == 2 and first.size and second.size and first.shape[1] == second.shape[1]
     if not fit:
         raise ValueError("Each sense needs at least one vector, all of one size D, as rows; "
                          f"got shapes {first.shape} and {second.shape}.")
     poles = first.mean(axis=0), second.mean(axis=0)
     apart = poles[1] - poles[0]  # (D,)
-    if not (square := apart @ apart) > 0:
+    if not np.abs(apart).max() > TIE * np.abs(poles).max():
         raise ValueError("The two senses have the same mean (or a number is NaN), so there is no direction between "
                          "them. Static vectors do that: give the vectors that a layer made.")
-    return 2 * apart / square, (poles[0] + poles[1]) / 2
+    return 2 * apart / (apart @ apart), (poles[0] + poles[1]) / 2
 
 
 def _labelled(vectors, senses):
     """Vectors (N, D) as floats and their N senses as arrays, after a look at their sizes."""
-    vectors, senses = np.asarray(vectors, float), np.asarray(senses)
+    vectors, senses = as_floats(vectors, "vectors").astype(float), np.asarray(senses)
     if vectors.ndim != 2 or not len(vectors) or senses.shape != vectors.shape[:1]:
         raise ValueError("Each example needs one vector (a row) and one sense, and there must be at least one; "
                          f"got vectors of shape {vectors.shape} and senses of shape {senses.shape}.")

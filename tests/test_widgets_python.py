@@ -164,7 +164,9 @@ FAULTY = {
     "both the wrong way round": (lambda x: causal_average(x)[::-1], "output should have shape (6, 64)"),
     "NaN weights": (lambda x: (x, np.full((len(x), len(x)), np.nan)), "weights holds NaN"),
     "infinite output": (lambda x: (x + np.inf, np.eye(len(x))), "output holds NaN or infinity"),
-    "words for numbers": (lambda x: ("output", "weights"), "ValueError"),
+    "words for numbers": (lambda x: ("output", "weights"), "cannot be drawn. output should hold numbers"),
+    "True and False for weights": (lambda x: (x, np.eye(len(x), dtype=bool)), "weights should hold numbers"),
+    "a row shorter than the others": (lambda x: (x, [[1], [1, 0]]), "weights is no table of numbers"),
 }
 
 
@@ -174,7 +176,15 @@ def test_a_faulty_function_gives_a_sentence_and_no_exception(kind, function, sen
     widget = kind(RIVER, attention=function)
     assert widget.weights is None
     assert widget.answer["sentence"] == RIVER and sentence in widget.answer["error"]
+    assert ("Your function raised" in widget.answer["error"]) == (function is broken)  # not what the widget found
     assert "Traceback" not in widget.answer["error"]
+
+
+def test_a_function_may_answer_in_whole_numbers_and_in_tensors(torch):
+    for answer in (lambda x: (x, np.eye(len(x), dtype=np.uint8)), lambda x: [x.tolist(), np.eye(len(x)).tolist()],
+                   lambda x: (torch.tensor(x, requires_grad=True), torch.eye(len(x)))):
+        widget = AttentionMatrix(RIVER, attention=answer)
+        assert widget.weights.tolist() == np.eye(6).tolist() and "error" not in widget.answer
 
 
 @pytest.mark.parametrize("kind", [AttentionMatrix, MeaningShift])

@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from attention_lib.attention import causal_mask, softmax
+from attention_lib.minilm import HEADS
+from attention_lib.numbers import as_whole
 from attention_lib.widgets.trained import read_sentence, stored, trouble
 
 SOURCES = ("raw", "random", "trained")
@@ -39,13 +41,17 @@ def head_attention(text, source="trained", head=5, mask="none", scaled=True):
         HeadAttention.
 
     Raises:
-        ValueError: the text is empty or too long, or the model knows none of its words.
+        ValueError: the text is empty or too long, the model knows none of its words, or there is no such head, mask or
+            source.
 
     >>> river = head_attention("We sat by the river bank.")
     >>> round(float(river.weights[6, 5]), 1)  # from "bank" to "river"
     0.8
     """
-    reading = _read(text, source, scaled)
+    reading, head = _read(text, source, scaled), as_whole(head, "head is a number from 1 to 12", least=1)
+    if head > HEADS or mask not in MASKS:
+        raise ValueError(f"There are heads 1 to {HEADS}, and the masks {', '.join(MASKS)}; "
+                         f"got head {head} and mask {mask!r}.")
     scores = reading.scores[{"raw": 0, "random": RANDOM_HEAD}.get(source, head - 1)]
     allowed = causal_mask(len(scores)) if mask == "causal" else np.ones(scores.shape, bool)
     scores = np.where(allowed, scores, -np.inf)

@@ -7,6 +7,7 @@ import traitlets
 
 from attention_lib.attention import softmax
 from attention_lib.data_files import FOLDER
+from attention_lib.numbers import as_floats
 from attention_lib.tensors import dequantise, quantise, tensor_bytes
 from attention_lib.text import tokenize
 from attention_lib.vectors import TABLES, WordVectors
@@ -25,9 +26,16 @@ def raw_attention(x, sharpness=4.0):
         sharpness: every dot product is multiplied by this before softmax.
 
     Returns:
-        (output (T, D), weights (T, T)).
+        (output (T, D), weights (T, T)); float32 stays float32, whole numbers become float64.
+
+    Raises:
+        ValueError: these are no numbers, or x is no table of vectors.
     """
-    weights = softmax(sharpness * (x @ x.T))  # (T, T)
+    x, sharpness = as_floats(x, "x"), as_floats(sharpness, "sharpness")
+    if x.ndim != 2 or sharpness.ndim or not np.isfinite(sharpness):
+        raise ValueError("x should be (T, D), one row a word, and sharpness one finite number; "
+                         f"got shape {x.shape} and {sharpness}.")
+    weights = softmax(float(sharpness) * (x @ x.T))  # (T, T)
     return weights @ x, weights
 
 
@@ -100,17 +108,20 @@ class SentenceWidget(BookWidget):
         """Ask the attention function about the sentence as it is now."""
         if not self.words:
             return
-        x = self._vectors[self.words]
+        x, returned = self._vectors[self.words], False
         try:
             if self._attention is None:
                 output, weights, answer = *raw_attention(x, self.sharpness), None
             else:
-                output, weights = _checked(self._attention(x), x)
+                result = self._attention(x)
+                returned = True
+                output, weights = _checked(result, x)
                 answer = self._as_answer(output, weights)
         except Exception as error:  # the reader's own function: whatever it raises is for the reader to see
             source = "Your function" if self._attention else "Raw attention"
-            answer = {"sentence": self.sentence, "error": f"{source} raised {type(error).__name__}: {error}"}
-            weights = None
+            said = (f"What your function returned cannot be drawn. {error}" if returned
+                    else f"{source} raised {type(error).__name__}: {error}")
+            weights, answer = None, {"sentence": self.sentence, "error": said}
         self._busy = True
         with self.hold_trait_notifications():
             self.weights, self.answer = weights, answer
@@ -129,9 +140,10 @@ class SentenceWidget(BookWidget):
 
 def _checked(result, x):
     """What an attention function returned, as two arrays; ValueError if it is not attention."""
-    if not (isinstance(result, tuple) and len(result) == 2):
+    if not (isinstance(result, (tuple, list)) and len(result) == 2):
         raise ValueError("An attention function returns two arrays, (output, weights).")
-    output, weights = (np.asarray(each, float) for each in result)
+    output, weights = (as_floats(each, name).astype(float)
+                       for each, name in zip(result, ("output", "weights"), strict=True))
     for name, array, shape in (("output", output, x.shape), ("weights", weights, (len(x), len(x)))):
         if array.shape != shape:
             raise ValueError(f"{name} should have shape {shape} for this sentence; got {array.shape}.")

@@ -13,6 +13,7 @@ import numpy as np
 
 from attention_lib.attention import softmax, split_heads
 from attention_lib.minilm import load_minilm
+from attention_lib.numbers import as_floats, as_mask
 from attention_lib.tensors import tensor_bytes
 from attention_lib.widgets.packs import ROOM
 
@@ -112,7 +113,7 @@ def pulls(reading, axes, heads=None):
         `reading.bias @ axes.T` where all heads speak.
     """
     some = reading.choose(heads)
-    along = reading.voices[some] @ np.asarray(axes).T  # (H, T, K)
+    along = reading.voices[some] @ as_floats(axes, "axes").T  # (H, T, K)
     return np.einsum("hij,hjk->ijk", reading.weights[some], along)
 
 
@@ -181,10 +182,10 @@ def _heads(x, params):
 
 
 def _fitting(mask, size):
-    mask = np.asarray(mask)
-    if mask.dtype != bool or mask.shape != (size, size):
-        raise ValueError(f"The mask should hold True and False, ({size}, {size}): a row and a column for each of the "
-                         f"{size} tokens, [CLS] and [SEP] among them; got {mask.shape} of type {mask.dtype}.")
+    mask = as_mask(mask)
+    if mask.shape != (size, size):
+        raise ValueError(f"The mask should be ({size}, {size}), a row and a column for each of the {size} tokens, "
+                         f"[CLS] and [SEP] among them; got {mask.shape}.")
     if not mask.any(axis=-1).all():
         row = int(np.argmin(mask.any(axis=-1)))
         raise ValueError(f"Row {row} of the mask forbids every key. Allow at least one, for instance the token itself.")
