@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from attention_lib.attention import AttentionParams, multi_head_attention
+from attention_lib.numbers import as_floats
 
 
 class Norm(NamedTuple):
@@ -42,23 +43,28 @@ def layer_norm(x, gain, bias, epsilon=1e-12):
         epsilon: added to the variance, so that a vector of equal numbers is not divided by zero.
 
     Returns:
-        (…, D)
+        (…, D), of the type of x: float32 stays float32, whole numbers become float64. Means are taken in float64
+        whatever came, and twice: where all numbers of a vector are nearly equal, the square root of a small epsilon
+        would make much of what rounding left of the mean.
 
     Raises:
-        ValueError: the sizes do not fit.
+        ValueError: these are no numbers, or the sizes do not fit.
 
     Source: Ba, Kiros and Hinton 2016; BERT has epsilon 1e-12.
 
     >>> layer_norm(np.array([1.0, 3.0]), np.ones(2), np.zeros(2)).round(3).tolist()
     [-1.0, 1.0]
     """
-    x, gain, bias = np.asarray(x), np.asarray(gain), np.asarray(bias)
+    x, gain, bias = as_floats(x, "x"), as_floats(gain, "gain"), as_floats(bias, "bias")
+    if not x.ndim or not x.shape[-1]:
+        raise ValueError(f"x should be (…, D) with at least one column; got shape {x.shape}.")
     if gain.shape != x.shape[-1:] or bias.shape != x.shape[-1:]:
         raise ValueError(f"gain and bias need one number for each column of x {x.shape}; "
                          f"got {gain.shape} and {bias.shape}.")
-    centred = x - x.mean(axis=-1, keepdims=True)
-    variance = (centred**2).mean(axis=-1, keepdims=True)
-    return centred / np.sqrt(variance + epsilon) * gain + bias
+    centred = x - x.mean(axis=-1, keepdims=True, dtype=np.result_type(x, float))  # (…, D)
+    centred -= centred.mean(axis=-1, keepdims=True)
+    variance = (centred**2).mean(axis=-1, keepdims=True)  # (…, 1)
+    return (centred / np.sqrt(variance + epsilon) * gain + bias).astype(x.dtype)
 
 
 def gelu(x):
@@ -72,14 +78,17 @@ def gelu(x):
         x: array of any shape.
 
     Returns:
-        array of the same shape.
+        array of the same shape; float32 stays float32, whole numbers become float64.
+
+    Raises:
+        ValueError: these are no numbers.
 
     Source: Hendrycks and Gimpel 2016; Abramowitz and Stegun 1964, formula 7.1.26.
 
     >>> gelu([-1.0, 0.0, 1.0]).round(3).tolist()
     [-0.159, 0.0, 0.841]
     """
-    x = np.asarray(x)
+    x = as_floats(x, "x")
     z = np.abs(x) / math.sqrt(2)
     t = 1 / (1 + 0.3275911 * z)
     tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
@@ -95,10 +104,10 @@ def feed_forward(x, params):
         params: FeedForward.
 
     Returns:
-        (…, D)
+        (…, D), in float32 if x and params are, else in float64.
 
     Raises:
-        ValueError: the sizes do not fit.
+        ValueError: these are no numbers, or the sizes do not fit.
 
     Source: Vaswani et al. 2017, section 3.3, with GELU in place of ReLU.
 
@@ -106,7 +115,7 @@ def feed_forward(x, params):
     >>> feed_forward([4.0, 4.0], toy).round(3).tolist()
     [24.0, 24.0]
     """
-    x, (w_in, b_in, w_out, b_out) = np.asarray(x), map(np.asarray, params)
+    x, (w_in, b_in, w_out, b_out) = as_floats(x, "x"), map(as_floats, params, FeedForward._fields)
     if w_in.ndim != 2 or x.shape[-1:] != w_in.shape[:1]:
         raise ValueError(f"x should have as many columns as w_in {w_in.shape} has rows; got x {x.shape}.")
     if (b_in.shape, w_out.shape[:1], b_out.shape) != (w_in.shape[1:], w_in.shape[1:], w_out.shape[1:]):
@@ -124,14 +133,14 @@ def encoder_block(x, params, mask=None):
         mask: (…, T, T) bool, True where a word may attend; None for everywhere.
 
     Returns:
-        (output (…, T, D), weights (…, H, T, T)).
+        (output (…, T, D), weights (…, H, T, T)), in float32 if x and params are, else in float64.
 
     Raises:
-        ValueError: shapes do not fit.
+        ValueError: these are no numbers, or shapes do not fit.
 
     Source: Vaswani et al. 2017, figure 1, with the norm after each sum, as in BERT.
     """
-    x = np.asarray(x)
+    x = as_floats(x, "x")
     heard, weights = multi_head_attention(x, params.attention, mask)
     x = layer_norm(_add(x, heard, "attention"), *params.attention_norm)  # (…, T, D)
     thought = feed_forward(x, params.feed_forward)

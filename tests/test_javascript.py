@@ -173,6 +173,18 @@ def test_layer_norm(run):
     assert run("layer", "[...m.layerNorm(x, [1, 1], [0, 5])]", [2, 2, 1, 3]) == [0, 5, -1, 6]  # equal numbers, and by hand
 
 
+@pytest.mark.parametrize("numbers", ["Float32Array", "Float64Array"])
+def test_layer_norm_far_from_zero(run, numbers):
+    rng, size = np.random.default_rng(5), 384
+    code = np.dtype(numbers[:-5].lower())
+    x = np.array([np.full(size, offset) + spread * rng.normal(size=size) for offset in (100.7, 1e6 + 0.1, -3e7 / 7)
+                  for spread in (0, 1e-3, 1)], code)
+    body = f"[...m.layerNorm({numbers}.from(x[0]), x[1], x[2])]"
+    got = np.reshape(run("layer", body, [x.ravel().tolist(), [3] * size, [0.5] * size]), x.shape)
+    np.testing.assert_allclose(got, layer_norm(x, np.full(size, 3), np.full(size, 0.5)), atol=1e-5)
+    np.testing.assert_array_equal(got[::3], 0.5)  # rows of equal numbers
+
+
 @pytest.mark.parametrize("columns", [1, 2, 3, 7])
 @pytest.mark.parametrize("rows", [1, 3, 4, 9])
 def test_a_linear_map_with_any_number_of_rows_and_columns(run, rows, columns):

@@ -65,6 +65,47 @@ def test_a_vector_of_equal_numbers_becomes_the_bias():
         close(layer_norm([[7.0, 7.0, 7.0]], [2, 2, 2], [1, 2, 3]), [[1, 2, 3]])
 
 
+OFFSETS = [0.1, 100.7, -3e4, 1e6, 123456.789]
+
+
+@pytest.mark.parametrize("width", [1, 3, 100, 384])
+@pytest.mark.parametrize("code", [np.float16, np.float32, np.float64])
+@pytest.mark.parametrize("offset", OFFSETS)
+def test_equal_numbers_become_the_bias_whatever_they_are_and_in_every_type(offset, code, width):
+    if code is np.float16 and abs(offset) > 60000:
+        offset = 60000
+    x, bias = np.full((2, width), offset, code), np.arange(width, dtype=code)
+    found = layer_norm(x, np.full(width, 3, code), bias)
+    assert found.dtype == np.result_type(code, np.float32)
+    np.testing.assert_array_equal(found, np.tile(bias.astype(found.dtype), (2, 1)))
+
+
+@pytest.mark.parametrize("epsilon", [1e-12, 1e-5])
+@pytest.mark.parametrize("spread", [0.0, 1e-6, 1e-3, 1.0])
+@pytest.mark.parametrize("offset", OFFSETS)
+@pytest.mark.parametrize("code", [np.float32, np.float64])
+def test_layer_norm_of_numbers_far_from_zero_equals_pytorch(torch, rng, code, offset, spread, epsilon):
+    x = (offset + spread * rng.normal(size=(5, 384))).astype(code)
+    gain, bias = (1 + 0.1 * rng.normal(size=384)).astype(code), rng.normal(size=384).astype(code)
+    near_zero = x.astype(float) - x.dtype.type(offset)  # exact: the same numbers, moved to where nothing is rounded
+    exact, theirs = (torch.nn.functional.layer_norm(torch.tensor(numbers), (384,), *map(torch.tensor, learned), epsilon)
+                     for numbers, learned in ((near_zero, (gain.astype(float), bias.astype(float))), (x, (gain, bias))))
+    found = layer_norm(x, gain, bias, epsilon)
+    assert found.dtype == code
+    close(found, exact.numpy(), atol=2e-6 if code is np.float32 else 1e-10)  # of numbers up to about 5
+    if spread == 0 or (spread == 1 and abs(offset) < 1000):  # elsewhere PyTorch, in single precision, rounds too
+        close(found, theirs.numpy(), atol=2e-5 if code is np.float32 else 1e-9)
+
+
+def test_a_nearly_constant_vector_keeps_its_shape():
+    """One step of rounding up and one down beside 100.7: the mean of float32 would drown them."""
+    x = np.full(384, 100.7, np.float32)
+    x[0], x[1] = np.nextafter(x[0], np.float32(200)), np.nextafter(x[1], np.float32(0))
+    found = layer_norm(x, np.ones(384, np.float32), np.zeros(384, np.float32), epsilon=1e-20)
+    close(found[:2], [np.sqrt(192), -np.sqrt(192)], atol=0.1)
+    assert not found[2:].any()
+
+
 @pytest.mark.parametrize(("gain", "bias"), [(5, 6), (6, 1), ((1, 6), 6), ((), ())])
 def test_gain_and_bias_of_another_size_are_refused(gain, bias):
     with pytest.raises(ValueError, match=r"one number for each column of x \(4, 6\); got"):

@@ -22,16 +22,20 @@ export function attentionOf(tensors, layer, heads = 12) {
   return { heads, query: map("self.query"), key: map("self.key"), value: map("self.value"), output: map("output.dense") };
 }
 
-// x (T, D): each row with mean 0 and variance 1, then stretched and shifted.
+// x (T, D): each row with mean 0 and variance 1, then stretched and shifted. The mean is taken twice: where all numbers of
+// a row are nearly equal, the small epsilon would make much of what rounding left of it.
 export function layerNorm(x, gain, bias, epsilon = 1e-12) {
   const size = gain.length;
   const result = new Float32Array(x.length);
   for (let start = 0; start < x.length; start += size) {
-    let [sum, square] = [0, 0];
+    let [sum, rest, square] = [0, 0, 0];
     for (let i = start; i < start + size; i += 1) sum += x[i];
-    for (let i = start; i < start + size; i += 1) square += (x[i] - sum / size) ** 2;
+    const mean = sum / size;
+    for (let i = start; i < start + size; i += 1) rest += x[i] - mean;
+    const left = rest / size;
+    for (let i = start; i < start + size; i += 1) square += (x[i] - mean - left) ** 2;
     const factor = 1 / Math.sqrt(square / size + epsilon);
-    for (let i = 0; i < size; i += 1) result[start + i] = (x[start + i] - sum / size) * factor * gain[i] + bias[i];
+    for (let i = 0; i < size; i += 1) result[start + i] = (x[start + i] - mean - left) * factor * gain[i] + bias[i];
   }
   return result;
 }
