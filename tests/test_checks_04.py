@@ -134,7 +134,7 @@ WRONG = [  # (check, what is wrong, function, a piece of the hint meant for it)
     ("4_2", "pairs", pairs, "words alone"),
     ("4_2", "row numbers", row_numbers, "words alone"),
     ("4_2", "nothing returned", lambda *given: None, "a list of words"),
-    ("4_2", "one word", lambda w, ws, m, n: nearest(w, ws, m, n)[0], "number of words"),
+    ("4_2", "one word", lambda w, ws, m, n: nearest(w, ws, m, n)[0], "a list of words"),
     ("4_3", "nothing struck off", solve(step, strike=""), "all three"),
     ("4_3", "only c struck off", solve(step, strike="c"), "all three"),
     ("4_3", "a and b struck off", solve(step, strike="ab"), "all three"),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from attention_lib.checks.verdict import finite, mistakes, same, verdict
+from attention_lib.checks.verdict import asks_for, finite, mistakes, numbers, same, verdict
 from attention_lib.text import bag_of_words, tf_idf
 from attention_lib.vectors import cosine_similarity, unit
 
@@ -11,6 +11,7 @@ _DOCUMENTS = ["The boat drifted down the river and the rain fell on the boat and
               "The Bank lends money", "The bank lends money", "Cats sleep on the boat", "A boat on the sea"]  # no marks
 
 
+@asks_for("one number")
 def exercise_1_1(function):
     """The cosine of two lists: exercise_1_1(plain_cosine)."""
     a, b = [1.0, -2.0, 0.0, 3.0], [2.0, 1.5, 1.0, -2.0]
@@ -55,6 +56,7 @@ def exercise_1_1(function):
         return verdict("1.1", function, tests, "Four numbers, two numbers, a negative cosine, and lists of zeros.")
 
 
+@asks_for("a list of numbers, one for each word of the vocabulary")
 def exercise_1_2(function):
     """A bag of words: exercise_1_2(count_words)."""
     vocabulary = ["the", "dog", "cat", "saw", "a"]
@@ -106,6 +108,7 @@ def exercise_1_2(function):
                    "unknown ones left out.")
 
 
+@asks_for("an array, here of shape (4, 5): one row for each text")
 def exercise_1_3(function):
     """From counts to TF-IDF: exercise_1_3(weigh)."""
     n, v = _COUNTS.shape
@@ -172,6 +175,8 @@ def exercise_1_3(function):
         return verdict("1.3", function, tests, "Smoothed idf, rows of length 1, and an empty text that stays at 0.")
 
 
+@asks_for("the number of the best document, counted from 0, or None where nothing matches",
+          lambda answer: answer is None or isinstance(answer, str) or numbers(answer))
 def exercise_1_4(function):
     """The best answer to a query: exercise_1_4(best_document)."""
     queries = ["the river", "bank money", "the boat and the river", "the the sea", "the the the boat"]

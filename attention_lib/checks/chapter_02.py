@@ -6,7 +6,7 @@ from copy import deepcopy
 
 import numpy as np
 
-from attention_lib.checks.verdict import finite, mistakes, same, verdict
+from attention_lib.checks.verdict import asks_for, finite, mistakes, numbers, parts, same, verdict
 from attention_lib.static import cooccurrence, ppmi, svd_vectors
 
 _TEXT = [["by", "the", "bank", "the", "boat", "left", "at", "noon"], ["a", "bank", "lends", "the", "money"],
@@ -22,6 +22,7 @@ _MATRIX = np.array([[4.0, 1, 0], [1, 3, 1], [0, 2, 5], [2, 0, 1], [1, 1, 0]])  #
 _SQUARE = np.array([[3.0, 1, 0, 2], [0, 2, 1, 1], [4, 0, 1, 0], [1, 1, 0, 5]])  # not symmetric
 
 
+@asks_for("a dictionary: neighbour, and how often", lambda answer: isinstance(answer, Mapping))
 def exercise_2_1(function):
     """The neighbours of one word: exercise_2_1(neighbours)."""
     def result(sentences=_TEXT, word="bank", window=2):
@@ -69,6 +70,7 @@ def exercise_2_1(function):
     return verdict("2.1", function, tests, "Both sides, the borders of sentences, two windows, two words.")
 
 
+@asks_for("an array of the shape of the table of counts")
 def exercise_2_2(function):
     """PPMI with smoothed contexts: exercise_2_2(smoothed_ppmi)."""
     counts, total = _COUNTS, _COUNTS.sum()
@@ -125,6 +127,7 @@ def exercise_2_2(function):
         return verdict("2.2", function, tests, "Contexts smoothed, negatives cut, for two powers and two shapes.")
 
 
+@asks_for("one array: one vector a row", parts)
 def exercise_2_3(function):
     """Truncated SVD: exercise_2_3(short_vectors)."""
     def result(matrix=_MATRIX, dim=2):
@@ -142,7 +145,7 @@ def exercise_2_3(function):
     centred = _MATRIX - _MATRIX.mean(axis=0)
     long = svd_vectors(_MATRIX, 2, power=1)
     tests = [
-        (lambda _: not isinstance(function(_MATRIX.copy(), 2), tuple), "Return one array: one vector a row."),
+        (lambda _: numbers(function(_MATRIX.copy(), 2)), "Return one array: one vector a row."),
         (lambda _: result().shape != (2, 5), "This is transposed: each word needs a row, not a column."),
         (lambda _: result().shape != (3, 2),
          "Three vectors for five rows. Either this is V, which belongs to the columns, or you cut rows of U."),
@@ -168,6 +171,7 @@ def exercise_2_3(function):
     return verdict("2.3", function, tests, "Two matrices, two sizes; a turned sign of a direction does not matter.")
 
 
+@asks_for("an array, here of shape (14, 14): a row and a column for each word")
 def exercise_2_4(function):
     """Counts that fall with distance: exercise_2_4(weighted_counts)."""
     def result(window=3, words=_WORDS):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from attention_lib.checks.verdict import finite, mistakes, same, verdict
+from attention_lib.checks.verdict import asks_for, finite, mistakes, parts, same, verdict
 from attention_lib.static import negative_sampling
 
 _CENTRES = np.array([[0.9, -0.4, 0.3], [-0.2, 0.7, 0.5]])  # (B, D) = (2, 3)
@@ -15,6 +15,7 @@ def _sigmoid(scores):
     return 1 / (1 + np.exp(-scores))
 
 
+@asks_for("an array, here of shape (2,): one loss for each pair")
 def exercise_3_1(function):
     """The loss of each pair of a batch: exercise_3_1(pair_losses)."""
     near = (_CENTRES * _CONTEXTS).sum(axis=1)  # (B,)
@@ -71,6 +72,7 @@ def exercise_3_1(function):
         return verdict("3.1", function, tests, "Two pairs with four noise words each, and very long vectors as well.")
 
 
+@asks_for("two arrays: the gradient of the context, and those of the noise words", parts)
 def exercise_3_2(function):
     """The gradients of the other words: exercise_3_2(other_gradients)."""
     centre, context, noise = _CENTRES[0], _CONTEXTS[0], _NOISE[0]
@@ -114,6 +116,7 @@ def exercise_3_2(function):
     return verdict("3.2", function, tests, "Context and four noise words: error times the other vector.")
 
 
+@asks_for("an array, here of shape (4,): one probability for each word")
 def exercise_3_3(function):
     """The hat of noise words: exercise_3_3(noise_distribution)."""
     frequency, power = np.array([900, 90, 36, 4]), 0.75
@@ -150,6 +153,7 @@ def exercise_3_3(function):
         return verdict("3.3", function, tests, "Three powers, and each time they add up to 1.")
 
 
+@asks_for("two tables: the inner one and the outer one", parts)
 def exercise_3_4(function):
     """One step of training: exercise_3_4(train_step)."""
     inner = np.concatenate([_CENTRES, _CONTEXTS, _NOISE[0]])  # (8, 3)

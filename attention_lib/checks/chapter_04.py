@@ -1,8 +1,10 @@
 """The checks of chapter 04."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from attention_lib.checks.verdict import mistakes, same, verdict
+from attention_lib.checks.verdict import asks_for, mistakes, same, verdict
 from attention_lib.vectors import cosine_similarity, unit
 
 _NAMES = ["bank", "boat", "cash", "dog", "loan", "mud", "river", "tree"]
@@ -10,6 +12,7 @@ _TABLE = np.array([[0.1, 2.7, 2.4], [-0.5, -0.3, -0.5], [1.1, -0.1, 1.5], [-1.8,
                    [1.4, -0.3, -0.8], [0.2, 0.4, -0.1], [-0.2, 0.7, -0.9], [-3.0, 0.8, -1.3]])  # (8, 3)
 
 
+@asks_for("an array, here of shape (8,): one cosine for each row")
 def exercise_4_1(function):
     """The cosine of a vector with every row of a table: exercise_4_1(cosines)."""
     vector = np.array([0.6, -0.4, 1.3])
@@ -47,6 +50,7 @@ def exercise_4_1(function):
     return verdict("4.1", function, tests, "Eight rows of unlike lengths, each with its own cosine.")
 
 
+@asks_for("a list of words", lambda answer: isinstance(answer, (list, tuple, np.ndarray, Iterator)))
 def exercise_4_2(function):
     """The neighbours of a word: exercise_4_2(nearest)."""
     def ranked(scores, word):
@@ -91,6 +95,7 @@ def exercise_4_2(function):
                     "the word itself left out, even beside another of the same direction.")
 
 
+@asks_for("one word, as a string", lambda answer: isinstance(answer, str))
 def exercise_4_3(function):
     """The analogy, question words struck off: exercise_4_3(analogy)."""
     questions = [["boat", "river", "dog"], ["boat", "tree", "mud"],
@@ -140,6 +145,7 @@ def exercise_4_3(function):
                     "and never a word of the question.")
 
 
+@asks_for("one number: the difference of two means")
 def exercise_4_4(function):
     """Which of two sides a vector leans to: exercise_4_4(lean)."""
     vector = np.array([0.8, 0.5, -0.3])

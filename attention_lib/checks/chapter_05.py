@@ -3,12 +3,13 @@
 import numpy as np
 
 from attention_lib.attention import softmax
-from attention_lib.checks.verdict import finite, mistakes, same, verdict
+from attention_lib.checks.verdict import asks_for, finite, mistakes, numbers, parts, same, verdict
 from attention_lib.vectors import unit
 
 _WORDS = np.array([[0.9, 0.2, -0.4], [0.3, 0.8, 0.1], [-0.5, 0.6, 0.7], [0.4, -0.3, 0.2]])  # (T, D) = (4, 3)
 
 
+@asks_for("an array of the same shape as the scores: one weight for each score")
 def exercise_5_1(function):
     """Softmax along the last axis: exercise_5_1(softmax_rows)."""
     matrix = np.array([[2.0, 0.9, 0.9], [-1.0, 0.0, 1.5]])
@@ -48,6 +49,7 @@ def exercise_5_1(function):
                         "and scores of 1000 do no harm.")
 
 
+@asks_for("one array, the weights, here of shape (4, 4)", parts)
 def exercise_5_2(function):
     """From vectors to attention weights: exercise_5_2(attention_weights)."""
     scores, cosines = _WORDS @ _WORDS.T, unit(_WORDS) @ unit(_WORDS).T
@@ -56,7 +58,7 @@ def exercise_5_2(function):
         return function(_WORDS.copy(), sharpness)
 
     tests = [
-        (lambda _: not isinstance(result(), tuple),
+        (lambda _: numbers(result()),
          "Return one array, the weights. The mix comes in exercise 5.3."),
         (lambda _: np.shape(result()) == (4, 4),
          "For 4 words of 3 numbers the weights should have shape (4, 4): every word meets every word."),
@@ -81,6 +83,7 @@ def exercise_5_2(function):
                     "Four words, two values of the sharpness, and each row adds up to 1.")
 
 
+@asks_for("two arrays: the new vectors and the weights", parts)
 def exercise_5_3(function):
     """Raw attention for all words: exercise_5_3(attend)."""
     scores = _WORDS @ _WORDS.T
@@ -120,6 +123,7 @@ def exercise_5_3(function):
                     "New vectors and weights are right, in this order, for all words at once.")
 
 
+@asks_for("an array, here of shape (4, 3): the pulls, a row a word")
 def exercise_5_4(function):
     """The pulls on one word: exercise_5_4(pulls)."""
     weights = softmax(_WORDS @ _WORDS.T + np.arange(4) / 4)  # rows unlike columns

@@ -3,7 +3,7 @@
 import numpy as np
 
 from attention_lib.attention import scaled_dot_product_attention, softmax
-from attention_lib.checks.verdict import finite, mistakes, same, verdict
+from attention_lib.checks.verdict import asks_for, finite, mistakes, parts, same, verdict
 from attention_lib.vectors import unit
 
 # Five words in three numbers; d_k is 2 and d_v is 4, so that no two sizes can be confused unseen.
@@ -13,6 +13,7 @@ _W_K = np.array([[0.6, 1.2], [-1.0, 0.3], [0.8, -0.5]])  # (D, d_k)
 _W_V = np.array([[0.7, -0.2, 0.5, 0.1], [0.1, 0.9, -0.6, 0.3], [-0.4, 0.3, 0.8, -0.5]])  # (D, d_v)
 
 
+@asks_for("an array, here of shape (5,): one weight for each key")
 def exercise_6_1(function):
     """One row of attention: exercise_6_1(row_of_weights)."""
     query, keys = np.array([0.8, -0.5, 1.1]), np.array(
@@ -49,6 +50,7 @@ def exercise_6_1(function):
     return verdict("6.1", function, tests, "One query, five keys, then three; the root is that of d_k.")
 
 
+@asks_for("two arrays: what the words hear, and the weights", parts)
 def exercise_6_2(function):
     """Scaled dot-product attention from words: exercise_6_2(self_attention)."""
     q, k, v = _X @ _W_Q, _X @ _W_K, _X @ _W_V
@@ -113,6 +115,7 @@ def exercise_6_2(function):
                     "are mixed, and the root is that of d_k.")
 
 
+@asks_for("one number, the variance of all n scores")
 def exercise_6_3(function):
     """The variance of a score, by experiment: exercise_6_3(score_variance)."""
 
@@ -152,6 +155,7 @@ def exercise_6_3(function):
                         "Undivided the variance is about d_k, for 16 and 64; divided it is about 1.")
 
 
+@asks_for("two arrays: the pulls, and the new vector", parts)
 def exercise_6_4(function):
     """The pulls and the residual sum: exercise_6_4(pull_and_add)."""
     square_v, square_o = _W_V[:, :3], np.array([[0.5, -0.8, 0.3], [0.9, 0.2, -0.4], [-0.1, 0.6, 0.7]])  # (D, D) each

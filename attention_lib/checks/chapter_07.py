@@ -9,12 +9,13 @@ from attention_lib.attention import (
     softmax,
     split_heads,
 )
-from attention_lib.checks.verdict import mistakes, same, verdict
+from attention_lib.checks.verdict import asks_for, mistakes, numbers, parts, same, verdict
 
 _WORDS = np.arange(60.0).reshape(5, 12) / 10  # (T, D): 3 heads of 4; every number is there once
 _HEADS = split_heads(_WORDS, 3)  # (H, T, d) = (3, 5, 4)
 
 
+@asks_for("an array, here of shape (3, 5, 4): heads, words, numbers", parts)
 def exercise_7_1(function):
     """Split into heads: exercise_7_1(split_heads)."""
     other = np.arange(48.0).reshape(6, 8)  # 2 heads of 4 for 6 words
@@ -23,6 +24,7 @@ def exercise_7_1(function):
         return function(x.copy(), heads)
 
     tests = [
+        (lambda _: not numbers(result()) or np.ndim(result()) > 0, "Return one table a head, so three axes."),
         (lambda _: len({np.shape(part) for part in result()}) == 1,
          "The parts have different shapes. Each gets as many numbers of every word as the others."),
         *mistakes(result, [
@@ -62,6 +64,7 @@ _W_Q, _W_K, _W_V, _W_O = (_RNG.normal(0, 0.4, (6, 6)).round(1) for _ in range(4)
 _B_O = np.array([0.5, -0.3, 0.2, 0.7, -0.6, 0.1])
 
 
+@asks_for("two arrays: the output, and the weights of all heads", parts)
 def exercise_7_2(function):
     """Multi-head attention: exercise_7_2(many_heads)."""
     parts = [split_heads(_X @ w, 3) for w in (_W_Q, _W_K, _W_V)]  # (H, T, d) each
@@ -137,6 +140,7 @@ def _some_weights(words, seed=0):
     return softmax(np.random.default_rng(seed).normal(0, 1.5, (3, words + 2, words + 2)))
 
 
+@asks_for("an array, here of shape (3,): one number for each head")
 def exercise_7_3(function):
     """The weight on the token before: exercise_7_3(looks_back)."""
     weights = _some_weights(4)  # (3, 6, 6)
@@ -183,6 +187,7 @@ def exercise_7_3(function):
     return verdict("7.3", function, tests, "One number a head, words only, for sentences of two lengths.")
 
 
+@asks_for("two numbers: what the word gives, and what the others give on average", parts)
 def exercise_7_4(function):
     """The row against the column: exercise_7_4(row_and_column)."""
     weights = _some_weights(6, 4)[0]  # (8, 8)

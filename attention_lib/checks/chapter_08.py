@@ -3,7 +3,7 @@
 import numpy as np
 
 from attention_lib.attention import multi_head_attention, scaled_dot_product_attention, softmax
-from attention_lib.checks.verdict import mistakes, same, verdict
+from attention_lib.checks.verdict import asks_for, mistakes, parts, same, verdict
 from attention_lib.minilm import load_minilm
 from attention_lib.positions import rotate, sinusoidal_positions
 from attention_lib.transformer import layer_norm
@@ -18,6 +18,7 @@ _PLACE = np.argsort(_NUMBERS)
 _WEIGHTS = softmax(np.random.default_rng(4).normal(size=(6, 6)))
 
 
+@asks_for("one number: the largest of all the differences")
 def exercise_8_1(function):
     """How far from equivariant: exercise_8_1(order_effect)."""
     back = np.argsort(_ORDER)
@@ -73,6 +74,7 @@ def exercise_8_1(function):
     return verdict("8.1", function, tests, "0 for raw attention, and the right number where positions are added.")
 
 
+@asks_for("an array, here of shape (4, 6): six numbers for each place")
 def exercise_8_2(function):
     """Sinusoidal vectors of any places: exercise_8_2(place_waves)."""
     places = np.array([0.0, 2.5, 700.0, 31.0])
@@ -117,6 +119,7 @@ def exercise_8_2(function):
     return verdict("8.2", function, tests, "Places whole and not, near and far, each with its six numbers.")
 
 
+@asks_for("two arrays: the output and the weights", parts)
 def exercise_8_3(function):
     """Rotary attention: exercise_8_3(rotary_attention)."""
     q, k, v, here = _Q, _K, _V, np.arange(5)
@@ -176,6 +179,7 @@ def exercise_8_3(function):
                    "Queries and keys turn, values stay. Of the places, a score knows only the step from query to key.")
 
 
+@asks_for("one number: the mean over all tokens that have one before")
 def exercise_8_4(function):
     """Weight on the token numbered one less: exercise_8_4(weight_on_previous)."""
     def result():

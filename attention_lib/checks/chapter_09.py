@@ -3,7 +3,7 @@
 import numpy as np
 
 from attention_lib.attention import causal_mask, softmax
-from attention_lib.checks.verdict import finite, mistakes, same, verdict
+from attention_lib.checks.verdict import asks_for, finite, mistakes, same, verdict
 
 _FAR = np.arange(6)[:, None] - np.arange(6)  # (6, 6): how far the key lies before the query
 _SCORES = np.random.default_rng(0).normal(size=(4, 5))
@@ -14,6 +14,7 @@ _HEARS = np.eye(8, dtype=bool) | np.eye(8, k=-1, dtype=bool)  # itself and the o
 _HEARS[1, 1], _HEARS[4, 4], _HEARS[1, 4] = False, False, True
 
 
+@asks_for("a mask, here of shape (6, 6): True and False")
 def exercise_9_1(function):
     """A causal mask with a window: exercise_9_1(window_mask)."""
     far, right = _FAR, (_FAR >= 0) & (_FAR <= 2)
@@ -45,6 +46,7 @@ def exercise_9_1(function):
     return verdict("9.1", function, tests, "Six words with a window of two; no window, and one longer than the text.")
 
 
+@asks_for("an array, here of shape (4, 5): a weight for each score")
 def exercise_9_2(function):
     """Softmax under a mask: exercise_9_2(masked_softmax)."""
     forbidden = np.where(_MASK, _SCORES, -np.inf)
@@ -109,6 +111,7 @@ def exercise_9_2(function):
     return verdict("9.2", function, tests, praise)
 
 
+@asks_for("a mask, here of shape (3, 1, 5): texts, queries, keys")
 def exercise_9_3(function):
     """Nobody hears a pad: exercise_9_3(padding_mask)."""
     places, lengths = np.arange(5), _LENGTHS[:, None]
@@ -152,6 +155,7 @@ def exercise_9_3(function):
     return verdict("9.3", function, tests, "Three lengths, keys alone, and nothing hidden where there are no pads.")
 
 
+@asks_for("a mask, here of shape (8, 8): who knows whom")
 def exercise_9_4(function):
     """What can have reached whom: exercise_9_4(reach)."""
     step = _HEARS | np.eye(8, dtype=bool)
