@@ -298,7 +298,7 @@ WRONG = [  # (check, what is wrong, function, a piece of the hint meant for it)
     ("1_4", "the least like", search(choose=np.argmin), "least like"),
     ("1_4", "the last of equals", search(choose=last_of_equals), "the first should win"),
     ("1_4", "counted from 1", search(choose=lambda scores: np.argmax(scores) + 1), "numbered from 0"),
-    ("1_4", "presence", search(lambda q, c: cosine_similarity(q > 0, c > 0)), "whether a word is there"),
+    ("1_4", "presence", search(lambda q, c: cosine_similarity(1.0 * (q > 0), 1.0 * (c > 0))), "whether a word is there"),
     ("1_4", "shared words", search(lambda q, c: ((q > 0) & (c > 0)).sum(axis=1)), "words that are shared"),
     ("1_4", "divided by the number of words", search(lambda q, c: c @ q[0] / c.sum(axis=1)), "how many words"),
     ("1_4", "tf-idf", by_tf_idf, "TF-IDF"),

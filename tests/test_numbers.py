@@ -20,6 +20,7 @@ from attention_lib.numbers import as_floats, as_whole
 from attention_lib.positions import rotate, sinusoidal_positions
 from attention_lib.senses import nearest_mean_accuracy, sense_axis
 from attention_lib.transformer import BlockParams, FeedForward, Norm, encoder_block, feed_forward, gelu, layer_norm
+from attention_lib.widgets.positions_maths import attention_in_order
 from attention_lib.widgets.sentence import raw_attention
 from attention_lib.widgets.trained import pulls, read_sentence
 
@@ -129,11 +130,13 @@ COMPUTE = {
     "rotate": lambda to: rotate(to(X)),
     "rotate, with positions": lambda to: rotate(to(X), to([5, 120, 2])),
     "raw_attention": lambda to: raw_attention(to(X), 0.25),
+    "attention_in_order": lambda to: attention_in_order(to(X), "rotary", 0.25),
 }
 ALWAYS_DOUBLE = {
     "sense_axis": lambda to: sense_axis(to(X), to(X[:2])),
     "nearest_mean_accuracy": lambda to: nearest_mean_accuracy(to(X), ["a", "b", "a"], to(X[::-1]), ["a", "a", "b"]),
     "positions, turned": lambda to: rotate(np.ones((3, 4)), to([5, 120, 2])),
+    "attention_in_order, with waves": lambda to: attention_in_order(to(X), "sinusoidal", 0.25),
     "plot_attention": lambda to: picture_of(plots.plot_attention(to([[1, 0], [0, 1]]), ["a", "b"], plots.quiet_axes())),
     "plot_vectors": lambda to: picture_of(plots.plot_vectors(to([[100, 90], [3, 120]]), "ab", plots.quiet_axes())),
     "plot_shift": lambda to: picture_of(plots.plot_shift(

@@ -433,6 +433,14 @@ def test_an_axis_worked_by_hand():
     np.testing.assert_allclose((np.array([[1, 3], [4, 7], [2.5, 5], [6.5, 2]]) - middle) @ axis, [-1, 1, 0, 0], atol=1e-12)
 
 
+@pytest.mark.parametrize("code", [np.float32, np.float64])
+def test_means_that_differ_by_rounding_alone_are_the_same_point(rng, code):
+    """The same static vector three and seven times: rounding must not become a direction."""
+    row = rng.normal(100.7, 0.1, (1, 24)).astype(code)
+    with pytest.raises(ValueError, match="the same mean"):
+        sense_axis(np.repeat(row, 3, axis=0), np.repeat(row, 7, axis=0))
+
+
 def test_the_poles_stand_at_minus_one_and_plus_one_and_change_places_with_the_senses(rng):
     first, second = rng.normal(size=(7, 20)), rng.normal(2, 1, (3, 20))
     axis, middle = sense_axis(first, second)

@@ -9,6 +9,7 @@ import numpy as np
 
 from attention_lib.attention import softmax
 from attention_lib.data_files import load_data
+from attention_lib.numbers import as_floats
 from attention_lib.positions import rotate, sinusoidal_positions
 from attention_lib.tensors import tensor_bytes
 
@@ -28,7 +29,11 @@ def attention_in_order(x, kind="none", sharpness=4.0):
 
     Returns:
         (output (T, D), weights (T, T)).
+
+    Raises:
+        ValueError: x is no table of numbers.
     """
+    x = as_floats(x, "x")
     if kind == "sinusoidal":
         x = x + sinusoidal_positions(*x.shape) / np.sqrt(x.shape[1])
     q = rotate(x) if kind == "rotary" else x  # and k = q

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from attention_lib.numbers import as_floats
 from attention_lib.senses import load_senses, sense_axis
 from attention_lib.widgets.trained import read_sentence
 
@@ -30,7 +31,7 @@ class SenseMap(NamedTuple):
 
     def place(self, vectors):
         """Vectors (…, D) on the map: (…, 2)."""
-        return (np.asarray(vectors) - self.middle) @ self.axes.T
+        return (as_floats(vectors, "vectors") - self.middle) @ self.axes.T
 
     def held_out_right(self):
         """(right, n): how many of the held-out sentences stand on the side of their sense."""
