@@ -367,6 +367,95 @@ def test_a_preset_or_a_link_never_waits_for_a_word_that_is_not_there(open_shift)
         assert again.page.locator("[data-role=shifted]").first.get_attribute("data-token") == word
 
 
+SEEN = """() => { const map = document.querySelector("svg.al-map"), frame = map.getBoundingClientRect();
+    const box = (mark) => { const { left, top, right, bottom } = mark.getBoundingClientRect(); return [left - frame.left, top - frame.top, right - frame.left, bottom - frame.top]; };
+    const middle = (mark) => { const [left, top, right, bottom] = box(mark); return [(left + right) / 2, (top + bottom) / 2]; };
+    const texts = [...map.querySelectorAll("text")].filter((text) => getComputedStyle(text).visibility !== "hidden");
+    const ink = (text) => { const [left, top, right, bottom] = box(text), tall = bottom - top; return [left, top + 0.2 * tall, right, bottom - 0.05 * tall]; };
+    const along = (path, box) => Array.from({ length: 41 }, (_, i) => path.getPointAtLength((path.getTotalLength() * i) / 40));
+    const svg = document.querySelector("svg.al-arcs"), chips = [...document.querySelectorAll(".al-chip, .al-mark")], sheet = document.querySelector(".al-chips").getBoundingClientRect();
+    const crossed = [...svg.querySelectorAll(".al-arc")].flatMap((arc) => chips.filter((chip) => ![arc.dataset.row, arc.dataset.col].includes(chip.dataset.position)).filter((chip) => {
+        const { left, top, right, bottom } = chip.getBoundingClientRect();
+        return along(arc).some(({ x, y }) => x > left - sheet.left && x < right - sheet.left && y > top - sheet.top && y < bottom - sheet.top); }).map((chip) => [arc.dataset.token, chip.textContent]));
+    const pulls = [...map.querySelectorAll(".al-pull")];
+    return { size: [frame.width, frame.height], names: texts.map((text) => [text.textContent, ...ink(text)]), crossed,
+        unnamed: [...map.querySelectorAll(".al-context")].map(({ dataset }) => dataset.token).filter((word) => !texts.some((text) => text.textContent === word && text.matches(".al-context-name"))),
+        long: pulls.filter((pull) => !pull.matches(".al-short")).map(({ dataset }) => dataset.position), pullNames: texts.filter((text) => text.matches(".al-pull-name")).map(({ dataset }) => dataset.position),
+        covered: pulls.flatMap((pull) => texts.filter((text) => { const [left, top, right, bottom] = ink(text);
+            return along(pull).some(({ x, y }) => x > left && x < right && y > top && y < bottom); }).map((text) => text.textContent)),
+        ends: ["static", "shifted"].map((role) => middle(map.querySelector(`circle[data-role=${role}]`))), before: map.querySelectorAll(".al-before").length }; }"""
+
+
+def assert_clear(seen):
+    """No name lies on another name or on an arrow or leaves the frame, every mark has its name, no arc crosses a word."""
+    width, height = seen["size"]
+    boxes = np.array([box for _, *box in seen["names"]])
+    assert (boxes[:, :2] >= 0).all() and (boxes[:, 2:] <= [width, height]).all(), seen["names"]
+    for i, one in enumerate(boxes):
+        apart = (one[2:] <= boxes[:, :2]).any(axis=1) | (boxes[:, 2:] <= one[:2]).any(axis=1)
+        apart[i] = True
+        assert apart.all(), [seen["names"][i], *(seen["names"][j] for j in np.flatnonzero(~apart))]
+    assert seen["unnamed"] == [] and seen["crossed"] == [] and seen["covered"] == [] and seen["before"] <= 1
+    assert sorted(seen["long"]) == sorted(seen["pullNames"])
+    assert all(10 < at < size - 10 for end in seen["ends"] for at, size in zip(end, seen["size"], strict=True))
+
+
+@browser_test
+@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize("source", ["layer-1", "raw"])
+def test_every_name_has_its_room_and_both_ends_stay_in_sight(open_shift, source, width):
+    shift = open_shift(trained(source=source), viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    look, zoom = lambda: shift.page.evaluate(SEEN), lambda name: shift.page.get_by_role("button", name=name).click()
+    heights, far = [], {}
+    for sentence in PRESETS:
+        shift.preset(sentence)
+        assert_clear(seen := look())
+        heights.append(seen["ends"][0][1])
+        far[sentence] = np.subtract(*seen["ends"])
+    assert np.ptp(heights) < 1  # "bank alone" stays where it is
+    assert source == "raw" or (seen["before"] == 1 and "before" in [name for name, *_ in seen["names"]])
+    zoom("Zoom in")
+    for sentence in PRESETS:
+        shift.preset(sentence)
+        assert_clear(seen := look())
+        assert np.linalg.norm(np.subtract(*seen["ends"])) > 1.2 * np.linalg.norm(far[sentence])
+    shift.choose("walked")
+    assert_clear(look())
+    shift.type("The bank by the river.")
+    shift.choose("bank")
+    assert_clear(look())
+    zoom("Zoom out")
+    assert_clear(look())
+
+
+@browser_test
+def test_while_it_plays_the_frame_stands_still(open_shift):
+    shift = open_shift(trained(LEND), reduced_motion="reduce")
+    shift.page.get_by_role("button", name="Zoom in").click()
+    ring, end = shift.page.evaluate(SEEN)["ends"]
+    shift.page.get_by_role("button", name="Play").click()
+    for count in (1, 2):
+        shift.page.wait_for_function(f"() => document.querySelectorAll('[data-role=pull]').length === {count}")
+        assert_clear(seen := shift.page.evaluate(SEEN))
+        assert seen["ends"][0] == pytest.approx(ring) and seen["before"] == 0
+    shift.page.get_by_role("button", name="Stop").click()
+    assert shift.page.evaluate(SEEN)["ends"][1] == pytest.approx(end)
+
+
+@browser_test
+def test_one_earlier_place_is_told_that_of_the_sentence_before(open_shift):
+    shift = open_shift(reduced_motion="reduce")
+    title = "() => document.querySelector('.al-before title')?.textContent ?? null"
+    assert shift.page.evaluate(title) is None
+    shift.preset(DEPOSIT)
+    assert shift.page.evaluate(title) == RIVER and "Grey: where it stood in the sentence before." in shift.page.locator(".al-caption").first.inner_text()
+    for text in ("I went to the bank to deposit m", "I went to the bank to deposit money and fish"):
+        shift.type(text)
+        assert shift.page.evaluate(title) == DEPOSIT  # a sentence that is being typed is one
+    shift.choose("went")
+    assert shift.page.evaluate(title) is None
+
+
 @browser_test
 def test_on_several_lines_three_arcs_are_drawn(open_shift):
     assert open_shift(trained(TWO_BANKS)).page.locator(".al-arc").count() == 13

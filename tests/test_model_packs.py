@@ -184,16 +184,29 @@ def test_the_poles_of_a_map_stand_at_minus_one_and_plus_one(word, heads):
     assert up[np.abs(up).argmax()] > 0
 
 
-def test_up_is_where_the_cloud_spreads_most_besides():
+def test_up_is_where_the_cloud_spreads_most_besides_what_place_and_common_hearing_do():
     made = sense_map("bank")
-    vectors = np.stack([moves(read_sentence(text), made).ends[read_sentence(text).tokens.index("bank")] for text in made.texts])
-    np.testing.assert_allclose(vectors, made.cloud, atol=1e-5)
-    full = np.stack([(r := read_sentence(text)).x[r.tokens.index("bank")] + r.heard()[r.tokens.index("bank")] for text in made.texts])
-    across = made.axes[0] / np.linalg.norm(made.axes[0])
-    spread = full - full.mean(axis=0)
-    spread -= np.outer(spread @ across, across)
-    up = made.axes[1] / np.linalg.norm(made.axes[1])
-    assert np.square(spread @ up).sum() == pytest.approx(np.linalg.norm(spread, 2) ** 2, rel=1e-4)
+    readings = [(r := read_sentence(text), r.tokens.index("bank")) for text in made.texts]
+    np.testing.assert_allclose([moves(r, made).ends[at] for r, at in readings], made.cloud, atol=1e-5)
+    full = np.stack([r.x[at] + r.heard()[at] for r, at in readings])
+    alone = read_sentence("bank " * 62).x[1:-1]
+    left_out = np.stack([made.axes[0], full.mean(axis=0) - alone.mean(axis=0), *(alone - alone[0])])
+    spread, up = full - full.mean(axis=0), made.axes[1] / np.linalg.norm(made.axes[1])
+    spread -= np.linalg.lstsq(left_out.T, spread.T, rcond=1e-9)[0].T @ left_out
+    spread /= np.linalg.norm(spread, axis=1, keepdims=True)
+    assert np.square(spread @ up).sum() == pytest.approx(np.linalg.norm(spread, 2) ** 2, rel=1e-3)
+
+
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("heads", [None, (4,)])
+def test_a_word_alone_stands_at_one_height_wherever_in_a_sentence_it_stands(word, heads):
+    made = sense_map(word, heads)
+    heights = [made.place(read_sentence(f"{before} {word} {after}").x)[1 + before.count(" ") + bool(before), 1]
+               for before, after in (("", "is here ."), ("we saw the", ""), ("from the river bank we walked along the way to the", "again"),
+                                     ("and " * 29 + "the", "of it"))]
+    assert np.ptp(heights) < 0.02 and np.abs(made.cloud[:, 1] - heights[0]).max() > 0.5
+    others = made.place(read_sentence("the river and the river and the river").x)[[2, 5, 8], 1]
+    assert np.ptp(others) < 0.1 * max(1, np.ptp(made.cloud[:, 1]))  # other words keep a height of their own
 
 
 def test_the_held_out_sentences_stand_on_the_side_of_their_sense():

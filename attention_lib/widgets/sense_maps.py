@@ -8,14 +8,16 @@ import numpy as np
 
 from attention_lib.numbers import as_floats
 from attention_lib.senses import load_senses, sense_axis
+from attention_lib.widgets.packs import ROOM
 from attention_lib.widgets.trained import read_sentence
 
 
 class SenseMap(NamedTuple):
     """Where the new vectors of an ambiguous word stand: the two senses at -1 and +1 across.
 
-    The new vector is x + what the word heard. Up is the direction in which the vectors differ most besides; both
-    axes have the same length, so the map does not distort.
+    The new vector is x + what the word heard. Up is the direction in which the vectors differ most besides, of those
+    in which neither x changes with its place in the sentence nor all hear the same: before it has listened, the word
+    stands at one height, wherever in a sentence it stands. Both axes have the same length, so the map does not distort.
     """
 
     name: str  # such as "bank", or "bank 1.5" for one head
@@ -72,7 +74,7 @@ def sense_map(word, heads=None):
     held_out = np.array([each.split != "train" for each in examples])
     first, second = (vectors[~held_out & np.array([label == sense for label in labels])] for sense in senses)
     across, middle = sense_axis(first, second)
-    axes = np.stack([across, _up(vectors, across)])
+    axes = np.stack([across, _up(vectors, across, _alone(word))])
     cloud = (vectors - middle) @ axes.T
     for array in (axes, middle, cloud, held_out):
         array.flags.writeable = False
@@ -87,9 +89,22 @@ def _new_vector(example, heads):
     return reading.x[at].astype(float) + reading.heard(heads)[at]
 
 
-def _up(vectors, across):
-    """The first principal component without `across`, as long as `across`; its largest number is positive."""
-    spread = vectors - vectors.mean(axis=0)  # (n, D)
-    spread -= np.outer(spread @ across, across) / (across @ across)
-    up = np.linalg.svd(spread, full_matrices=False)[2][0]
+def _alone(word):
+    """The word's vectors x, before it listens, at every place that a text can have: (ROOM - 2, D)."""
+    return read_sentence(" ".join([word] * (ROOM - 2))).x[1:-1].astype(float)
+
+
+def _up(vectors, across, alone):
+    """The first principal component of (n, D) vectors, as long as `across`; its largest number is positive.
+
+    Left out are `across`, the directions in which the word `alone` (P, D) differs from place to place, and the way
+    from there to the mean of the vectors. What is left of each vector counts alike, so that a few do not press all
+    others together (spherical principal components: Locantore and others, 1999).
+    """
+    spread, places = vectors - vectors.mean(axis=0), alone - alone.mean(axis=0)  # (n, D), (P, D)
+    shared = np.stack([across, vectors.mean(axis=0) - alone.mean(axis=0), *places[1:]])  # the places add up to 0
+    basis = np.linalg.qr(shared.T)[0]  # (D, P + 1)
+    spread -= spread @ basis @ basis.T
+    directions = spread / np.linalg.norm(spread, axis=1, keepdims=True)
+    up = np.linalg.svd(directions, full_matrices=False)[2][0]
     return up * np.sign(up[np.abs(up).argmax()]) * np.linalg.norm(across)

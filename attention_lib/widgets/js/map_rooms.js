@@ -1,16 +1,16 @@
 // Where names find room on a map, on a canvas or in a drawing: each takes its place, and none lies on another.
 
-const CELL = 5; // pixels: the room that names take is kept on a grid of such cells
+const CELL = 5; // pixels: the room that names take is kept on a grid of such cells, or of finer ones
 export const OUTSIDE = 160; // dots this far beyond the frame have names too, so that panning moves names and does not shuffle them
 const TURNS = Array.from({ length: 16 }, (_, i) => (i * 5 * Math.PI) / 8); // around the clock, neighbours far apart
 export const RINGS = [36, 60, 88, 120];
 
 // Which cells of the map are taken, the frame's surroundings included.
 export class Rooms {
-  constructor(width, height) {
-    [this.width, this.height] = [width, height];
-    this.columns = Math.ceil((width + 2 * OUTSIDE) / CELL);
-    this.rows = Math.ceil((height + 2 * OUTSIDE) / CELL);
+  constructor(width, height, cell = CELL) {
+    Object.assign(this, { width, height, cell });
+    this.columns = Math.ceil((width + 2 * OUTSIDE) / cell);
+    this.rows = Math.ceil((height + 2 * OUTSIDE) / cell);
     this.taken = new Uint8Array(this.columns * this.rows);
     this.named = []; // what is written: {text, box}
   }
@@ -27,7 +27,7 @@ export class Rooms {
 
   // Call visit(index) for the cells of a box [left, top, right, bottom] until it returns true; was there such a cell?
   cells(box, visit) {
-    const [left, top, right, bottom] = box.map((edge) => Math.floor((edge + OUTSIDE) / CELL));
+    const [left, top, right, bottom] = box.map((edge) => Math.floor((edge + OUTSIDE) / this.cell));
     if (left < 0 || top < 0 || right >= this.columns || bottom >= this.rows) return true;
     for (let row = top; row <= bottom; row += 1) {
       for (let column = left; column <= right; column += 1) if (visit(row * this.columns + column)) return true;
@@ -40,7 +40,7 @@ export class Rooms {
   }
 
   takeLine(a, b) {
-    const steps = Math.ceil(Math.hypot(b[0] - a[0], b[1] - a[1]) / CELL) || 1;
+    const steps = Math.ceil(Math.hypot(b[0] - a[0], b[1] - a[1]) / this.cell) || 1;
     for (let i = 0; i <= steps; i += 1) {
       const at = a.map((value, axis) => value + ((b[axis] - value) * i) / steps);
       this.take([at[0] - 3, at[1] - 3, at[0] + 3, at[1] + 3]);

@@ -4,7 +4,7 @@
 
 import { glide, stillness } from "./kit.js";
 import { added, scaled } from "./maths.js";
-import { arrowsTipToTail, Labels, trailMarks, wordMarks } from "./meaning_map.js";
+import { arrowsTipToTail, beforeMarks, extentOf, Names, wordMarks } from "./meaning_map.js";
 import { cloudGroup } from "./shift_cloud.js";
 import { PLAY, shiftParts } from "./shift_parts.js";
 import { RawSource } from "./shift_raw.js";
@@ -14,7 +14,6 @@ import { trainedView } from "./shift_trained_view.js";
 import { tokenize } from "./text.js";
 
 const STEP = 900; // milliseconds from one arriving word to the next
-const TRAIL = 8; // how many earlier places stay on the map
 const VIEWS = { raw: rawView, "layer-1": trainedView };
 
 export default {
@@ -31,9 +30,11 @@ export default {
     let absent = null; // while playing: positions of the words that have not arrived
     let playing = null;
     let stop = () => {};
-    let zoom = 1;
+    let near = false; // the map is seen from near
+    let extent = null; // the word's whole way, also while playing
     let size = [480, 340]; // of the map, in pixels; measured when it changes
-    const trail = [];
+    let earlier = null; // where the word stood in the sentence before: {place, sentence}
+    let typed = false; // that sentence went on being typed
     const cloud = cloudGroup(quote);
 
     function kind() {
@@ -72,7 +73,7 @@ export default {
     function turnTo(name) {
       const like = shown?.tokens.filter((token) => token.text === shown.chosen.text) ?? [];
       const at = like.indexOf(shown?.chosen);
-      trail.length = 0;
+      earlier = null;
       edited({ source: name });
       const again = at < 0 ? [] : shown.tokens.filter((token) => token.text === shown.chosen.text);
       if (again[at] && again[at] !== shown.chosen) choose(again[at]);
@@ -83,7 +84,7 @@ export default {
       if (!shown) return undefined;
       const order = [...shown.order];
       absent = new Set(order);
-      trail.length = 0;
+      earlier = null;
       view.play.textContent = "■ Stop";
       update();
       playing = setInterval(() => {
@@ -107,8 +108,8 @@ export default {
     }
 
     function toggleZoom() {
-      zoom = zoom === 1 ? 3 : 1;
-      view.closer.textContent = zoom > 1 ? "Zoom out" : "Zoom in";
+      near = !near;
+      view.closer.textContent = near ? "Zoom out" : "Zoom in";
       if (shown) drawMap(shown, false);
     }
 
@@ -145,12 +146,11 @@ export default {
     function draw(picture) {
       const before = shown?.kind === picture.kind ? shown : null;
       const { heading, note, caption, bars, readout, numbers: rows } = VIEWS[picture.kind];
-      shown = picture;
       remember(before, picture);
       view.element.dataset.source = picture.kind;
       view.words.show(picture.tokens, picture, absent);
       view.heading.textContent = heading(picture);
-      view.caption.textContent = caption(picture, trail.length > 0);
+      view.caption.textContent = caption(picture, Boolean(earlier));
       view.note.textContent = note(picture);
       view.bars.classList.toggle("al-many", picture.heard.length > 14);
       view.bars.replaceChildren(...bars(picture, absent, lights));
@@ -162,10 +162,15 @@ export default {
       view.element.dataset.ready = "true";
     }
 
+    // One earlier place, that of the sentence before. A sentence that is being typed goes on being the same one.
     function remember(before, picture) {
-      if (!before || before.chosen.text !== picture.chosen.text || before.setting !== picture.setting) trail.length = 0;
-      else if (String(before.shifted) !== String(picture.shifted)) trail.push(before.shifted);
-      if (trail.length > TRAIL) trail.shift();
+      const sentence = get("sentence");
+      const typing = !get("presets")?.includes(sentence);
+      if (!absent) extent = extentOf(picture);
+      if (!before || before.chosen.text !== picture.chosen.text || before.setting !== picture.setting) earlier = null;
+      else if (before.sentence !== sentence && !playing && !(typed && typing)) earlier = { place: before.shifted, sentence: before.sentence };
+      if (before?.sentence !== sentence || !before) typed = typing;
+      shown = { ...picture, sentence };
     }
 
     // Lighting one word: its chip, arc, bar and pull, and on the map the whole way to its place.
@@ -189,6 +194,11 @@ export default {
       view.quote.textContent = text ? `“${text}”` : "";
     }
 
+    // How many times larger than usual the reader has letters.
+    function larger() {
+      return Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1);
+    }
+
     function measure() {
       size = [view.map.clientWidth || 480, view.map.clientHeight || 340];
     }
@@ -200,15 +210,15 @@ export default {
       const { lens, describe, layers } = VIEWS[picture.kind];
       view.map.setAttribute("viewBox", `0 0 ${width} ${height}`);
       view.map.setAttribute("aria-label", describe(picture));
-      const see = lens(picture, width, height, zoom);
-      const labels = new Labels(width, height);
-      const { back, front, land } = layers(picture, see, labels, lights, cloud);
-      const field = back();
-      const marks = trailMarks(trail, picture, see);
-      const { element: word, move } = wordMarks(picture, see, labels);
-      const arrows = arrowsTipToTail(picture, see, labels, absent);
-      const context = front();
-      view.map.replaceChildren(...field, ...marks, ...land(), ...context, ...word.slice(0, 1), ...arrows, ...word.slice(1));
+      const see = lens(picture, width, height, extent, near);
+      const names = new Names(width, height, getComputedStyle(view.map).fontFamily, larger());
+      const { back, front, land } = layers(picture, see, names, lights, cloud);
+      const field = back(); // the important names are placed first; what lies on top is another matter
+      const arrows = arrowsTipToTail(picture, see, names, absent);
+      const word = wordMarks(picture, see, names);
+      const [pulls, context, past] = [arrows.names(), front(), beforeMarks(earlier, picture, see, names)];
+      view.map.replaceChildren(...field, ...land(), ...past, ...context, ...word.below, ...arrows.lines, ...pulls, ...word.above);
+      const { move } = word;
       const from = before && before.chosen.text === picture.chosen.text ? before.shifted : picture.start;
       if (!moving || stillness()) move(picture.shifted);
       else stop = glide((t) => move(added(scaled(from, 1 - t), scaled(picture.shifted, t))));

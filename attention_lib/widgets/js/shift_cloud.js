@@ -1,20 +1,23 @@
 // The map of two senses: behind the word stands the cloud of labelled sentences that the map was made from.
 
 import { exact, h, numbers, signed } from "./kit.js";
+import { halves, nearer, poleSize } from "./meaning_map.js";
 
 const AIR = 0.4; // in units of the map, around all that is drawn
-const FOOT = 22; // pixels below it, for the ticks
+const [HEAD, FOOT] = [34, 22]; // pixels above it, for the names of the two sides, and below, for the ticks
 
 // From map units to pixels: the whole cloud is seen, 0 stands in the middle, and the height may be pressed together.
-export function cloudLens({ map, start, shifted }, width, height, zoom) {
-  const points = [...map.cloud, start, shifted];
+// `near`: as near as the word's way allows.
+export function cloudLens({ map }, width, height, extent, near) {
+  const points = [...map.cloud, extent.slice(0, 2), extent.slice(2)];
   const reach = Math.max(...points.map(([x]) => Math.abs(x))) + AIR;
   const ups = points.map(([, y]) => y);
   const [low, high] = [Math.min(...ups) - AIR, Math.max(...ups) + AIR];
   const across = width / (2 * reach);
-  const up = Math.min(across, (height - FOOT) / (high - low));
-  const centre = zoom === 1 ? [0, (low + high) / 2] : [(start[0] + shifted[0]) / 2, (start[1] + shifted[1]) / 2];
-  return ([x, y]) => [width / 2 + (x - centre[0]) * across * zoom, (height - FOOT) / 2 - (y - centre[1]) * up * zoom];
+  const up = Math.min(across, (height - HEAD - FOOT) / (high - low));
+  const whole = { centre: [0, (low + high) / 2], times: 1 };
+  const { centre, times } = near ? nearer(extent, [across, up], width, height - HEAD - FOOT) : whole;
+  return ([x, y]) => [width / 2 + (x - centre[0]) * across * times, (height + HEAD - FOOT) / 2 - (y - centre[1]) * up * times];
 }
 
 // A circle for the first sense, a diamond for the second; hollow where the sentence took no part in making the map.
@@ -44,31 +47,24 @@ export function cloudGroup(onSentence) {
 }
 
 // The two halves, the line between them, the sentences and the two poles.
-export function cloudMarks({ map }, see, labels, cloud) {
-  const { width, height } = labels;
-  const [middle] = see([0, 0]);
-  const cut = Math.min(Math.max(middle, 0), width);
-  const marks = [
-    h("rect", { class: "al-field al-left", x: 0, y: 0, width: cut, height }),
-    h("rect", { class: "al-field al-right", x: cut, y: 0, width: width - cut, height }),
-    h("line", { class: "al-midline", x1: middle, y1: 0, x2: middle, y2: height }),
-    cloud(map, see),
-  ];
+export function cloudMarks({ map }, see, names, cloud) {
+  const { width, height } = names;
+  const marks = [...halves(see([0, 0])[0], width, height), cloud(map, see)];
+  const titles = map.senses.map((sense) => `${map.word}: ${sense}`);
+  const size = poleSize(names, titles);
   ["left", "right"].forEach((name, i) => {
-    const text = `${map.word}: ${map.senses[i]}`;
+    const text = titles[i];
     const [x, y] = see(map.poles[i]);
-    labels.taken.push(i ? [width - 8 - text.length * 11, 2, width, 32] : [0, 2, 8 + text.length * 11, 32]);
-    labels.keep([x, y], 12);
+    names.keep([x, y], 10);
     marks.push(
-      h("text", { class: `al-pole-name al-${name}`, x: i ? width - 10 : 10, y: 25, "text-anchor": i ? "end" : "start", text }),
+      names.fixed(text, size, [i ? width - 10 : 10, 25], i ? "end" : "start", { style: "700", class: `al-pole-name al-${name}` }),
       h("path", { class: `al-pole-line al-${name}`, d: `M${x} ${height - 20}V34` }),
       h("circle", { class: `al-pole al-${name}`, cx: x, cy: y, r: 8, "data-role": "pole", "data-token": text, "data-x": exact(map.poles[i][0]), "data-y": exact(map.poles[i][1]) }),
     );
   });
-  [-1, 0, 1].forEach((tick) => marks.push(
-    h("text", { class: "al-tick", x: see([tick, 0])[0], y: height - 6, "text-anchor": "middle", text: tick ? (tick < 0 ? "−1" : "+1") : "0" })));
-  labels.taken.push([0, height - 20, width, height]);
-  return marks;
+  for (const tick of [-2, -1, 0, 1, 2]) marks.push(names.fixed(tick ? signed(tick, 0) : "0", 13, [see([tick, 0])[0], height - 6], "middle", { class: "al-tick" }));
+  names.take([0, height - 20, width, height]);
+  return marks.filter(Boolean);
 }
 
 // The labelled sentences as a table that opens on demand; the same for every picture on one map.

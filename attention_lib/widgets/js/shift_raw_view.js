@@ -12,13 +12,13 @@ export const rawView = {
   note: () => "",
 
   caption: ({ chosen }) => `The dotted line goes through “${chosen.text}” alone (the ring); the dot is `
-    + `“${chosen.text}” in this sentence, grey dots where it stood before. Arrows: the pull of each word, tip to tail. `
+    + `“${chosen.text}” in this sentence, the grey dot where it stood in the one before. Arrows: the pull of each word, tip to tail. `
     + "Only left and right mean something. The height keeps the words from covering each other.",
 
-  layers: (picture, see, labels, lights) => ({
-    back: () => backdrop(picture, see, labels.width, labels.height, labels),
-    front: () => [...contextMarks(picture, see, labels, lights)],
-    land: () => landmarkMarks(picture, see, labels),
+  layers: (picture, see, names, lights) => ({
+    back: () => backdrop(picture, see, names),
+    front: () => contextMarks(picture, see, names, lights),
+    land: () => landmarkMarks(picture, see, names),
   }),
 
   bars: ({ heard, chosen, weights, pulls }, absent, lights) => heard.map((token, j) => h("li", {

@@ -16,14 +16,14 @@ function story({ start, shifted, links, map }) {
   return { moved, best, toward: map.senses[moved < 0 ? 0 : 1], stays };
 }
 
-// How the map was made, and how far it can be trusted. trailing: earlier places are drawn, too.
+// How the map was made, and how far it can be trusted. trailing: the place in the sentence before is drawn, too.
 function making({ map, head, sentence }, trailing) {
   const counts = [0, 1].map((sense) => map.labels.filter((label, i) => label === sense && !map.held_out[i]).length);
   const [right, out] = map.right;
   const at = map.texts?.indexOf(sentence) ?? -1;
   const one = at < 0 ? "" : ` This sentence is one of the ${map.held_out[at] ? out : counts[0] + counts[1]}.`;
   return `The poles (−1 and +1) are the mean of “${map.word}” in ${counts[0]} ${map.senses[0]} and ${counts[1]} ${map.senses[1]} sentences, after this ${head ? "head" : "layer"}. `
-    + `Of ${out} other sentences (hollow marks), ${right} fall on their own side.${one} Only left and right mean something.${trailing ? " Grey: the places shown before." : ""}`;
+    + `Of ${out} other sentences (hollow marks), ${right} fall on their own side.${one} Only left and right mean something.${trailing ? " Grey: where it stood in the sentence before." : ""}`;
 }
 
 export const trainedView = {
@@ -47,8 +47,8 @@ export const trainedView = {
 
   caption: making,
 
-  layers: (picture, see, labels, lights, cloud) => ({
-    back: () => cloudMarks(picture, see, labels, cloud),
+  layers: (picture, see, names, lights, cloud) => ({
+    back: () => cloudMarks(picture, see, names, cloud),
     front: () => [],
     land: () => [],
   }),
