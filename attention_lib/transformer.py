@@ -58,6 +58,8 @@ def layer_norm(x, gain, bias, epsilon=1e-12):
     x, gain, bias = as_floats(x, "x"), as_floats(gain, "gain"), as_floats(bias, "bias")
     if not x.ndim or not x.shape[-1]:
         raise ValueError(f"x should be (…, D) with at least one column; got shape {x.shape}.")
+    if (epsilon := as_floats(epsilon, "epsilon")).ndim or not 0 <= epsilon < math.inf:
+        raise ValueError(f"epsilon should be one small number that is not negative; got {epsilon}.")
     if gain.shape != x.shape[-1:] or bias.shape != x.shape[-1:]:
         raise ValueError(f"gain and bias need one number for each column of x {x.shape}; "
                          f"got {gain.shape} and {bias.shape}.")

@@ -65,6 +65,12 @@ def test_a_vector_of_equal_numbers_becomes_the_bias():
         close(layer_norm([[7.0, 7.0, 7.0]], [2, 2, 2], [1, 2, 3]), [[1, 2, 3]])
 
 
+@pytest.mark.parametrize("epsilon", ["1e-5", True, None, -1, np.nan, np.inf, [1e-5, 1e-5]])
+def test_an_epsilon_that_is_no_small_number_is_refused(epsilon):
+    with pytest.raises(ValueError, match="^epsilon should"):
+        layer_norm([1.0, 3.0], [1, 1], [0, 0], epsilon)
+
+
 OFFSETS = [0.1, 100.7, -3e4, 1e6, 123456.789]
 
 
