@@ -1,21 +1,28 @@
 // attention-matrix: who listens to whom. Rows ask (queries), columns answer (keys).
 
 import { paint, RED_BLUE, VIRIDIS } from "./colours.js";
-import { h, linkButton, number, numbers, signed } from "./kit.js";
+import { among, amongThe, h, lifetime, linkButton, number, numbers, sentenceFits, signed, whole, within } from "./kit.js";
 import { attentionGrid, hiddenWeight } from "./matrix_grid.js";
 import { modelSource, settings, wordSource } from "./matrix_sources.js";
 import { matrixTools } from "./matrix_tools.js";
 import { aboutCell, aboutHead, aboutSource, rowBars } from "./matrix_words.js";
+import { HEADS } from "./readings.js";
 import { messageLine, replaceWord, sentenceBox } from "./sentence.js";
 
 const FOLLOWED = ["sentence", "sharpness", "view", "answer", "source", "head", "mask", "scaled", "special"];
 
 export default {
-  render({ model, el, signal }) {
+  fits: {
+    sentence: sentenceFits, sharpness: within(-1000, 1000), view: among("weights", "scores"), source: amongThe("sources"), head: whole(1, HEADS), mask: amongThe("masks"),
+  },
+
+  render({ model: given, el, signal }) {
+    const life = lifetime(given, el, signal);
+    const { model } = life;
     const get = (name) => model.get(name);
     const real = (get("sources") ?? []).length > 0; // the model's tokens, not words of the small table
     const fixed = Boolean(model.link && get("answer")); // Python's own picture, and no Python here to ask again
-    const box = sentenceBox(model, (sentence) => edited({ sentence }));
+    const box = sentenceBox(model, (sentence) => edited({ sentence }), fixed);
     const message = messageLine((word, by) => edited({ sentence: replaceWord(box.input.value, word, by) }));
     const source = real ? modelSource(model, message, () => update()) : wordSource(model, message, fixed, () => update());
     const tools = matrixTools(model, edited);
@@ -36,7 +43,6 @@ export default {
     let own = false; // the reader picked that
     let busy = false; // several traits are being set
     let room = 0; // pixels across
-    box.input.readOnly = fixed;
     el.replaceChildren(element);
 
     function edited(changes) {
@@ -109,14 +115,10 @@ export default {
 
     const follow = () => busy || update();
     for (const name of FOLLOWED) model.on(`change:${name}`, follow);
-    const observer = new ResizeObserver(() => (measure(), shown && fit()));
-    signal?.addEventListener("abort", () => {
-      observer.disconnect();
-      for (const name of FOLLOWED) model.off(`change:${name}`, follow);
-    });
     measure();
     update();
-    observer.observe(element);
+    life.resized(element, () => (measure(), shown && fit()));
+    return life.end;
   },
 };
 

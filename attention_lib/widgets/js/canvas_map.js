@@ -44,7 +44,7 @@ export function bounds(places) {
 }
 
 export class CanvasMap {
-  constructor({ onPick, signal }) {
+  constructor({ onPick, life }) {
     this.canvas = h("canvas", { class: "al-canvas", role: "img", tabindex: "0" });
     const button = (text, name, press) => h("button", { type: "button", class: "al-map-button", text, "aria-label": name, title: name, on: { click: press } });
     this.buttons = h("div", { class: "al-map-buttons" }, button("+", "Zoom in", () => this.zoom(1.8)),
@@ -56,22 +56,15 @@ export class CanvasMap {
     this.view = this.ground = { k: 1, x: 0, y: 0 };
     this.strength = 1;
     [this.width, this.height, this.hover, this.now, this.stop] = [0, 0, null, new Map(), () => {}];
-    gestures(this, onPick);
-    const size = new ResizeObserver(() => this.measure());
-    size.observe(this.canvas);
+    gestures(this, onPick, life);
+    life.resized(this.canvas, () => this.measure());
     const recolour = () => {
       this.colours = ink(this.canvas);
       this.draw();
     };
-    const theme = new MutationObserver(recolour);
-    for (const place of [document.documentElement, document.body]) theme.observe(place, { attributes: true });
-    const scheme = matchMedia("(prefers-color-scheme: dark)");
-    scheme.addEventListener("change", recolour);
-    signal?.addEventListener("abort", () => {
-      [size, theme].forEach((observer) => observer.disconnect());
-      scheme.removeEventListener("change", recolour);
-      this.stop();
-    });
+    life.observe(new MutationObserver(recolour), ...[document.documentElement, document.body].map((place) => [place, { attributes: true }]));
+    life.on(matchMedia("(prefers-color-scheme: dark)"), "change", recolour);
+    life.until(() => this.stop());
   }
 
   setDots(dots) {

@@ -2,7 +2,7 @@
 
 import { CanvasMap } from "./canvas_map.js";
 import { analogyScene, nearScene } from "./map_scenes.js";
-import { exact, h, linkButton, loadPack, number, numbers } from "./kit.js";
+import { exact, h, lifetime, linkButton, loadPack, number, numbers } from "./kit.js";
 import { legendButtons } from "./map_legend.js";
 import { bytesOfBase64 } from "./tensors.js";
 import { asWord, completions, wordBox, wordMessage, wordTrouble } from "./word_search.js";
@@ -17,7 +17,11 @@ const HINT = matchMedia("(pointer: coarse)").matches
 const isQuestion = (words) => words.length === 3 && words.every((word) => typeof word === "string"); // an address may say anything
 
 export default {
-  render({ model, el, signal }) {
+  fits: { analogy: ({ length }) => length === 0 || length === 3 },
+
+  render({ model: given, el, signal }) {
+    const life = lifetime(given, el, signal);
+    const { model } = life;
     const get = (name) => model.get(name);
     let table = new WordVectors(bytesOfBase64(get("starter")));
     let state = get("packs").length ? "starter" : "whole"; // "loading" in between, and "closed" when that failed
@@ -31,8 +35,8 @@ export default {
 
     const tab = (name, text) => h("button", { type: "button", "data-tab": name, text, on: { click: () => turnTo(name) } });
     const tabs = [tab("map", "Neighbours"), tab("analogy", "Analogy")];
-    const search = wordBox("Word", chooseTyped, typing);
-    const boxes = ["first", "second", "third"].map((name) => wordBox(`${name} word`, askTyped));
+    const search = wordBox(life, "Word", chooseTyped, typing);
+    const boxes = ["first", "second", "third"].map((name) => wordBox(life, `${name} word`, askTyped));
     const [a, b, c] = boxes.map((box, i) => {
       box.input.setAttribute("aria-label", `Analogy, ${["first", "second", "third"][i]} word`);
       return box.input;
@@ -48,7 +52,7 @@ export default {
     const check = h("label", { class: "al-check" }, rule, h("span", { text: "leave the question words out" }));
     const finding = [h("div", { class: "al-finder" }, search.label, search.input), offers("Words to try", examples)];
     const message = wordMessage(choose);
-    const map = new CanvasMap({ onPick: (word) => choose(word), signal });
+    const map = new CanvasMap({ onPick: (word) => choose(word), life });
     const legend = legendButtons(get("legend"), (group) => {
       lit = lit === group ? null : group;
       update();
@@ -149,7 +153,8 @@ export default {
       state = "loading";
       message.start(`Fetching ${get("total").toLocaleString("en")} words (${get("pack_megabytes")} MB), once.`);
       const [words, places] = get("packs");
-      fetched = Promise.all([loadPack(model, words, (loaded, total) => message.progress(loaded / total)), loadPack(model, places)]).then(([one, two]) => {
+      const late = () => state === "closed" && (retry(), fetchAll());
+      fetched = Promise.all([loadPack(model, words, (loaded, total) => message.progress(loaded / total), late), loadPack(model, places, () => {}, late)]).then(([one, two]) => {
         table = new WordVectors(one, two);
         state = "whole";
         all.hidden = true;
@@ -288,8 +293,8 @@ export default {
     };
     const heard = ["word", "analogy", "exclude"];
     heard.forEach((name) => model.on(`change:${name}`, changed));
-    signal?.addEventListener("abort", () => heard.forEach((name) => model.off(`change:${name}`, changed)));
     asking = isQuestion(get("analogy"));
     update();
+    return life.end;
   },
 };

@@ -4,7 +4,7 @@ import { arcsView } from "./heads_arcs.js";
 import { headGrid, pairName } from "./heads_grid.js";
 import { matrixView } from "./heads_matrix.js";
 import { HeadSource, LAYERS } from "./heads_source.js";
-import { h, linkButton, newId, number, numbers, stillness } from "./kit.js";
+import { among, h, lifetime, linkButton, newId, number, numbers, sentenceFits, stillness, whole } from "./kit.js";
 import { VIRIDIS } from "./colours.js";
 import { HEADS } from "./readings.js";
 import { sentenceBox } from "./sentence.js";
@@ -15,10 +15,16 @@ const NARROW = 620; // pixels; below, the enlarged head comes before the small o
 const TRAITS = ["sentence", "layer", "head", "from_word", "to_word", "sort", "special", "view", "answer"];
 
 export default {
-  render({ model, el, signal }) {
+  fits: {
+    sentence: sentenceFits, layer: whole(1, LAYERS), head: whole(1, HEADS), sort: among("number", "weight"), view: among("arcs", "matrix"),
+  },
+
+  render({ model: given, el, signal }) {
+    const life = lifetime(given, el, signal);
+    const { model } = life;
     const get = (name) => model.get(name);
     const oneOf = (name, known) => (known.includes(get(name)) ? get(name) : known[0]); // an address may say anything
-    const whole = (name, most) => Math.min(most, Math.max(1, Math.round(get(name)) || 1));
+    const counted = (name, most) => Math.min(most, Math.max(1, Math.round(get(name)) || 1));
     const sights = get("sights");
     const source = new HeadSource(model, sights.map((sight) => sight.sentence), () => update());
     let drawn = null; // the last weights: {sentence, tokens, names, weights, size, layer}
@@ -90,7 +96,7 @@ export default {
     function update() {
       const sentence = get("sentence");
       if (box.input.value !== sentence) box.input.value = sentence;
-      const found = source.find(sentence, whole("layer", LAYERS));
+      const found = source.find(sentence, counted("layer", LAYERS));
       if (found.weights) {
         const { tokens, weights, layer } = found;
         drawn = { sentence, tokens, weights, layer, size: tokens.length, names: namesOf(tokens) };
@@ -101,7 +107,7 @@ export default {
     }
 
     function draw() {
-      view = picture(drawn, { head: whole("head", HEADS) - 1, from: get("from_word"), to: get("to_word"), hide: !get("special") });
+      view = picture(drawn, { head: counted("head", HEADS) - 1, from: get("from_word"), to: get("to_word"), hide: !get("special") });
       const { head, layer, names, seen, from, to, weight } = view;
       const sort = oneOf("sort", Object.keys(OPTIONS.sort));
       const heads = Array.from({ length: HEADS }, (_, each) => each);
@@ -137,21 +143,17 @@ export default {
     function changed() {
       if (!editing) update();
     }
-    const observer = new ResizeObserver(([{ contentRect }]) => {
+    arrange(element.clientWidth - 32); // without the padding
+    pictures.matrix.fit(element.clientWidth - 32);
+    update();
+    life.resized(element, ([{ contentRect }]) => {
       if (contentRect.width === width) return; // it has grown or shrunk at its lower end
       ({ width } = contentRect);
       arrange(width);
       pictures.arcs.fit();
       pictures.matrix.fit(width);
     });
-    signal?.addEventListener("abort", () => {
-      observer.disconnect();
-      for (const name of TRAITS) model.off(`change:${name}`, changed);
-    });
-    arrange(element.clientWidth - 32); // without the padding
-    pictures.matrix.fit(element.clientWidth - 32);
-    update();
-    observer.observe(element);
+    return life.end;
   },
 };
 

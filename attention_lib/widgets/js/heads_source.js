@@ -1,7 +1,7 @@
 // Where the weights of a sentence come from: stored with the widget, fetched as a pack, computed in the page by the real
 // model's first layer, or by Python. The Python half is attention_lib/widgets/heads_data.py.
 
-import { loadPack } from "./kit.js";
+import { Asking, loadPack } from "./kit.js";
 import { Model } from "./minilm.js";
 import { bytesOfBase64, parseTensors } from "./tensors.js";
 import { basicWords, isMark } from "./word_pieces.js";
@@ -9,9 +9,7 @@ import { basicWords, isMark } from "./word_pieces.js";
 export const LAYERS = 6;
 const [PACK, PACK_KB, STEPS] = ["heads", 98, 65535];
 export const MOST_PIECES = 30; // as in heads_data.py
-const PATIENCE = 600; // milliseconds without an answer of Python that are worth a word
 const LATER = `Of your own sentence you see layer 1, heard just now in your browser; layers 2 to ${LAYERS} need the whole model, which runs in chapter 12.`;
-const ASKING = "Waiting for Python to read this sentence. If nothing happens, run the cell again.";
 
 const unpacked = (buffer) => Float32Array.from(new Uint16Array(buffer), (step) => step / STEPS); // the bits of uint16
 
@@ -21,6 +19,7 @@ export class HeadSource {
     this.sentences = sentences;
     this.onChange = onChange;
     this.live = new Model(model, onChange);
+    this.asking = new Asking(model, onChange);
     this.stored = new Map(); // text → {tokens, layers: weights (H, T, T) of each}
     this.state = "waiting"; // of the pack; then "loading", then "here" or "closed"
     this.progress = 0;
@@ -34,9 +33,15 @@ export class HeadSource {
 
   // {tokens, weights (H, T, T), layer}, with what there is to say about them; or {text, progress} while they come; or {text}.
   find(text, layer) {
-    clearTimeout(this.timer);
+    const found = this.known(text, layer);
+    if (found) this.asking.done();
+    return found ?? this.ask(text, layer);
+  }
+
+  // What needs no answer of Python, or has one.
+  known(text, layer) {
     const answer = this.model.get("answer");
-    const mine = answer.sentence === text ? answer : {};
+    const mine = answer?.sentence === text ? answer : {};
     if (mine.tokens && mine.layer === layer) {
       if (this.answered !== answer) [this.answered, this.unpacked] = [answer, unpacked(bytesOfBase64(answer.weights).buffer)];
       return { tokens: answer.tokens, weights: this.unpacked, layer };
@@ -44,21 +49,14 @@ export class HeadSource {
     if (mine.trouble) return { text: mine.trouble };
     const found = this.stored.get(text);
     if (found) return { tokens: found.tokens, weights: found.layers[layer - 1], layer };
-    if (!this.model.link) return this.ask(text);
+    if (!this.model.link) return null;
     return this.sentences.includes(text) ? this.fetch() : this.hear(text, layer);
   }
 
   // Python answers by the trait `answer`.
-  ask(text) {
+  ask(text, layer) {
     if (!basicWords(text).some((word) => !isMark(word))) return { text: this.live.complaint(text) };
-    if (!this.asking) this.timer = setTimeout(() => this.say(), PATIENCE);
-    return { text: this.asking ? ASKING : null };
-  }
-
-  say() {
-    this.asking = true;
-    this.onChange();
-    this.asking = false;
+    return { text: this.asking.wait(`${layer} ${text}`) };
   }
 
   fetch() {

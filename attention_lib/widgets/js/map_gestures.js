@@ -4,7 +4,7 @@ const ARROW = 60; // pixels that an arrow key moves the map
 const STILL = 4; // a press that moves less is a click
 
 // One finger goes on scrolling the page; two move and zoom the map. The wheel scrolls the page, with Ctrl or ⌘ it zooms.
-export function gestures(map, onPick) {
+export function gestures(map, onPick, life) {
   const { canvas } = map;
   let drag = null; // where the pointer went down, and whether it has moved since
   let fingers = null; // middle and distance of two fingers
@@ -22,6 +22,8 @@ export function gestures(map, onPick) {
     "+": () => map.zoom(1.5), "=": () => map.zoom(1.5), "-": () => map.zoom(1 / 1.5), "−": () => map.zoom(1 / 1.5), 0: () => map.home(),
   };
   let waiting = null; // the moves of one frame are drawn together
+  let frame;
+  life.until(() => cancelAnimationFrame(frame));
   const pan = (dx, dy) => {
     if (waiting) {
       waiting[0] += dx;
@@ -29,7 +31,7 @@ export function gestures(map, onPick) {
       return;
     }
     waiting = [dx, dy];
-    requestAnimationFrame(() => {
+    frame = requestAnimationFrame(() => {
       map.pan(...waiting);
       waiting = null;
     });
@@ -91,5 +93,5 @@ export function gestures(map, onPick) {
       keys[event.key]();
     },
   };
-  for (const [type, listener] of Object.entries(hands)) canvas.addEventListener(type, listener, { passive: false });
+  for (const [type, listener] of Object.entries(hands)) life.on(canvas, type, listener, { passive: false });
 }

@@ -7,7 +7,7 @@
 import { attend } from "./maths.js";
 import { Model } from "./minilm.js";
 import { HEADS, reweigh, storedReadings } from "./readings.js";
-import { complaint, FIXED, readSentence, Vocabulary } from "./sentence.js";
+import { Answer, complaint, FIXED, readSentence, Vocabulary } from "./sentence.js";
 
 const [PADS, RANDOM_HEAD] = [2, 4]; // as in attention_lib/widgets/matrix_maths.py
 const SPECIAL_TOKENS = new Set(["[CLS]", "[SEP]"]);
@@ -30,25 +30,28 @@ export function settings(model) {
 // Raw dot products of the small table, or what a function of the reader's own returned.
 export function wordSource(model, message, fixed, onChange) {
   const vocabulary = new Vocabulary(model, onChange);
+  const python = new Answer(model, onChange);
   let last = null;
 
   function look(sentence, { sharpness }) {
     const tokens = readSentence(sentence, vocabulary.table);
-    if (vocabulary.waitsFor(tokens.map((token) => token.text))) {
+    const texts = tokens.map((token) => token.text);
+    if (vocabulary.waitsFor(texts)) {
       message.progress(vocabulary.progress, model.get("pack_megabytes"));
       return { waiting: true };
     }
-    const answer = model.get("answer");
-    const mine = answer?.sentence === sentence ? answer : null;
-    const trouble = complaint(tokens) ?? mine?.error;
-    if (trouble) return { trouble };
+    const bad = vocabulary.lost(texts) ?? complaint(tokens);
+    if (bad) return { trouble: bad };
     const heard = tokens.filter((token) => token.known);
+    const { answer, waiting, trouble } = python.to(sentence, heard.length);
+    if (trouble || waiting) return { trouble: trouble ?? waiting };
+    if (waiting === null) return { waiting: true };
     const unknown = tokens.filter((token) => !token.known && !token.punctuation).map((token) => token.text);
     if (fixed) message.say(FIXED);
     else if (unknown.length) message.unknown(unknown, vocabulary);
     else message.clear();
     const x = heard.map((token) => vocabulary.table.get(token.text));
-    const { weights, scores = null } = mine ?? attend(x, x, x, sharpness);
+    const { weights, scores = null } = answer ?? attend(x, x, x, sharpness);
     last = { tokens: heard.map((token) => ({ ...token, label: token.text })), weights, scores, allowed: () => true };
     return { picture: last };
   }

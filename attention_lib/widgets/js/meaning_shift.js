@@ -2,9 +2,10 @@
 //
 // A source (shift_raw.js, shift_trained.js) says what there is to see; a view (shift_…_view.js) says how it is drawn.
 
-import { glide, stillness } from "./kit.js";
+import { amongThe, glide, lifetime, sentenceFits, stillness, whole, within } from "./kit.js";
 import { added, scaled } from "./maths.js";
 import { arrowsTipToTail, beforeMarks, extentOf, Names, wordMarks } from "./meaning_map.js";
+import { HEADS } from "./readings.js";
 import { cloudGroup } from "./shift_cloud.js";
 import { PLAY, shiftParts } from "./shift_parts.js";
 import { RawSource } from "./shift_raw.js";
@@ -17,13 +18,20 @@ const STEP = 900; // milliseconds from one arriving word to the next
 const VIEWS = { raw: rawView, "layer-1": trainedView };
 
 export default {
-  render({ model, el, signal }) {
+  fits: {
+    sentence: sentenceFits, position: whole(-1, 20000), sharpness: within(-1000, 1000), source: amongThe("sources"), head: whole(0, HEADS),
+    left: ({ length }) => length > 0, right: ({ length }) => length > 0,
+  },
+
+  render({ model: given, el, signal }) {
+    const life = lifetime(given, el, signal);
+    const { model } = life;
     const get = (name) => model.get(name);
     const offered = get("sources")?.length ? get("sources") : ["raw"];
     const fixed = Boolean(model.link && get("answer")); // Python's own picture, and no Python here to ask again
     const makers = { raw: () => new RawSource(model, () => update(), fixed), "layer-1": () => new TrainedSource(model, () => update()) };
     const made = {};
-    const view = shiftParts(model, el, offered, { edited, choose, turnTo, togglePlay, toggleZoom, lights, light });
+    const view = shiftParts(model, el, offered, fixed, { edited, choose, turnTo, togglePlay, toggleZoom, lights, light });
     const home = get("word");
     let shown = null; // the last good picture
     let position = get("position");
@@ -87,16 +95,20 @@ export default {
       earlier = null;
       view.play.textContent = "■ Stop";
       update();
-      playing = setInterval(() => {
+      const arrive = () => {
         absent.delete(order.shift());
         if (order.length === 0) finishPlaying();
-        else update();
-      }, STEP);
+        else {
+          update();
+          playing = life.after(STEP, arrive);
+        }
+      };
+      playing = life.after(STEP, arrive);
       return undefined;
     }
 
     function stopPlaying() {
-      clearInterval(playing);
+      playing?.();
       playing = null;
       absent = null;
       view.play.textContent = PLAY;
@@ -121,6 +133,7 @@ export default {
       view.showControls(kind());
       const seen = source().look({ sentence, word: get("word"), position, absent });
       if (seen.news) return view.message.progress(seen.news.fraction, seen.news.megabytes, seen.news.text, seen.news.label);
+      if (seen.waiting !== undefined) return pause(seen.waiting);
       if (seen.trouble) {
         const other = seen.tokens && (!shown || get("presets")?.includes(sentence)) ? standIn(seen.tokens) : null;
         if (other) return choose(other);
@@ -133,6 +146,11 @@ export default {
       source().tell(seen.picture, view.message);
       draw({ ...seen.picture, kind: kind() });
       return undefined;
+    }
+
+    // Python has not answered yet: the last true picture stays.
+    function pause(text) {
+      if (text) halt(text);
     }
 
     function halt(text) {
@@ -152,6 +170,7 @@ export default {
       view.heading.textContent = heading(picture);
       view.caption.textContent = caption(picture, Boolean(earlier));
       view.note.textContent = note(picture);
+      view.bars.setAttribute("aria-label", VIEWS[picture.kind].list);
       view.bars.classList.toggle("al-many", picture.heard.length > 14);
       view.bars.replaceChildren(...bars(picture, absent, lights));
       view.readout.replaceChildren(...readout(picture));
@@ -244,20 +263,15 @@ export default {
       update();
     };
     for (const [name, listener] of Object.entries(heardFrom)) model.on(`change:${name}`, listener);
-    const observer = new ResizeObserver(() => {
+    life.until(() => stop());
+    measure();
+    update();
+    life.resized(view.map, () => {
       measure();
       if (!shown) return;
       drawMap(shown, false);
       view.words.arcs(shown); // the chips stay: one of them may have the focus
     });
-    signal?.addEventListener("abort", () => {
-      observer.disconnect();
-      clearInterval(playing);
-      for (const [name, listener] of Object.entries(heardFrom)) model.off(`change:${name}`, listener);
-    });
-    view.box.input.readOnly = fixed;
-    measure();
-    update();
-    observer.observe(view.map);
+    return life.end;
   },
 };

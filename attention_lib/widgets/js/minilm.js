@@ -100,7 +100,7 @@ export class Model {
     this.count(this.missing());
     this.megabytes = Math.ceil(this.total / 1e5) / 10;
     try {
-      if (!first) await new Promise((rested) => setTimeout(rested, PAUSE));
+      if (!first) await new Promise((rested) => this.model.life.after(PAUSE, rested));
       for (let names = this.missing(); names.length; names = this.missing()) {
         if (parts.has("pieces")) this.expected = 0;
         this.count(names);
@@ -115,7 +115,10 @@ export class Model {
   }
 
   async bring(name) {
-    const bytes = await loadPack(this.model, name, (loaded, total) => this.tell(name, loaded / total));
+    const bytes = await loadPack(this.model, name, (loaded, total) => this.tell(name, loaded / total), () => {
+      this.retry();
+      this.onChange();
+    });
     if (!parts.has(name)) parts.set(name, partOf(name, bytes));
     this.tell(name, 1);
   }

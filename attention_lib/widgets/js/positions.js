@@ -1,6 +1,6 @@
 // positions: does attention notice the order of words? Swap two and see; the waves behind it; the curve of distance.
 
-import { h, linkButton, numbers } from "./kit.js";
+import { among, h, lifetime, linkButton, numbers, sentenceFits, whole, within } from "./kit.js";
 import { swapTokens } from "./positions_chips.js";
 import { distanceView } from "./positions_distance.js";
 import { attendInOrder, numbered, placesIn, sinusoidalPositions } from "./positions_maths.js";
@@ -13,7 +13,14 @@ const MOST = 20; // words, as MOST_WORDS in widgets/positions.py
 const VIEWS = { order: "Order", waves: "Waves", distance: "Distance" };
 
 export default {
-  render({ model, el, signal }) {
+  fits: {
+    sentence: sentenceFits, kind: among("none", "sinusoidal", "rotary"), view: among(...Object.keys(VIEWS)), sharpness: within(-1000, 1000),
+    waves: among("sinusoidal", "learned"), pair: whole(-1, 511),
+  },
+
+  render({ model: given, el, signal }) {
+    const life = lifetime(given, el, signal);
+    const { model } = life;
     const get = (name) => model.get(name);
     const oneOf = (name, known) => (known.includes(get(name)) ? get(name) : known[0]); // an address may say anything
     const vocabulary = new Vocabulary(model, () => update());
@@ -69,7 +76,9 @@ export default {
       top.hidden = view !== "order";
       const tokens = readSentence(sentence, vocabulary.table);
       const heard = tokens.filter((token) => token.known);
-      if (vocabulary.waitsFor(tokens.map((token) => token.text))) message.progress(vocabulary.progress, get("pack_megabytes"));
+      const texts = tokens.map((token) => token.text);
+      if (vocabulary.waitsFor(texts)) message.progress(vocabulary.progress, get("pack_megabytes"));
+      else if (vocabulary.lost(texts)) message.say(vocabulary.lost(texts));
       else if (complaint(tokens)) message.say(complaint(tokens));
       else if (heard.length > MOST) message.say(`That is ${heard.length} words; the picture has room for ${MOST}. It goes on when the text is shorter.`);
       else take(sentence, tokens, heard);
@@ -125,13 +134,9 @@ export default {
       ...Object.fromEntries(["kind", "sharpness", "view", "waves", "pair"].map((name) => [name, () => editing || update()])),
     };
     for (const [name, listener] of Object.entries(heardFrom)) model.on(`change:${name}`, listener);
-    const observer = new ResizeObserver(() => views.order.fit(true));
-    signal?.addEventListener("abort", () => {
-      observer.disconnect();
-      for (const [name, listener] of Object.entries(heardFrom)) model.off(`change:${name}`, listener);
-    });
     update();
-    observer.observe(element);
+    life.resized(element, () => views.order.fit(true));
+    return life.end;
   },
 };
 

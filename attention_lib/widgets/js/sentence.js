@@ -1,6 +1,6 @@
 // The part that every widget with a sentence shares: the box, the presets, the words, the vectors, what went wrong.
 
-import { h, loadPack, newId } from "./kit.js";
+import { Asking, h, loadPack, newId } from "./kit.js";
 import { bytesOfBase64, WordTable } from "./tensors.js";
 import { isPunctuation, nearSpellings, tokenize } from "./text.js";
 
@@ -31,6 +31,7 @@ export class Vocabulary {
   constructor(model, onChange) {
     this.model = model;
     this.onChange = onChange;
+    this.away = null; // what to say of words that only Python has, while it is away
     this.table = new WordTable(bytesOfBase64(model.get("starter")));
     this.state = "starter"; // then "loading", then "whole" or "closed"
   }
@@ -42,9 +43,18 @@ export class Vocabulary {
 
   // Must these words wait for the whole table? If only it can know them, fetch it, once.
   waitsFor(words) {
-    const missing = words.some((word) => !isPunctuation(word) && !this.table.has(word));
+    const missing = this.misses(words);
     if (missing && this.state === "starter") this.fetch();
     return missing && this.state === "loading";
+  }
+
+  misses(words) {
+    return words.some((word) => !isPunctuation(word) && !this.table.has(word));
+  }
+
+  // Python has these words, and is away: the sentence that says so, or null. A picture without them would not be true.
+  lost(words) {
+    return this.state === "closed" && this.misses(words) ? this.away : null;
   }
 
   fetch() {
@@ -53,13 +63,36 @@ export class Vocabulary {
     loadPack(this.model, this.model.get("pack_name"), (loaded, total) => {
       this.progress = loaded / total;
       this.onChange();
+    }, () => {
+      this.retry();
+      this.onChange();
     }).then((bytes) => {
       this.table = new WordTable(bytes);
       this.state = "whole";
     }).catch((error) => {
       this.state = "closed";
       this.closed = error.message;
+      this.away = error.away ? error.message : null;
     }).then(() => this.onChange());
+  }
+}
+
+// What Python sent for the sentence of a widget, where the picture is Python's: a function of the reader's own made it, or
+// weights set by hand. Then the page must not draw weights of its own in their place.
+export class Answer {
+  constructor(model, onChange) {
+    this.model = model;
+    this.asking = new Asking(model, onChange);
+  }
+
+  // {answer}: draw this, or null for the page's own weights; {trouble}: what Python said of this very sentence; or
+  // {waiting}: there is no answer yet, and what there is to say about that, if anything.
+  to(sentence, size) {
+    const answer = this.model.get("answer") ?? null;
+    const mine = answer === null || (answer.sentence === sentence && (answer.error || answer.weights?.length === size));
+    if (mine || this.model.link) this.asking.done();
+    if (mine) return answer?.error ? { trouble: answer.error } : { answer };
+    return { waiting: this.model.link ? FIXED : this.asking.wait(sentence) };
   }
 }
 
@@ -103,15 +136,15 @@ export function messageLine(onReplace) {
   };
 }
 
-// The labelled box and the presets above it.
-export function sentenceBox(model, onInput) {
+// The labelled box and the presets under it. fixed: the sentence cannot be changed here, so it stands there as text.
+export function sentenceBox(model, onInput, fixed = false) {
   const id = newId();
-  const input = h("textarea", {
+  const input = fixed ? h("output", { id, class: "al-sentence al-fixed", "aria-live": "off" }) : h("textarea", {
     id, rows: 1, class: "al-sentence", autocomplete: "off", autocapitalize: "sentences", spellcheck: "false", enterkeyhint: "done",
     on: { input: () => onInput(input.value), keydown: (event) => event.key === "Enter" && event.preventDefault() },
   });
   input.value = model.get("sentence");
-  const presets = (model.get("presets") ?? []).map((sentence) => h("button", {
+  const presets = (fixed ? [] : model.get("presets") ?? []).map((sentence) => h("button", {
     type: "button", class: "al-preset", text: sentence,
     on: {
       click: () => {

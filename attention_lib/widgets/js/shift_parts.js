@@ -9,14 +9,14 @@ import { tokenize } from "./text.js";
 export const PLAY = "▶ Play word by word";
 
 // does: what happens when the reader does something.
-export function shiftParts(model, el, offered, does) {
+export function shiftParts(model, el, offered, fixed, does) {
   const get = (name) => model.get(name);
-  const box = sentenceBox(model, (sentence) => does.edited({ sentence }));
+  const box = sentenceBox(model, (sentence) => does.edited({ sentence }), fixed);
   const message = messageLine((word, by) => does.edited({ sentence: replaceWord(box.input.value, word, by) }));
   const words = wordChips(does.choose, does.lights, does.light);
   const readout = h("p", { class: "al-readout", "aria-live": "polite" });
   const heading = h("p", { class: "al-heading" });
-  const bars = h("ol", { class: "al-bars", "aria-label": "How much of its attention each word gets" });
+  const bars = h("ol", { class: "al-bars" });
   const [caption, note] = [h("p", { class: "al-caption" }), h("p", { class: "al-caption" })];
   const map = h("svg", { class: "al-map", role: "img" });
   const quote = h("p", { class: "al-quote", hidden: true });

@@ -1,7 +1,7 @@
 // Where a picture of meaning-shift comes from: dot products of static vectors in the page, or what Python computed.
 
 import { added, attend, dot, mean, meaningAxes, scaled, unit } from "./maths.js";
-import { complaint, FIXED, readSentence, Vocabulary } from "./sentence.js";
+import { Answer, complaint, FIXED, readSentence, Vocabulary } from "./sentence.js";
 import { findWord } from "./shift_words.js";
 
 // The axes of the map depend on the chosen word and the poles, not on the sentence: found once, then remembered.
@@ -47,23 +47,27 @@ export class RawSource {
     this.model = model;
     this.fixed = fixed; // Python's own picture, and no Python here to ask again
     this.vocabulary = new Vocabulary(model, onChange);
+    this.answer = new Answer(model, onChange);
   }
 
   retry() {
     this.vocabulary.retry();
   }
 
-  // One of {news}, {trouble, tokens} and {picture}.
+  // One of {news}, {trouble, tokens}, {waiting: what to say of it, or null} and {picture}.
   look({ sentence, word, position, absent }) {
     const { vocabulary } = this;
     const settings = Object.fromEntries(["sharpness", "left", "right", "landmarks"].map((name) => [name, this.model.get(name)]));
     const tokens = this.tokens(sentence);
     const trouble = complaint(tokens);
     const poles = [...settings.left, ...settings.right];
-    if (vocabulary.waitsFor([...tokens.map((token) => token.text), ...poles])) {
+    const words = [...tokens.map((token) => token.text), ...poles];
+    if (vocabulary.waitsFor(words)) {
       return { news: { fraction: vocabulary.progress, megabytes: this.model.get("pack_megabytes") } };
     }
-    if (trouble) return { trouble };
+    if (vocabulary.lost(words) ?? trouble) return { trouble: vocabulary.lost(words) ?? trouble };
+    const { answer, waiting, trouble: refused } = this.answer.to(sentence, tokens.filter((token) => token.known).length);
+    if (waiting !== undefined) return { waiting };
     const chosen = findWord(tokens, word, position);
     if (!chosen || !chosen.known) {
       return { tokens, trouble: chosen ? `“${chosen.text}” has no vector in the table. Choose another word.`
@@ -72,8 +76,7 @@ export class RawSource {
     const missing = poles.filter((each) => !vocabulary.table.has(each));
     if (missing.length) return { trouble: `The pole word “${missing[0]}” has no vector. Try another one.` };
     if (!settings.left.length || !settings.right.length) return { trouble: "Each pole needs at least one word." };
-    const answer = this.answerFor(sentence, tokens);
-    if (answer?.error) return { trouble: answer.error, position: chosen.position };
+    if (refused) return { trouble: refused, position: chosen.position };
     const picture = rawPicture({ tokens, chosen, table: vocabulary.table, settings, answer, absent });
     return picture ? { picture } : { trouble: "Seen from this word, both poles lie in the same direction. Choose two different poles." };
   }
@@ -81,14 +84,6 @@ export class RawSource {
   tokens(sentence) {
     const tokens = readSentence(sentence, this.vocabulary.table);
     return tokens.map((token) => ({ ...token, note: token.known ? null : "no vector for this word" }));
-  }
-
-  // What Python sent for this very sentence, if the picture is Python's.
-  answerFor(sentence, tokens) {
-    const answer = this.model.get("answer");
-    if (!answer || answer.sentence !== sentence) return null;
-    const heard = tokens.filter((token) => token.known).length;
-    return answer.error || answer.weights.length === heard ? answer : null;
   }
 
   tell({ tokens }, message) {

@@ -6,6 +6,7 @@ import { backdrop, contextMarks, describe, landmarkMarks, lean, lens, side } fro
 export const rawView = {
   lens,
   describe,
+  list: "How much of its attention each word gets",
 
   heading: ({ chosen }) => `Attention of “${chosen.text}”`,
 

@@ -147,7 +147,10 @@ export class TrainedSource {
     if (!this.loading) {
       this.loading = true;
       this.share = 0;
-      loadPack(this.model, `sense-maps-${head}`, (loaded, total) => (this.share = loaded / total)).then((bytes) => {
+      loadPack(this.model, `sense-maps-${head}`, (loaded, total) => (this.share = loaded / total), () => {
+        this.retry();
+        this.onChange();
+      }).then((bytes) => {
         JSON.parse(new TextDecoder().decode(bytes)).forEach((state) => this.keep(state));
       }).catch((error) => (this.failed = error.message)).then(() => {
         this.loading = false;

@@ -28,6 +28,7 @@ function making({ map, head, sentence }, trailing) {
 
 export const trainedView = {
   lens: cloudLens,
+  list: "How far each word pulls, left or right, and how much of the attention it gets",
 
   describe(picture) {
     const { chosen, map, claims } = picture;

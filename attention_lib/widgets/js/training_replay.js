@@ -1,7 +1,7 @@
 // training-replay: a film of training. Words begin as noise and drift into groups, while the loss falls.
 
 import { bounds, CanvasMap, fitted } from "./canvas_map.js";
-import { exact, h, linkButton, number, numbers, slider, stillness } from "./kit.js";
+import { exact, h, lifetime, linkButton, number, numbers, slider, stillness } from "./kit.js";
 import { legendButtons } from "./map_legend.js";
 import { bytesOfBase64, parseTensors } from "./tensors.js";
 import { completions, wordBox, wordMessage, wordTrouble } from "./word_search.js";
@@ -32,7 +32,11 @@ function readFilm(bytes, legend) {
 }
 
 export default {
-  render({ model, el, signal }) {
+  fits: { step: (value, { seen }) => Number.isInteger(value) && value >= 0 && value < seen.length },
+
+  render({ model: given, el, signal }) {
+    const life = lifetime(given, el, signal);
+    const { model } = life;
     const get = (name) => model.get(name);
     const film = readFilm(bytesOfBase64(get("film")), get("legend"));
     const [seen, loss] = [get("seen"), get("loss")];
@@ -49,12 +53,12 @@ export default {
     const output = h("output", {});
     const speed = slider("Speed", { min: 0.5, max: 4, step: 0.5, value: 1 }, () => {});
     const ways = h("input", { type: "checkbox", checked: true, on: { change: () => draw(0) } });
-    const search = wordBox("Word", chooseTyped, (word) => {
+    const search = wordBox(life, "Word", chooseTyped, (word) => {
       const words = wordTrouble(word) ? [] : completions(word, film);
       if (words.length) message.offer(words);
     });
     const message = wordMessage(choose);
-    const map = new CanvasMap({ onPick: choose, signal });
+    const map = new CanvasMap({ onPick: choose, life });
     const legend = legendButtons(get("legend"), (group) => {
       lit = lit === group ? null : group;
       draw(0);
@@ -103,18 +107,18 @@ export default {
     function start() {
       if (get("step") >= last) model.set("step", 0);
       play.textContent = "❚❚ Pause";
-      playing = setTimeout(forward, stillness() ? STEP / Number(speed.input.value) : 50);
+      playing = life.after(stillness() ? STEP / Number(speed.input.value) : 50, forward);
     }
 
     function forward() {
       const pace = STEP / Number(speed.input.value);
       model.set("step", Math.min(last, get("step") + 1));
-      playing = get("step") < last ? setTimeout(forward, pace) : null;
+      playing = get("step") < last ? life.after(pace, forward) : null;
       if (!playing) pause();
     }
 
     function pause() {
-      clearTimeout(playing);
+      playing?.();
       playing = null;
       play.textContent = PLAY;
       model.save_changes();
@@ -179,13 +183,10 @@ export default {
       follow: () => draw(0),
     };
     for (const [name, listener] of Object.entries(heard)) model.on(`change:${name}`, listener);
-    signal?.addEventListener("abort", () => {
-      clearTimeout(playing);
-      for (const [name, listener] of Object.entries(heard)) model.off(`change:${name}`, listener);
-    });
     search.input.value = get("word");
     map.setDots({ names: [], places: new Float32Array() });
     draw(0);
+    return life.end;
   },
 };
 

@@ -3,7 +3,7 @@
 import { arranged, bagOfWords, cosines, tfIdf, wordsOf } from "./counts.js";
 import { cosineText, coupleButton, writtenOut } from "./couples.js";
 import { documentBox } from "./documents.js";
-import { exact, h, linkButton, number, numbers, stillness } from "./kit.js";
+import { among, exact, h, lifetime, linkButton, number, numbers, stillness } from "./kit.js";
 import { messageLine } from "./sentence.js";
 
 const ROOM = 60; // different words
@@ -14,7 +14,10 @@ const ORDERS = { alphabet: "A–Z", weight: "Largest first", shared: "Shared fir
 const CAPTIONS = { counts: "Each column is a document", "tf-idf": "Each column is a document of length 1" };
 
 export default {
-  render({ model, el, signal }) {
+  fits: { documents: ({ length }) => length === EACH.length, weighting: among(...Object.keys(WEIGHTINGS)), order: among(...Object.keys(ORDERS)) },
+
+  render({ model: given, el, signal }) {
+    const { model, end } = lifetime(given, el, signal);
     const get = (name) => model.get(name);
     const texts = () => EACH.map((i) => String(get("documents")[i] ?? ""));
     const presets = get("presets") ?? [];
@@ -124,10 +127,8 @@ export default {
     const redraw = () => shown && draw();
     const heardFrom = { documents: update, weighting: redraw, order: redraw };
     for (const [name, listener] of Object.entries(heardFrom)) model.on(`change:${name}`, listener);
-    signal?.addEventListener("abort", () => {
-      for (const [name, listener] of Object.entries(heardFrom)) model.off(`change:${name}`, listener);
-    });
     update();
+    return end;
   },
 };
 

@@ -10,21 +10,21 @@ const LONGEST = 40;
 export const asWord = (text) => text.trim().toLowerCase().replaceAll("’", "'");
 
 // A labelled box; onWord(word) once the reader has stopped typing, or at once on Enter.
-export function wordBox(label, onWord, onTyping = () => {}) {
+export function wordBox(life, label, onWord, onTyping = () => {}) {
   const id = newId();
-  let timer;
+  let stop = () => {};
   const input = h("input", {
     id, type: "text", class: "al-word-box", autocomplete: "off", autocapitalize: "none", spellcheck: "false", enterkeyhint: "search",
     on: {
       input: () => {
-        clearTimeout(timer);
+        stop();
         onTyping(asWord(input.value));
-        timer = setTimeout(() => onWord(asWord(input.value)), PAUSE);
+        stop = life.after(PAUSE, () => onWord(asWord(input.value)));
       },
       keydown: (event) => {
         if (event.key !== "Enter") return;
         event.preventDefault();
-        clearTimeout(timer);
+        stop();
         onWord(asWord(input.value));
       },
     },
