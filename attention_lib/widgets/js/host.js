@@ -1,34 +1,55 @@
 // The page's own host of widgets: it gives each one a model, its source and its weights, with no kernel and no server.
+// What goes wrong with one of them is that one's alone: its picture and its table come back, and the others live.
 
 (function () {
   "use strict";
+  const [TURN, LIMIT] = [1500, 8000]; // milliseconds that the others wait for a widget, and that its `render` may take
+  const [LONGEST, MOST] = [20000, 100]; // letters of a text in an address, and parts of an address
   const folder = new URL(".", document.currentScript.src).href; // everything lies beside this script
-  const waiting = {}; // script address → what to do with what it brings
-  const once = {}; // script address → promise
+  const waiting = new Map(); // script address → what to do with what it brings
+  const once = new Map(); // script address → promise
+  const sources = new Map(); // name → promise of a module, one for all widgets of that name
+  const origins = new Map(); // the module's address → name
+  const mounted = new Map(); // place → {name, fail}
   document.documentElement.classList.add("afm-js");
 
   // Classic scripts work from http and from file:// alike; fetch and module scripts do not.
   function bring(address) {
-    once[address] = once[address] || new Promise((resolve, reject) => {
+    if (once.has(address)) return once.get(address);
+    const promise = new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      waiting[address] = resolve;
-      script.onerror = () => {
-        delete once[address];
+      const refuse = (text) => {
         script.remove();
-        reject(new Error("A part of this page could not be fetched. Is the connection up? Type again to try once more."));
+        reject(new Error(text));
       };
+      waiting.set(address, resolve);
+      script.onerror = () => refuse("A part of this page could not be fetched. Is the connection up? Type again to try once more.");
+      script.onload = () => waiting.has(address) && refuse("A part of this page came damaged. Load the page again.");
       script.src = folder + address;
       document.head.append(script);
     });
-    return once[address];
+    once.set(address, promise);
+    promise.catch(() => once.delete(address));
+    return promise;
   }
-  window.AFM = { define: (address, content) => waiting[address](content) };
+  window.AFM = {
+    define(address, content) {
+      waiting.get(address)?.(content);
+      waiting.delete(address);
+    },
+  };
 
-  const modules = {}; // name → promise of a module, one for all widgets of that name
   function widget(name) {
-    modules[name] = modules[name] || bring(name + ".js").then((source) =>
-      import(URL.createObjectURL(new Blob([source], { type: "text/javascript" }))));
-    return modules[name].then((module) => module.default);
+    if (!sources.has(name)) {
+      const source = bring(name + ".js").then((text) => {
+        const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+        origins.set(address, name);
+        return import(address);
+      });
+      sources.set(name, source);
+      source.catch(() => sources.delete(name));
+    }
+    return sources.get(name).then((module) => module.default);
   }
 
   async function pack(name, parts, onPart) {
@@ -40,26 +61,56 @@
     return new DataView(await new Blob(arrays).arrayBuffer());
   }
 
-  // What anywidget calls a model, without a kernel behind it.
-  function makeModel(id, state) {
-    const first = Object.assign({}, state);
-    const listeners = {};
-    const tell = (event, ...news) => (listeners[event] || []).slice().forEach((listener) => listener(...news));
+  // As JSON, to compare and to write down; undefined for what has none.
+  function written(value) {
+    try { return JSON.stringify(value); } catch (error) { return undefined; }
+  }
+
+  // What the address says: name → value, or null for a bare name. Of several like names the first one counts.
+  function said() {
+    const found = new Map();
+    for (const part of location.hash.slice(1).split("&", MOST)) {
+      const [pair] = new URLSearchParams(part);
+      if (pair && !found.has(pair[0])) found.set(pair[0], part.includes("=") ? pair[1] : null);
+    }
+    return found;
+  }
+
+  // May an address say this where the page says that? Texts, finite numbers, switches, and lists of texts.
+  function alike(value, first) {
+    if (Array.isArray(first)) return Array.isArray(value) && value.length <= MOST && value.every((each) => typeof each === "string" && readable(each));
+    if (typeof value !== typeof first) return false;
+    return typeof value === "string" ? readable(value) : typeof value === "number" ? Number.isFinite(value) : typeof value === "boolean";
+  }
+  const readable = (text) => text.length <= LONGEST && !text.includes("\uFFFD"); // the sign that bytes were no text
+
+  // What anywidget calls a model, without a kernel behind it. fail(error): a listener threw.
+  function makeModel(id, state, fail) {
+    const first = { ...state };
+    const listeners = new Map();
+    const address = Array.isArray(state.address) ? state.address : [];
+    let timer;
+    function tell(event, ...news) {
+      for (const listener of [...(listeners.get(event) ?? [])]) {
+        try { listener(...news); } catch (error) { fail(error); }
+      }
+    }
     const model = {
       get: (name) => state[name],
       set(name, value) {
-        if (JSON.stringify(state[name]) === JSON.stringify(value)) return;
+        const text = written(value);
+        if (value === state[name] || (text !== undefined && text === written(state[name]))) return;
         state[name] = value;
         tell("change:" + name, model, value);
       },
-      on: (event, listener) => (listeners[event] = listeners[event] || []).push(listener),
-      off: (event, listener) => (listeners[event] = (listeners[event] || []).filter((each) => each !== listener)),
+      on: (event, listener) => void listeners.set(event, [...(listeners.get(event) ?? []), listener]),
+      off: (event, listener) => void listeners.set(event, (listeners.get(event) ?? []).filter((each) => each !== listener)),
       save_changes() {
-        clearTimeout(model.timer);
-        model.timer = setTimeout(model.link, 500);
+        clearTimeout(timer);
+        timer = setTimeout(model.link, 500);
       },
       send(message) {
-        const parts = window.AFM_PACKS[message.name];
+        const parts = Object.hasOwn(window.AFM_PACKS ?? {}, message.name) ? window.AFM_PACKS[message.name] : 0;
         if (!parts) return tell("msg:custom", { type: "no-pack", name: message.name, text: "This page brought only the words of its examples; run the notebook for more." });
         const progress = (loaded) => tell("msg:custom", { type: "progress", name: message.name, loaded, total: parts });
         return pack(message.name, parts, progress).then(
@@ -68,56 +119,118 @@
       },
       // Put into the address what the reader has changed: #NAME=first&NAME.other=…
       link() {
-        const names = state.address || [];
-        const changed = names.filter((name, i) => i === 0 || JSON.stringify(state[name]) !== JSON.stringify(first[name]));
-        const pairs = changed.map((name) => [name === names[0] ? id : id + "." + name, typeof state[name] === "string" ? state[name] : JSON.stringify(state[name])]);
-        const hash = "#" + pairs.map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
+        clearTimeout(timer);
+        const text = (value) => (typeof value === "string" ? value : written(value));
+        const pairs = address.filter((name, i) => i === 0 || written(state[name]) !== written(first[name]))
+          .filter((name) => text(state[name]) !== undefined).map((name) => [name === address[0] ? id : id + "." + name, text(state[name])]);
+        const whole = (part) => part.replace(/\p{Surrogate}/gu, "\uFFFD"); // half a character has no address
+        const hash = "#" + pairs.map((pair) => pair.map((part) => encodeURIComponent(whole(part))).join("=")).join("&");
         try { history.replaceState(null, "", hash); } catch (error) { location.hash = hash; }
         return location.href;
       },
-      // Take it back out of the address; what does not fit is left alone.
-      follow() {
-        const given = new URLSearchParams(location.hash.slice(1));
-        (state.address || []).forEach((name, i) => {
-          const text = given.get(i ? id + "." + name : id);
+      // Take it back out of the address; what does not fit is left alone, and a bare name only shows where the widget is.
+      follow(fits = {}) {
+        const given = said();
+        address.forEach((name, i) => {
+          const text = given.get(i ? id + "." + name : id) ?? null;
           if (text === null) return;
           let value = text;
           try { if (typeof first[name] !== "string") value = JSON.parse(text); } catch (error) { return; }
-          const alike = (a, b) => typeof a === typeof b && Array.isArray(a) === Array.isArray(b);
-          if (alike(value, first[name])) model.set(name, value);
+          if (alike(value, first[name]) && (fits[name]?.(value, first) ?? true)) model.set(name, value);
         });
-        return given.has(id);
+        return given.has(id) && !(given.get(id) === null && document.getElementById(id)); // then the browser goes there
       },
+      stop: () => clearTimeout(timer),
     };
     return model;
   }
 
-  async function mount(place, id) {
-    const el = document.createElement("div");
-    const state = JSON.parse(place.querySelector("script[type='application/json']").textContent);
-    const model = makeModel(id, state);
-    const asked = model.follow();
-    try {
-      const { render } = await widget(place.dataset.afm);
-      place.append(el);
-      await render({ model, el, signal: new AbortController().signal });
-      place.classList.add("afm-alive");
-      addEventListener("hashchange", model.follow);
-      if (asked) place.scrollIntoView({ block: "center" });
-    } catch (error) {
-      el.remove();
-      place.classList.add("afm-failed"); // the picture and the table come back
-      console.error(error);
-    }
+  // Resolves when this has, or the time is over: then with undefined.
+  function atMost(milliseconds, promise) {
+    let timer;
+    const over = new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)));
+    return Promise.race([promise, over]).finally(() => clearTimeout(timer));
   }
 
-  // One after the other, with a breath between, so that the page answers while they come alive.
+  // One widget. `ends` is what lets go of all that it holds.
+  function mount(place, name, id) {
+    const el = document.createElement("div");
+    const ends = [];
+    let failed = false;
+    const end = () => ends.splice(0).forEach((each) => { try { each(); } catch (error) { /* it has failed already */ } });
+
+    function fail(error) {
+      if (failed) return;
+      failed = true;
+      end();
+      el.remove();
+      place.classList.remove("afm-alive");
+      place.classList.add("afm-failed"); // the picture and the table come back
+      console.error("The widget " + id + " failed, so its picture and its table stand in its place.", error);
+    }
+
+    async function start() {
+      const text = place.querySelector("script[type='application/json']")?.textContent;
+      if (text === undefined) throw new Error("Its state is missing from the page.");
+      const model = makeModel(id, JSON.parse(text), fail);
+      ends.push(model.stop);
+      const late = setTimeout(() => place.classList.add("afm-failed"), LIMIT); // until it comes
+      const { render, fits } = await widget(name).finally(() => clearTimeout(late));
+      place.classList.remove("afm-failed");
+      const asked = model.follow(fits);
+      place.append(el);
+      const leaving = new AbortController();
+      ends.push(() => leaving.abort());
+      const stuck = setTimeout(() => fail(new Error("It did not come alive.")), LIMIT);
+      ends.push(() => clearTimeout(stuck));
+      const cleanup = await render({ model, el, signal: leaving.signal });
+      clearTimeout(stuck);
+      if (typeof cleanup === "function") ends.push(cleanup);
+      if (failed) return end();
+      place.classList.add("afm-alive");
+      const again = () => model.follow(fits) && said().get(id) === null && show();
+      const show = () => place.scrollIntoView({ block: "center" });
+      addEventListener("hashchange", again);
+      ends.push(() => removeEventListener("hashchange", again));
+      return asked && show();
+    }
+
+    mounted.set(place, { name, fail });
+    place.addEventListener("afm-error", (event) => {
+      event.preventDefault();
+      fail(event.detail);
+    });
+    return start().catch(fail);
+  }
+
+  // Whatever a widget throws later, in a listener, a timer or a promise, says by its address from which source it came.
+  function blame(event, error, where) {
+    const damaged = where ? waiting.has(where.replace(folder, "")) : error === null && waiting.size > 0; // on a disk scripts have no name
+    if (damaged) return event.preventDefault(); // whoever waits for it is told
+    const story = String(where) + " " + String(error?.stack);
+    const name = [...origins].find(([address]) => story.includes(address))?.[1];
+    if (name === undefined) return;
+    const own = [...mounted].filter(([place, each]) => each.name === name && place.classList.contains("afm-alive"));
+    const hit = own.find(([place]) => place === touched) ?? (own.length === 1 ? own[0] : null);
+    if (!hit) return; // of several, nobody can say which: the browser tells it, and all live on
+    event.preventDefault();
+    hit[1].fail(error);
+  }
+  let touched = null; // the place whose event is being told
+  for (const type of ["click", "input", "change", "keydown", "keyup", "pointerdown", "pointermove", "pointerup", "pointerover", "pointerenter", "focusin", "submit"]) {
+    addEventListener(type, (event) => (touched = event.target.closest?.("[data-afm]") ?? null), true);
+    addEventListener(type, () => (touched = null));
+  }
+  addEventListener("error", (event) => blame(event, event.error, event.filename));
+  addEventListener("unhandledrejection", (event) => blame(event, event.reason));
+
+  // One after the other, with a breath between, so that the page answers while they come alive; one that hangs holds up nobody.
   addEventListener("DOMContentLoaded", async () => {
-    const seen = {};
+    const seen = new Map();
     for (const place of document.querySelectorAll("[data-afm]")) {
       const name = place.dataset.afm;
-      seen[name] = (seen[name] || 0) + 1;
-      await mount(place, seen[name] === 1 ? name : name + "-" + seen[name]);
+      seen.set(name, (seen.get(name) ?? 0) + 1);
+      await atMost(TURN, mount(place, name, seen.get(name) === 1 ? name : name + "-" + seen.get(name)));
       await new Promise((rested) => setTimeout(rested));
     }
   });
