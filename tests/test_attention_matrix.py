@@ -490,7 +490,7 @@ def test_the_address_carries_the_state_and_nonsense_in_it_does_no_harm(matrix):
     np.testing.assert_allclose(head.cells("score"), head_attention(RIVER, head=3).scores, atol=1e-5)
     assert float(head.cell(6, 5).inner_text()) == pytest.approx(head_attention(RIVER, head=3).scores[6, 5], abs=0.006)
     odd = matrix(f"#{prefix}={RIVER}&{prefix}.source=best&{prefix}.head=99&{prefix}.mask=7&{prefix}.view=x&{prefix}.scaled=3&{prefix}.sharpness=[]")
-    odd.is_python(source="raw")  # the first that is offered
+    odd.is_python()  # all is left as it was
 
 
 @browser_test
