@@ -1,0 +1,1 @@
+"""What all widgets share; imports no widget."""
