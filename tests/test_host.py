@@ -336,6 +336,37 @@ def test_a_kernel_that_says_that_it_is_busy_is_waited_for(living):
     assert message(page) == AWAY
 
 
+def test_an_answer_for_other_words_than_the_pages_is_no_reason_for_raw_weights(living):
+    page = living(AttentionMatrix("River and bank.", attention=to_the_first_word))
+    before = weights(page)
+    page.evaluate("() => { model.set('answer', { sentence: 'Bank.', weights: [[1, 0], [1, 0]] }); model.set('sentence', 'Bank.'); }")
+    assert weights(page) == before and "different words" in message(page)
+
+
+@pytest.mark.parametrize("widget", [
+    lambda: MeaningShift(RIVER, source="layer-1"), lambda: AttentionMatrix(RIVER, sources=("raw", "trained"), source="trained"), Heads])
+def test_a_sentence_for_the_real_model_is_told_and_the_last_true_picture_stays(living, widget):
+    page = living(widget())
+    before = weights(page)
+    page.get_by_role("textbox", name="Sentence").fill("An otter slept at the bank.")
+    for _ in range(3):
+        page.clock.fast_forward(2500)
+    page.wait_for_function("() => document.querySelector('.al-message').innerText.startsWith('Python is away')")
+    assert weights(page) == before
+
+
+def test_a_word_that_the_map_has_not_yet_is_told(living):
+    page = living(EmbeddingMap(word="bank"))
+    before = weights(page)
+    box = page.get_by_role("textbox", name="Word", exact=True)
+    box.fill("otter")
+    box.press("Enter")
+    for _ in range(3):
+        page.clock.fast_forward(2500)
+    page.get_by_text("Python is away").wait_for()
+    assert weights(page) == before
+
+
 @pytest.mark.parametrize("kind", [MeaningShift, AttentionMatrix, Positions])
 @pytest.mark.parametrize("how", ["throws", "is silent"])
 def test_words_that_only_python_has_are_told_and_the_last_true_picture_stays(living, kind, how):

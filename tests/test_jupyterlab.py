@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -53,12 +54,23 @@ heads""", """\
 print("heads:", heads.sentence, heads.layer, round(float(heads.weights[4].max()), 2))""", """\
 order = Positions("man bites dog", before="dog bites man")
 order""", """\
-print("order:", order.kind, round(order.largest_change(), 3))"""]
+print("order:", order.kind, round(order.largest_change(), 3))""", """\
+import time
+from pathlib import Path
+def patient(x):
+    while Path("busy").exists():
+        time.sleep(0.05)
+    return to_the_first_word(x)
+
+AttentionMatrix("River and bank.", attention=patient)""", """\
+from attention_lib.widgets import WordCounts
+WordCounts()"""]
+AWAY = "Python is away. Run this cell again."
 
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    """The address of a JupyterLab on a notebook with CELLS."""
+    """A JupyterLab on a notebook with CELLS: its address, and its folder."""
     pytest.importorskip("jupyterlab")
     folder = tmp_path_factory.mktemp("lab")
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
@@ -76,7 +88,7 @@ def lab(tmp_path_factory):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/api")
             break
         time.sleep(0.5)
-    yield f"http://127.0.0.1:{port}/lab/tree/live.ipynb?reset"
+    yield SimpleNamespace(address=f"http://127.0.0.1:{port}/lab/tree/live.ipynb?reset", folder=folder)
     server.terminate()
     server.wait(20)
 
@@ -107,7 +119,7 @@ def page(lab, visit):
     """The notebook, opened in JupyterLab."""
     page = visit(viewport={"width": 1280, "height": 5000}).page  # all cells in view: Lab takes the others out of the page
     page.set_default_timeout(60_000)
-    page.goto(lab)
+    page.goto(lab.address)
     page.locator(".jp-CodeCell").nth(len(CELLS) - 1).wait_for()
     return page
 
@@ -200,3 +212,55 @@ def test_the_widgets_of_the_real_model_listen_and_follow_python(page):
     order.get_by_role("button", name="Sinusoidal").first.click()
     kind, change = said(15, "order:")
     assert kind == "sinusoidal" and float(change) > 0.03
+
+
+def test_pictures_stay_true_while_python_computes_and_when_it_is_away(page, lab):
+    def weights(widget):
+        return widget.locator("[data-weight]").evaluate_all("(marks) => marks.map((mark) => mark.dataset.weight)")
+
+    def type_into(widget, text, name="Sentence"):
+        widget.get_by_role("textbox", name=name, exact=True).fill(text)
+
+    def told(widget, text):
+        widget.locator(".al-message").filter(has_text=text).wait_for()
+
+    def drawn(number, name):
+        widget = run_cell(page, number).locator(f"[data-widget={name}]")
+        widget.and_(page.locator("[data-ready=true]")).wait_for()
+        return widget
+
+    run_cell(page, 0)
+    shift, words, trained = drawn(2, "meaning-shift"), drawn(4, "embedding-map"), drawn(8, "meaning-shift")
+    heads, order, matrix, counts = drawn(12, "heads"), drawn(14, "positions"), drawn(16, "attention-matrix"), drawn(17, "word-counts")
+    replay = run_cell(page, 6).locator("[data-widget=training-replay]")
+
+    # A slow function: no raw weights in its place, and a quiet word.
+    (lab.folder / "busy").touch()
+    before = weights(matrix)
+    type_into(matrix, "Bank and river.")
+    told(matrix, "Python is computing …")
+    assert weights(matrix) == before
+    (lab.folder / "busy").unlink()
+    matrix.locator("[data-token=bank][data-row='0'][data-weight='1']").wait_for()
+    assert matrix.locator(".al-message").inner_text() == ""
+
+    # The kernel is started again, and nothing is run.
+    before = [weights(widget) for widget in (shift, matrix, trained, order)]
+    page.evaluate("""async () => {
+        const xsrf = /_xsrf=([^;]*)/.exec(document.cookie)?.[1] ?? "";
+        const [kernel] = await (await fetch("/api/kernels")).json();
+        await fetch(`/api/kernels/${kernel.id}/restart`, { method: "POST", headers: { "X-XSRFToken": xsrf } }); }""")
+    for widget in (shift, matrix, trained, order):
+        type_into(widget, "An otter slept on the muddy bank.")
+        told(widget, "Python is away")
+    assert [weights(widget) for widget in (shift, matrix, trained, order)] == before
+    heads.get_by_role("button", name="4", exact=True).first.click()
+    told(heads, AWAY)
+    assert heads.locator(".al-head-title").inner_text().startswith("Head 1.")
+    type_into(words, "otter", "Word")
+    words.get_by_role("textbox", name="Word", exact=True).press("Enter")
+    words.get_by_text("Python is away").wait_for()
+    type_into(counts, "otter otter", "Document 1")  # these need no Python
+    counts.locator("[data-token=otter][data-count='2']").wait_for()
+    replay.get_by_role("slider", name="Words read").press("Home")
+    assert replay.get_by_role("slider", name="Words read").input_value() == "0"

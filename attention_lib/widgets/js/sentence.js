@@ -6,6 +6,7 @@ import { isPunctuation, nearSpellings, tokenize } from "./text.js";
 
 export const MOST_WORDS = 40;
 export const FIXED = "A Python function made this picture, so here its sentence stays. In a running notebook you can change it.";
+const APART = "Python and this page cut this sentence into different words. Write it with plain letters and spaces.";
 
 // Tokens with their place in the sentence; `known`: it has a vector and takes part.
 export const readSentence = (sentence, table) =>
@@ -89,9 +90,10 @@ export class Answer {
   // {waiting}: there is no answer yet, and what there is to say about that, if anything.
   to(sentence, size) {
     const answer = this.model.get("answer") ?? null;
-    const mine = answer === null || (answer.sentence === sentence && (answer.error || answer.weights?.length === size));
+    const mine = answer === null || answer.sentence === sentence;
     if (mine || this.model.link) this.asking.done();
-    if (mine) return answer?.error ? { trouble: answer.error } : { answer };
+    if (answer && mine && (answer.error || answer.weights.length !== size)) return { trouble: answer.error ?? APART };
+    if (mine) return { answer };
     return { waiting: this.model.link ? FIXED : this.asking.wait(sentence) };
   }
 }
