@@ -223,10 +223,29 @@ class Widget:
     def cell(self, row, column):
         return self.root.locator(f"td[data-row='{row}'][data-col='{column}']")
 
-    def picked(self):
-        cell = self.root.locator("td[aria-selected=true]")
-        assert cell.count() == self.root.locator("td[tabindex='0']").count() == 1
-        return int(cell.get_attribute("data-row")), int(cell.get_attribute("data-col"))
+    def mark(self, what):
+        """The one row (i, None), column (None, j) or cell (i, j) that is so marked; numbers of tokens."""
+        marks = self.root.locator(f".al-grid :is(td, th){what}")
+        assert marks.count() == 1
+        return tuple(marks.evaluate("({dataset: {i, j}}) => [i, j].map((each) => each === undefined ? null : Number(each))"))
+
+    def kept(self):
+        """What is looked at when nothing is previewed."""
+        return self.mark("[aria-selected=true]")
+
+    def seen(self):
+        """What is looked at now."""
+        return self.mark(".al-here")
+
+    def pinned(self):
+        return "Pinned" in self.root.locator(".al-pin").inner_text()
+
+    def head(self, word, axis="row", nth=0):
+        return self.root.locator(f".al-grid th[scope={axis if axis == 'row' else 'col'}]", has_text=re.compile(f"^{re.escape(word)}$")).nth(nth)
+
+    def away(self):
+        """The pointer leaves the matrix."""
+        self.box.hover()
 
     def headings(self):
         return self.root.locator("tbody th").evaluate_all("(all) => all.filter((th) => th.closest('.al-grid')).map((th) => th.textContent)")
@@ -307,12 +326,15 @@ def test_every_head_can_be_looked_at_and_random_has_none(matrix):
 def test_the_note_tells_the_cell_and_the_other_way_round(matrix):
     widget = matrix()
     seen = head_attention(RIVER)
-    assert widget.picked() == (6, 5)
+    assert widget.kept() == widget.seen() == (6, None)
+    assert widget.note() == f"“bank” gives {seen.weights[6, 5]:.2f} of its attention to “river”, {np.sort(seen.weights[6])[-2]:.2f} to “{seen.tokens[np.argsort(seen.weights[6])[-2]]}”."
+    widget.cell(6, 5).click()
     assert widget.note() == (f"“bank” asks, “river” answers: score +{seen.scores[6, 5]:.2f}, weight {seen.weights[6, 5]:.2f}. "
                              f"The other way round: score +{seen.scores[5, 6]:.2f}, weight {seen.weights[5, 6]:.2f}.")
     widget.cell(6, 6).click()
     assert widget.note().startswith("“bank” asks itself: score") and "round" not in widget.note()
     widget.cell(6, 5).click()
+    widget.away()
     widget.press("Raw")
     raw = head_attention(RIVER, "raw")
     assert widget.note().endswith(f"weight {raw.weights[6, 5]:.2f}. The other way round the score is the same, the weight {raw.weights[5, 6]:.2f}.")
@@ -324,11 +346,78 @@ def test_the_note_tells_the_cell_and_the_other_way_round(matrix):
 
 
 @browser_test
+def test_a_press_pins_and_hovering_only_previews(matrix):
+    widget = matrix()
+    heading = widget.root.locator(".al-heading")
+    assert widget.kept() == (6, None) and heading.inner_text() == "“bank” asks: score, then weight" and not widget.pinned()
+    widget.cell(2, 3).hover()
+    assert widget.seen() == (2, 3) and widget.kept() == (6, None) and "“sat” asks" in heading.inner_text()
+    widget.away()
+    assert widget.seen() == (6, None) and "“bank” asks" in heading.inner_text()
+    for press, place, says in ((widget.head("river"), (5, None), "“river” asks"), (widget.head("river", "column"), (None, 5), "Who attends to “river”"),
+                               (widget.cell(2, 3), (2, 3), "“sat” asks")):
+        press.click()
+        widget.head("we").hover()
+        assert widget.seen() == (1, None)
+        widget.away()
+        assert widget.seen() == widget.kept() == place and widget.pinned() and says in heading.inner_text()
+    widget.cell(2, 3).click()  # once more lets go
+    widget.away()
+    assert widget.kept() == (6, None) and not widget.pinned()
+    widget.head("river").click()
+    widget.page.keyboard.press("Escape")
+    widget.away()
+    assert widget.kept() == (6, None)
+    bars = widget.root.locator(".al-bar button")
+    bars.nth(5).hover()
+    assert widget.seen() == (6, 5) and widget.kept() == (6, None)
+    bars.nth(5).click()
+    assert widget.kept() == (6, 5) and bars.evaluate_all("all => all.map((each) => each.ariaPressed)") == ["true" if i == 5 else "false" for i in range(9)]
+    widget.head("bank", "column").click()
+    bars.nth(2).click()  # of those who attend to "bank", "sat"
+    assert widget.kept() == (2, 6)
+
+
+@browser_test
+def test_a_pin_stays_on_its_word_through_every_switch_and_edit(matrix):
+    widget = matrix()
+    widget.head("river").click()
+    for name in ("Raw", "Looking back", "Scores", "not divided", "Random", "Padding", "Everyone", "Trained"):
+        widget.press(name)
+        assert widget.kept() == (5, None) and widget.pinned()
+    widget.page.get_by_label("Head", exact=True).select_option("1.3")
+    widget.page.get_by_label("Hide [CLS] and [SEP]").check()
+    assert widget.kept() == (5, None)
+    for text, place in (("We all sat by the river bank.", 6), ("river bank.", 1), ("The river by the river bank.", 5), ("The river by the ri bank.", 2),
+                        ("The river by the river bank.", 2), ("the bank", None), ("the river", 2)):
+        widget.type(text)
+        assert widget.pinned() == (place is not None)
+        assert widget.kept() == ((place, None) if place else (2, None))  # while it is gone, "bank" is looked at
+    widget.press(MONEY)
+    assert widget.kept()[1] is None and widget.headings()[widget.kept()[0] - 1] == "bank" and not widget.pinned()
+
+
+@browser_test
+def test_a_finger_pins_and_the_first_look_is_at_the_word_of_the_page(matrix, widget_visit):
+    widget = matrix(**PHONE)
+    widget.cell(2, 3).tap()
+    assert widget.kept() == (2, 3) and widget.pinned()
+    widget.head("river", "column").tap()
+    assert widget.kept() == widget.seen() == (None, 5)
+    widget.head("river", "column").tap()
+    assert widget.kept() == (6, None)
+    for focus, sentence, kept in (("He", "Alice gave Bob a book, and he smiled.", (6, None)), ("tree", "bank grows money", (0, 2))):
+        assert Widget(widget_visit(AttentionMatrix(sentence, focus=focus, presets=[]))).kept() == kept
+    assert Widget(widget_visit(AttentionMatrix("bank grows money", presets=[]))).kept() == (0, None)
+
+
+@browser_test
 def test_under_the_mask_bank_does_not_hear_the_river(matrix):
     widget = matrix(of={"sentence": AHEAD})
-    assert widget.picked() == (2, 5) and "weight 0.68" in widget.note()
+    assert widget.kept() == (2, None) and "gives 0.68 of its attention to “river”" in widget.note()
+    widget.cell(2, 5).click()
     widget.press("Looking back")
-    assert widget.picked() == (2, 5) and widget.note() == "“bank” may not attend to “river”, which comes later."
+    assert widget.kept() == (2, 5) and widget.note() == "“bank” may not attend to “river”, which comes later."
     assert widget.cell(2, 5).inner_text() == "may not attend" and widget.cell(2, 5).get_attribute("data-weight") == "0"
     assert widget.root.locator(".al-bar").nth(5).inner_text().split() == ["river", "may", "not", "attend"]
     widget.cell(5, 2).click()
@@ -338,8 +427,8 @@ def test_under_the_mask_bank_does_not_hear_the_river(matrix):
     assert widget.note() == "“bank” may not attend to [PAD], which only fills up a shorter text of a batch."
     widget.cell(8, 1).click()
     assert "thrown away" in widget.note() and widget.cell(8, 1).inner_text() == "not asked"
-    widget.press("Everyone")  # the picked cell is gone
-    assert widget.picked() == (2, 5)
+    widget.press("Everyone")  # the pinned row is gone
+    assert widget.kept() == (2, None) and not widget.pinned()
 
 
 @browser_test
@@ -349,7 +438,7 @@ def test_hidden_special_tokens_keep_their_weight(matrix):
     widget.cell(3, 0).click()
     widget.page.get_by_label("Hide [CLS] and [SEP]").check()
     widget.is_python(head=1, special=False)
-    assert widget.picked() != (3, 0)
+    assert widget.kept() == (3, None) and widget.pinned()  # of the pinned cell one word is drawn
     rest = widget.root.locator("td.al-rest").evaluate_all("(cells) => cells.map((c) => [c.textContent, +c.dataset.rest])")
     np.testing.assert_allclose([value for _, value in rest], rows, atol=1e-6)
     assert [text for text, _ in rest] == [f"+ {value:.2f}".replace("0.", ".") for value in rows]
@@ -461,18 +550,33 @@ def test_everything_by_keyboard_alone(matrix):
     seen = []
     for _ in range(40):
         page.keyboard.press("Tab")
-        seen.append(page.evaluate("() => { const e = document.activeElement; return (e.dataset.row ? 'cell' : e.tagName === 'SELECT' ? 'Head' : e.innerText || e.type || '').trim(); }"))
+        seen.append(page.evaluate("() => { const e = document.activeElement; return (e.closest('.al-grid') ? 'cell' : e.tagName === 'SELECT' ? 'Head' : e.innerText || e.type || '').trim(); }"))
         assert page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle") != "none", seen[-1]
         if seen[-1] == "cell":
             break
     for name in ("Raw", "Trained", "Head", "Looking back", "not divided", "Scores", "checkbox", "cell"):
         assert name in seen, seen
-    at = "() => [+document.activeElement.dataset.row, +document.activeElement.dataset.col]"
-    assert page.evaluate(at) == [6, 5]
-    for key, place in (("ArrowRight", [6, 6]), ("ArrowRight", [6, 7]), ("ArrowRight", [6, 7]), ("ArrowUp", [5, 7]), *((("ArrowUp", [max(5 - i, 1), 7])) for i in range(1, 6))):
+    assert widget.seen() == (6, None)
+    for key, place in (*(("ArrowRight", (6, min(i, 7))) for i in range(1, 9)), *(("ArrowUp", (5 - i, 7)) for i in range(5)), ("ArrowUp", (None, 7))):
         page.keyboard.press(key)
-        assert page.evaluate(at) == place and widget.picked() == tuple(place)
+        assert widget.seen() == place and widget.kept() == (6, None) and not widget.pinned()
+        assert page.evaluate("document.activeElement.classList.contains('al-here')")
+    assert widget.note().startswith("Of its attention, ") and " gives " in widget.note() and "to “.”" in widget.note()
+    page.keyboard.press("ArrowDown")
     assert widget.note().startswith("“we” asks, “.” answers")
+    page.keyboard.press("Enter")
+    assert widget.kept() == (1, 7) and widget.pinned()
+    page.keyboard.press("ArrowLeft")
+    assert widget.seen() == (1, 6) and widget.kept() == (1, 7)
+    page.keyboard.press("Shift+Tab")  # away: the pin is back
+    assert widget.seen() == widget.kept() == (1, 7)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert widget.kept() == (6, None) and not widget.pinned()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "we" and widget.root.locator(".al-heading").inner_text().startswith("“bank” asks")
+    page.keyboard.press("Space")
+    assert widget.kept() == (6, 1) and page.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
 
 
 @browser_test
@@ -496,13 +600,14 @@ def test_the_address_carries_the_state_and_nonsense_in_it_does_no_harm(matrix):
 @browser_test
 def test_only_what_is_offered_is_shown(widget_visit):
     few = Widget(widget_visit(AttentionMatrix(AHEAD, sources=["trained"], masks=["none", "causal"], presets=[])))
-    buttons = few.root.get_by_role("button").all_inner_texts()
+    of_all = lambda widget: widget.root.locator("button:not(.al-bar-name)").filter(visible=True).all_inner_texts()  # noqa: E731
+    buttons = of_all(few)
     assert buttons == ["Everyone", "Looking back", "Weights", "Scores", "Copy link"] and few.page.get_by_label("Head", exact=True).is_visible()
     raw = Widget(widget_visit(AttentionMatrix(AHEAD, sources=["raw", "random"], presets=[])))
-    assert raw.root.get_by_role("button").all_inner_texts() == ["Raw", "Random", "Weights", "Scores", "Copy link"]
+    assert of_all(raw) == ["Raw", "Random", "Weights", "Scores", "Copy link"]
     assert raw.root.locator("select").count() == 0
     old = Widget(widget_visit(AttentionMatrix("bank grows money", presets=[]), "#attention-matrix.source=trained&attention-matrix.mask=causal&attention-matrix.special=false"))
-    assert old.root.get_by_role("button").all_inner_texts() == ["Weights", "Scores", "Copy link"] and old.root.get_by_role("slider").count() == 1
+    assert of_all(old) == ["Weights", "Scores", "Copy link"] and old.root.get_by_role("slider").count() == 1
     np.testing.assert_allclose(old.cells(), AttentionMatrix("bank grows money").weights, atol=1e-6)
     assert "of its attention to" in old.note() and old.root.get_by_role("checkbox").count() == 0
 
@@ -514,6 +619,7 @@ def test_weights_by_hand_are_drawn_without_scores_as_before(widget_visit):
     widget = Widget(widget_visit(made))
     np.testing.assert_allclose(widget.cells(), made.weights, atol=1e-6)
     assert not widget.root.get_by_role("button", name="Scores").is_visible() and not widget.root.get_by_role("slider").is_visible()
+    widget.cell(2, 0).click()
     assert widget.note() == "“money” gives 0.50 of its attention to “bank”. Its whole row adds up to 1."
 
 

@@ -16,7 +16,7 @@ from attention_lib.widgets.matrix_maths import (
 from attention_lib.widgets.packs import MODEL_PACKS, model_pack
 from attention_lib.widgets.sentence import SentenceWidget
 
-ADDRESS = ["sentence", "sharpness", "view", "source", "head", "mask", "scaled", "special"]
+ADDRESS = ["sentence", "sharpness", "view", "source", "head", "mask", "scaled", "special", "focus"]
 SPECIAL = ("[CLS]", "[SEP]")
 WAYS = {"raw": "raw dot products", "random": "a head drawn at random", "trained": "head 1.{} of all-MiniLM-L6-v2"}
 HEARD = {"none": "", "causal": " A token hears itself and what comes before it.", "padding": " Nobody hears [PAD]."}
@@ -41,6 +41,7 @@ class AttentionMatrix(SentenceWidget):
         scaled: divide the scores by √d_k.
         offer_scale: give the reader a switch for that.
         special: draw [CLS] and [SEP]; if not, each row says how much of its weight they have.
+        focus: the word whose row is looked at first; where it is not in the sentence, the strongest weight is.
 
     `sources`, `masks` and `offer_scale` are chosen once, all others can be set and observed. With sources the trait
     `weights` follows from them, and has a row and a column for every token, drawn or not; what [PAD] would hear is 0.
@@ -63,6 +64,7 @@ class AttentionMatrix(SentenceWidget):
     scaled = traitlets.Bool(True).tag(sync=True)
     offer_scale = traitlets.Bool(False).tag(sync=True)
     special = traitlets.Bool(True).tag(sync=True)
+    focus = traitlets.Unicode("bank").tag(sync=True)
     stored = traitlets.Unicode().tag(sync=True)  # the presets' scores, so that the page draws them without the model
     address = traitlets.List(ADDRESS).tag(sync=True)
 

@@ -5,11 +5,12 @@ import { among, amongThe, h, lifetime, linkButton, number, numbers, sentenceFits
 import { attentionGrid, hiddenWeight } from "./matrix_grid.js";
 import { modelSource, settings, wordSource } from "./matrix_sources.js";
 import { matrixTools } from "./matrix_tools.js";
-import { aboutCell, aboutHead, aboutSource, rowBars } from "./matrix_words.js";
+import { Pin, samePlace } from "./matrix_pin.js";
+import { aboutCell, aboutHead, aboutLine, aboutSource, rowBars } from "./matrix_words.js";
 import { HEADS } from "./readings.js";
 import { messageLine, replaceWord, sentenceBox } from "./sentence.js";
 
-const FOLLOWED = ["sentence", "sharpness", "view", "answer", "source", "head", "mask", "scaled", "special"];
+const FOLLOWED = ["sentence", "sharpness", "view", "answer", "source", "head", "mask", "scaled", "special", "focus"];
 
 export default {
   fits: {
@@ -26,21 +27,24 @@ export default {
     const message = messageLine((word, by) => edited({ sentence: replaceWord(box.input.value, word, by) }));
     const source = real ? modelSource(model, message, () => update()) : wordSource(model, message, fixed, () => update());
     const tools = matrixTools(model, edited);
-    const grid = attentionGrid((i, j, focus) => ((own = true), pick([i, j], focus)));
-    const row = rowBars();
+    const does = { preview, press, letGo };
+    const grid = attentionGrid(does);
+    const row = rowBars(does);
     const panels = h("div", { class: "al-panels" }, h("div", { class: "al-grid-frame" }, grid.element),
       h("div", { class: "al-side" }, row.heading, row.bars));
     const note = h("p", { class: "al-grid-note", "aria-live": "polite" });
+    const hint = h("p", { class: "al-pin" });
     const caption = real ? h("p", { class: "al-caption" }) : null;
     const table = numbers("Rows are queries, columns are keys");
     const element = h("div", { role: "group", class: "al al-matrix", "data-widget": "attention-matrix", "aria-label": "Attention matrix" },
       box.element, message.element, tools.above, caption, tools.beside,
-      panels, note,
+      panels, note, hint,
       h("div", { class: "al-controls" }, linkButton(model)), h("div", { class: "al-more" }, table.element));
     let shown = null; // the picture that is drawn, and with it `visible`, the numbers of its tokens, and `now`, the settings
     let good = null; // its sentence, the last that could be drawn
-    let picked = null; // [i, j] of its tokens
-    let own = false; // the reader picked that
+    const pin = new Pin(); // what the reader keeps in sight
+    let home = null; // the place that is looked at without a pin
+    let listed = null; // what the bars show: a row or a column
     let busy = false; // several traits are being set
     let room = 0; // pixels across
     el.replaceChildren(element);
@@ -72,39 +76,56 @@ export default {
 
     function draw(picture, now) {
       const visible = picture.tokens.map((_, i) => i).filter((i) => now.special || !picture.tokens[i].special);
-      const told = names(picture);
-      const same = told === shown?.told && picked.every((at) => visible.includes(at));
-      if (!same) own = false;
-      if (!same || (!own && shown.now.way !== now.way)) picked = strongest(picture, visible);
-      shown = { ...picture, visible, now, told };
+      shown = { ...picture, visible, now };
+      pin.follow(picture.tokens.map(({ text }) => text), visible);
+      home = firstLook(picture, visible, get("focus"));
+      listed = null;
       const view = picture.scores && now.view === "scores" ? "scores" : "weights";
       const values = picture[view];
       const most = Math.max(...values.flat().filter(Number.isFinite).map(Math.abs), 1e-9);
       grid.show(picture, visible, values, (value) => (view === "scores" ? paint(RED_BLUE, 0.5 + value / most / 2) : paint(VIRIDIS, value)));
-      grid.pick(picked);
       fit();
       tools.show({ ...now, view }, picture.scores !== null);
       drawRamp(view, most);
       if (caption) caption.textContent = aboutSource(now);
-      row.show(picture, visible, picked[0]);
+      look();
       table.show(...tableOf(picture, visible, values));
-      tell();
       element.dataset.ready = "true";
     }
 
     const measure = () => (room = panels.clientWidth); // asked for again only when it changes, because asking takes a layout
     const fit = () => grid.fit(room - (room >= 600 ? 300 : 0) - 124); // beside the row's bars, or above them
 
-    function pick(to, focus) {
-      const before = picked[0];
-      picked = to;
-      grid.pick(picked, focus);
-      if (picked[0] !== before) row.show(shown, shown.visible, picked[0]);
-      tell();
+    // beside: the bars previewed one of their own words, so they stay as they are.
+    function preview(place, beside = false) {
+      if (!shown || samePlace(place, pin.preview)) return;
+      pin.preview = place;
+      look(beside);
     }
 
-    function tell() {
-      note.replaceChildren(...(real ? aboutHead(shown, picked, shown.now.source) : aboutCell(shown, picked)));
+    function press(place) {
+      pin.press(place, shown.tokens.map(({ text }) => text));
+      look();
+    }
+
+    function letGo() {
+      pin.letGo();
+      pin.preview = null;
+      look();
+    }
+
+    // What is looked at is what pointer or focus are on, else what is pinned, else what the matrix began with.
+    function look(beside = false) {
+      const settled = pin.here ?? home;
+      const place = pin.preview ?? settled;
+      grid.look(place, settled);
+      const line = place.kind === "column" ? place : { kind: "row", i: place.i };
+      if (!(beside && listed) && !samePlace(line, listed)) row.show(shown, shown.visible, (listed = line));
+      row.press(pin.here);
+      hint.textContent = pin.here ? "Pinned. Press it again, or Escape, to let it go." : "Press a word or a cell to keep it in sight.";
+      const { i, j } = place;
+      note.replaceChildren(...(place.kind !== "cell" ? aboutLine(shown, shown.visible, place)
+        : real ? aboutHead(shown, [i, j], shown.now.source) : aboutCell(shown, [i, j])));
     }
 
     function drawRamp(view, most) {
@@ -122,8 +143,6 @@ export default {
   },
 };
 
-const names = ({ tokens }) => tokens.filter((token) => !token.pad).map((token) => token.text).join(" ");
-
 // The header and the rows of "Show numbers".
 function tableOf(picture, visible, values) {
   const labels = visible.map((i) => picture.tokens[i].label);
@@ -133,7 +152,15 @@ function tableOf(picture, visible, values) {
   return [["query", ...labels, "weight to [CLS], [SEP]"], rows.map((row, at) => [...row, rest(visible[at])])];
 }
 
-// The [row, column] of the strongest weight between two different words: a good first thing to look at.
+// What to look at first: the row of the word that the page speaks of, or else the strongest weight between two different words.
+function firstLook(picture, visible, focus) {
+  const i = visible.find((each) => picture.tokens[each].text === String(focus ?? "").toLowerCase());
+  if (i !== undefined) return { kind: "row", i };
+  const [row, column] = strongest(picture, visible);
+  return { kind: "cell", i: row, j: column };
+}
+
+// The [row, column] of the strongest weight between two different words.
 function strongest({ tokens, weights }, visible) {
   let [best, place] = [-1, [visible[0], visible[0]]];
   const words = visible.filter((i) => !tokens[i].special && !tokens[i].pad);

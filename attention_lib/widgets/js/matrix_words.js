@@ -5,31 +5,68 @@ import { hiddenWeight } from "./matrix_grid.js";
 
 const quoted = (token) => `“${token.label}”`;
 
-// One row before and after softmax.
-export function rowBars() {
+// One row before and after softmax, or who gives how much to one column. A press on a word pins its cell; `does`: see matrix_grid.js.
+export function rowBars(does) {
   const heading = h("p", { class: "al-heading" });
   const bars = h("ol", { class: "al-bars al-scored", "aria-label": "Scores and weights of one row" });
+  const buttons = () => [...bars.querySelectorAll("button")];
 
-  function show(picture, visible, i) {
-    const { tokens, weights, scores, allowed } = picture;
-    heading.textContent = tokens[i].pad ? "[PAD] only fills up" : `${quoted(tokens[i])} asks: ${scores ? "score, then weight" : "weight"}`;
+  function show(picture, visible, place) {
+    const { tokens, scores, allowed } = picture;
+    const { i, j } = place;
+    const column = place.kind === "column";
+    const what = scores ? "score, then weight" : "weight";
+    heading.textContent = column ? `Who attends to ${quoted(tokens[j])}: ${what}` : tokens[i].pad ? "[PAD] only fills up" : `${quoted(tokens[i])} asks: ${what}`;
+    bars.setAttribute("aria-label", column ? "Scores and weights of one column" : "Scores and weights of one row");
     bars.classList.toggle("al-many", visible.length > 14);
-    const rest = visible.length < tokens.length ? hiddenWeight(picture, visible, i) : null;
-    bars.replaceChildren(...visible.map((j) => (allowed(i, j)
-      ? bar(tokens[j].label, scores ? signed(scores[i][j]) : "", weights[i][j])
-      : h("li", { class: "al-bar al-shut" }, h("span", { class: "al-bar-name", text: tokens[j].label }),
-        h("span", { class: "al-bar-why", text: tokens[i].pad ? "not asked" : "may not attend" })))),
-    rest === null ? "" : bar("to [CLS], [SEP]", null, rest));
+    const rest = !column && visible.length < tokens.length ? hiddenWeight(picture, visible, i) : null;
+    const focused = buttons().indexOf(document.activeElement);
+    bars.replaceChildren(...visible.map((other) => {
+      const [row, col] = column ? [other, j] : [i, other];
+      const name = cellButton(tokens[other].label, { kind: "cell", i: row, j: col });
+      const over = { pointerenter: (event) => event.pointerType !== "touch" && does.preview({ kind: "cell", i: row, j: col }, true) };
+      return allowed(row, col) ? bar(name, scores ? signed(scores[row][col]) : "", picture.weights[row][col], over)
+        : h("li", { class: "al-bar al-shut", on: over }, name, h("span", { class: "al-bar-why", text: tokens[row].pad ? "not asked" : "may not attend" }));
+    }), rest === null ? "" : bar(h("span", { class: "al-bar-name", text: "to [CLS], [SEP]" }), null, rest));
+    if (focused >= 0) buttons()[focused]?.focus();
   }
 
-  return { heading, bars, show };
+  function cellButton(text, place) {
+    return h("button", { type: "button", class: "al-bar-name", text, "data-i": place.i, "data-j": place.j, "aria-pressed": "false", on: {
+      click: () => does.press(place),
+      focus: (event) => event.target.matches(":focus-visible") && does.preview(place, true),
+      blur: () => does.preview(null, true),
+      keydown: (event) => event.key === "Escape" && does.letGo(),
+    } });
+  }
+
+  // Which word's cell is pinned.
+  function press(pinned) {
+    for (const each of buttons()) each.setAttribute("aria-pressed", String(pinned?.kind === "cell" && Number(each.dataset.i) === pinned.i && Number(each.dataset.j) === pinned.j));
+  }
+
+  bars.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && does.preview(null, true));
+  return { heading, bars, show, press };
 }
 
-function bar(label, score, weight) {
-  return h("li", { class: score === null ? "al-bar al-shut al-wide-name" : "al-bar" }, h("span", { class: "al-bar-name", text: label }),
+function bar(name, score, weight, listeners = {}) {
+  return h("li", { class: score === null ? "al-bar al-shut al-wide-name" : "al-bar", on: listeners }, name,
     score === null ? null : h("span", { class: "al-bar-score", text: score }),
     h("span", { class: "al-bar-track" }, h("span", { class: "al-bar-fill", style: `width:${100 * weight}%` })),
     h("span", { class: "al-bar-value", text: number(weight) }));
+}
+
+// A whole row or column: the two strongest weights in it.
+export function aboutLine({ tokens, weights, allowed }, visible, { kind, i, j }) {
+  const column = kind === "column";
+  const at = column ? j : i;
+  const strong = (other) => h("strong", { text: other === at ? "itself" : quoted(tokens[other]) });
+  const cells = visible.map((other) => [other, column ? [other, j] : [i, other]]).filter(([other, cell]) => allowed(...cell) && !tokens[other].pad);
+  const [first, second] = cells.map(([other, [row, col]]) => [other, weights[row][col]]).sort((a, b) => b[1] - a[1]);
+  if (tokens[at].pad) return [column ? "Nobody may attend to [PAD], which only fills up a shorter text of a batch." : "[PAD] fills up a shorter text of a batch. What it would hear is thrown away."];
+  const me = h("strong", { text: quoted(tokens[at]) });
+  if (column) return ["Of its attention, ", strong(first[0]), ` gives ${number(first[1])} to `, me, ...(second ? [", ", strong(second[0]), ` ${number(second[1])}`] : []), "."];
+  return [me, ` gives ${number(first[1])} of its attention to `, strong(first[0]), ...(second ? [`, ${number(second[1])} to `, strong(second[0])] : []), "."];
 }
 
 // The picked cell of static word vectors.
