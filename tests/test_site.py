@@ -1,6 +1,7 @@
 """The built site: every page as a reader meets it, over http and from a folder, light and dark, wide and narrow."""
 
 import base64
+import io
 import json
 import re
 from html.parser import HTMLParser
@@ -8,6 +9,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 from conftest import ROOT, SITE
+from PIL import Image
 
 from attention_lib.tensors import dequantise, parse_tensors
 from attention_lib.vectors import WordVectors
@@ -283,3 +285,18 @@ def test_edited_documents_are_counted_as_python_counts_them(read):
     cells = counts.locator("td[data-token]").evaluate_all("(cells) => cells.map((c) => [c.dataset.token, c.dataset.row, c.dataset.value])")
     assert {(word, int(row)): float(value) for word, row, value in cells} == {
         (word, row): matrix[row, column] for column, word in enumerate(vocabulary) for row in range(3)}
+
+
+def test_pictures_are_no_slabs_in_the_dark_and_are_read_there(http_root, visit):
+    visited = visit(color_scheme="dark")
+    for page in ("05_attention_by_hand", "07_many_heads"):
+        shown = visited.open(f"{http_root}chapters/{page}.html")
+        ground = np.array([int(each) for each in re.findall(r"\d+", shown.evaluate("getComputedStyle(document.body).backgroundColor"))[:3]])
+        assert ground.max() < 50
+        pictures = [each for each in shown.locator("div.cell_output img").all() if each.is_visible()]
+        for picture in pictures:
+            picture.scroll_into_view_if_needed()
+            pixels = np.asarray(Image.open(io.BytesIO(picture.screenshot())).convert("RGB")).astype(int)
+            assert np.abs(pixels[2:8, 2:8] - ground).max() <= 24  # paper is the page's ground
+            assert np.sort(pixels.min(axis=2), axis=None)[-20:].min() > 180  # and black letters are white
+        assert pictures, page

@@ -61,7 +61,7 @@ export function wordChips(choose, lights, light) {
       return [h("path", {
         class: `al-arc al-${side(pulls[j][0], faint)}`, d, "data-position": token.position, "data-token": token.text, "data-row": chosen.position,
         "data-col": token.position, "data-weight": exact(weights[j]),
-        style: `stroke-width:${Math.min(narrow, 1 + 16 * weights[j])}px;opacity:${Math.min(1, 0.25 + 2.5 * weights[j])}`,
+        style: `stroke-width:${Math.min(narrow, 1 + 16 * weights[j])}px;opacity:${Math.min(1, 0.4 + 2.5 * weights[j])}`,
       })];
     }));
   }
