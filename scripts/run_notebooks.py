@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 import nbformat
-import yaml
+from build_site import chapters
 from nbclient import NotebookClient
 from PIL import Image
 
@@ -41,12 +41,6 @@ def main(paths):
                        resources={"metadata": {"path": str(path.parent)}}).execute()
         path.write_text(normalised(notebook), encoding="utf-8")
         print(f"{path}: {time.monotonic() - began:.1f} s")
-
-
-def chapters(book=Path()):
-    """The paths of the book's chapters, in their order: copies that lie beside them are the reader's own."""
-    parts = yaml.safe_load((book / "_toc.yml").read_text(encoding="utf-8"))["parts"]
-    return [book / f"{chapter['file']}.ipynb" for part in parts for chapter in part["chapters"]]
 
 
 def normalised(notebook):

@@ -1,12 +1,13 @@
 """Serve a folder on this machine alone, and print the address.
 
-python scripts/serve.py FOLDER
+    python scripts/serve.py FOLDER
 """
 
 import functools
 import http.server
 import os
 import sys
+from pathlib import Path
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -16,13 +17,35 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+class Server(http.server.ThreadingHTTPServer):
+    """One port for one server, and not a word when a browser leaves in the middle of a file."""
+
+    allow_reuse_address = os.name != "nt"  # on Windows it would share a port that is taken
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+def wanted_port():
+    """The port in $PORT, or 8000."""
+    given = os.environ.get("PORT") or "8000"
+    if not (given.isascii() and given.isdecimal() and int(given) < 65536):
+        sys.exit(f"PORT wants a whole number from 0 (any free port) to 65535; got {given!r}. Try PORT=8000.")
+    return int(given)
+
+
 def serve(folder):
     """Serve on port 8000 (or $PORT), or on a free one if that is taken."""
-    handler = functools.partial(Quiet, directory=folder)
+    if not Path(folder, "index.html").is_file():
+        sys.exit(f"There is no site in {folder} yet: build it with `make book`, or with python scripts/build_site.py.")
+    handler, port = functools.partial(Quiet, directory=folder), wanted_port()
     try:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", int(os.environ.get("PORT", 8000))), handler)
+        server = Server(("127.0.0.1", port), handler)
     except OSError:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        server = Server(("127.0.0.1", 0), handler)
+        print(f"Port {port} is taken, so another one is used.")
     print(f"The book is open at http://127.0.0.1:{server.server_port}/  (Ctrl+C ends it)", flush=True)
     try:
         server.serve_forever()
@@ -31,4 +54,4 @@ def serve(folder):
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    serve(sys.argv[1] if len(sys.argv) > 1 else "_build/html")

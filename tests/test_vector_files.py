@@ -1,13 +1,13 @@
 """Files of word vectors: the formats that are read, the repairs that are told, and the errors that name their line."""
 
 import gzip
-import importlib.util
+import importlib
 import warnings
 from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import in_ci
+from conftest import installed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,9 +20,8 @@ GLOVE = "river 1 0.5\nbank -2.5e-1 0\nmoney .5 -1\n"
 @pytest.fixture(scope="module")
 def gensim():
     """gensim's vectors; where it is missing these tests are skipped, but never on the build server."""
-    if importlib.util.find_spec("gensim") is None and in_ci():
-        pytest.fail("gensim is not installed, so parity with it was not checked.")
-    return pytest.importorskip("gensim.models", reason="gensim is not installed.")
+    installed("gensim", "gensim is not installed, so parity with it was not checked.")
+    return importlib.import_module("gensim.models")
 
 
 @pytest.fixture

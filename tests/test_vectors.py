@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from conftest import installed
 from sklearn.metrics.pairwise import cosine_similarity as sklearn_cosine
 
 from attention_lib.tensors import parse_tensors
@@ -182,7 +183,8 @@ def test_analogies_equal_a_search_word_by_word(big, words, exclude):
 
 
 def test_analogies_equal_gensims(big):
-    models = pytest.importorskip("gensim.models", reason="gensim is not installed.")
+    installed("gensim", "gensim is not installed, so parity with it was not checked.")
+    from gensim import models
     theirs = models.KeyedVectors(vector_size=384)
     theirs.add_vectors(big.words, big.matrix)
     for a, b, c in ANALOGIES[:3]:
