@@ -71,8 +71,14 @@ class WidgetDirective(SphinxDirective):
         kind = getattr(widgets, self.arguments[0], None)
         if self.arguments[0] not in widgets.__all__:
             raise self.error(f"There is no widget {self.arguments[0]}; choose one of {', '.join(widgets.__all__)}.")
-        made = kind(**(yaml.safe_load("\n".join(self.content)) or {}))
-        return [nodes.raw("", made.page_html(), format="html")]
+        try:
+            given = yaml.safe_load("\n".join(self.content)) or {}
+            if not isinstance(given, dict):
+                raise ValueError("The content is one argument a line, such as `sentence: We sat by the river bank.`")
+            page = kind(**given).page_html()
+        except (TypeError, ValueError, yaml.YAMLError) as error:  # the page's own line is told, not this one
+            raise self.error(f"{self.arguments[0]}: {error}") from None
+        return [nodes.raw("", page, format="html")]
 
 
 def short_links(app, doctree):

@@ -40,6 +40,15 @@ def basic_words(text):
     return "".join(f" {each} " if _is_punctuation(each) else each for each in text).split()
 
 
+def is_mark(word):
+    """Is this one of the `basic_words` a punctuation mark?
+
+    >>> is_mark("!"), is_mark("bank")
+    (True, False)
+    """
+    return len(word) == 1 and _is_punctuation(word)
+
+
 def word_pieces(word, known, longest=100):
     """Cut a word into the longest known pieces, from the left; a piece inside a word begins with ##.
 

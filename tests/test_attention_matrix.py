@@ -123,7 +123,7 @@ def test_wrong_values_set_later_are_refused_and_the_good_ones_stay(name, value):
     assert getattr(widget, name) is not value
 
 
-@pytest.mark.parametrize(("text", "says"), [("", "Write a sentence"), (" ?! ", "Write a sentence"), ("🏦 🙂", "no piece for any"), ("bank " * 63, "63 word pieces")])
+@pytest.mark.parametrize(("text", "says"), [("", "Write a sentence"), (" ?! ", "Write a sentence"), ("🏦 🙂", "no piece for any"), ("bank " * 63, "63 words; the picture has room for 40"), ("mudbanks " * 21, "63 word pieces; the picture has room for 62")])
 def test_what_cannot_be_drawn_is_told(text, says):
     widget = whole(text)
     assert widget.weights is None and widget.words == [] and says in widget.page_html()
@@ -150,7 +150,7 @@ def test_the_table_has_the_weights_and_says_what_may_not_be_and_what_is_hidden()
 
 
 @pytest.mark.parametrize("options", [{}, {"source": "raw", "scaled": False}, {"source": "random", "mask": "causal"}, {"mask": "padding", "special": False},
-                                     {"sentence": "mudbanks & $x$ [SEP]"}, {"sentence": "bank " * 62, "mask": "padding"}])
+                                     {"sentence": "mudbanks & $x$ [SEP]"}, {"sentence": "bank " * 40, "mask": "padding"}])
 def test_every_state_has_its_picture_and_its_description(options):
     widget = whole(**options)
     width, height = widget.picture().get_size_inches()
@@ -644,4 +644,5 @@ def test_without_javascript_picture_and_table_are_there(visit, widget_folder):
     from conftest import widget_page
     page = visit(java_script_enabled=False).open(widget_page(widget_folder, whole(AHEAD, mask="causal")).as_uri(), ready=None)
     assert "comes before it" in page.locator(".afm-fallback img").get_attribute("alt")
+    page.locator(".afm-fallback summary").click()
     assert page.locator(".afm-fallback tbody tr").nth(2).locator("td").all_inner_texts()[3:] == ["–"] * 4

@@ -183,7 +183,7 @@ def test_every_state_has_its_picture_and_its_table(options):
 
 
 @pytest.mark.parametrize(("sentence", "says"), [("", "Write a sentence"), ("?! …", "Write a sentence"), ("🏦 💧", "no piece for any"),
-                                                (LONG + " bank", f"{MOST_PIECES + 1} word pieces; the picture has room for {MOST_PIECES}"), ("word " * 200, "200 word pieces")])
+                                                (LONG + " bank", f"{MOST_PIECES + 1} word pieces; the picture has room for {MOST_PIECES}"), ("word " * 200, "200 words; the picture has room for 40")])
 def test_what_cannot_be_drawn_is_told(sentence, says):
     heads = Heads(sentence)
     assert says in heads.page_html() and "<img" not in heads.page_html() and says in heads.answer["trouble"]

@@ -118,7 +118,7 @@ def test_what_there_is_not_is_told(options, says):
 def test_a_word_that_is_not_there_and_a_text_without_words_are_told():
     with pytest.raises(ValueError, match=r"^'cat' is not among the tokens of the sentence: \[CLS\], we, sat"):
         trained(word="cat").places()
-    for text, says in (("", "no word in this sentence"), ("bank " * 70, "70 word pieces; the picture has room for 62")):
+    for text, says in (("", "Write a sentence"), ("bank " * 70, "70 words; the picture has room for 40")):
         for word in ("bank", "sat"):
             widget = trained(text, word=word)
             with pytest.raises(ValueError, match=says):

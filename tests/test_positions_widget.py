@@ -124,7 +124,7 @@ def test_every_state_has_its_picture_and_its_table(options):
     assert state["kind"] == widget.kind and widget.describe()
 
 
-@pytest.mark.parametrize("sentence, says", [("qqzx wwvq", "No word of this"), ("", "No word of this"), ("the " * 21, "21 words; the picture has room for 20")])
+@pytest.mark.parametrize("sentence, says", [("qqzx wwvq", "no vector for any of these words"), ("", "Write a sentence"), ("the " * 21, "21 words; the picture has room for 20")])
 def test_what_cannot_be_drawn_is_told(sentence, says):
     widget = Positions(sentence)
     assert says in widget.page_html() and "<img" not in widget.page_html()

@@ -74,7 +74,7 @@ def test_every_set_can_be_shown_and_its_state_is_whole(documents, weighting):
     assert width <= 6 and height <= 4
 
 
-@pytest.mark.parametrize("documents, says", [(["", "…", " "], "no words yet"), ([" ".join(map(str, range(61))), "", ""], "61 different")])
+@pytest.mark.parametrize("documents, says", [(["", "…", " "], "Write a few words"), ([" ".join(map(str, range(61))), "", ""], "61 different")])
 def test_what_cannot_be_drawn_is_told(documents, says):
     widget = WordCounts(documents)
     assert says in widget.page_html() and "<img" not in widget.page_html()

@@ -15,6 +15,7 @@ from attention_lib.widgets.matrix_maths import (
 )
 from attention_lib.widgets.packs import MODEL_PACKS, model_pack
 from attention_lib.widgets.sentence import SentenceWidget
+from attention_lib.widgets.traits import Text, Whole, WrongValue
 
 ADDRESS = ["sentence", "sharpness", "view", "source", "head", "mask", "scaled", "special", "focus"]
 SPECIAL = ("[CLS]", "[SEP]")
@@ -56,16 +57,16 @@ class AttentionMatrix(SentenceWidget):
 
     name = "attention-matrix"
     view = traitlets.Enum(["weights", "scores"], "weights").tag(sync=True)
-    sources = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    source = traitlets.Unicode().tag(sync=True)
-    head = traitlets.Int(5).tag(sync=True)
-    masks = traitlets.List(traitlets.Unicode(), ["none"]).tag(sync=True)
-    mask = traitlets.Unicode("none").tag(sync=True)
+    sources = traitlets.List(Text()).tag(sync=True)
+    source = Text().tag(sync=True)
+    head = Whole(5).tag(sync=True)
+    masks = traitlets.List(Text(), ["none"]).tag(sync=True)
+    mask = Text("none").tag(sync=True)
     scaled = traitlets.Bool(True).tag(sync=True)
     offer_scale = traitlets.Bool(False).tag(sync=True)
     special = traitlets.Bool(True).tag(sync=True)
-    focus = traitlets.Unicode("bank").tag(sync=True)
-    stored = traitlets.Unicode().tag(sync=True)  # the presets' scores, so that the page draws them without the model
+    focus = Text("bank").tag(sync=True)
+    stored = traitlets.Unicode().tag(sync=True, made=True)  # the presets' scores: the page draws them without the model
     address = traitlets.List(ADDRESS).tag(sync=True)
 
     def __init__(self, sentence=None, attention=None, vectors=None, presets=None, sources=(), source=None, masks=None,
@@ -164,7 +165,7 @@ class AttentionMatrix(SentenceWidget):
     @traitlets.validate("weights")
     def _refuse_wrong_weights(self, proposal):
         if self.sources and not self._busy:
-            raise ValueError("These weights follow from sentence, source, head and mask; AttentionMatrix without "
+            raise WrongValue("These weights follow from sentence, source, head and mask; AttentionMatrix without "
                              "sources draws your own.")
         return super()._refuse_wrong_weights(proposal)
 
@@ -173,13 +174,13 @@ class AttentionMatrix(SentenceWidget):
         name, value = proposal["trait"].name, proposal["value"]
         offered = getattr(self, f"{name}s")
         if value not in (offered or [""]):
-            raise ValueError(f"This matrix has no {name} {value!r}; it offers {', '.join(offered) or 'none'}.")
+            raise WrongValue(f"This matrix has no {name} {value!r}; it offers {', '.join(offered) or 'none'}.")
         return value
 
     @traitlets.validate("head")
     def _refuse_unknown_head(self, proposal):
         if not 1 <= proposal["value"] <= HEADS:
-            raise ValueError(f"The layer has {HEADS} heads, counted from 1; got head {proposal['value']}.")
+            raise WrongValue(f"The layer has {HEADS} heads, counted from 1; got head {proposal['value']}.")
         return proposal["value"]
 
     def __repr__(self):

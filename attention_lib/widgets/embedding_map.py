@@ -9,12 +9,15 @@ from attention_lib.data_files import FOLDER, load_data
 from attention_lib.tensors import dequantise, quantise, tensor_bytes
 from attention_lib.vectors import TABLES, WordVectors
 from attention_lib.widgets.kit import BookWidget
+from attention_lib.widgets.limits import as_list, groups_of_words, megabytes, own_table, texts
 from attention_lib.widgets.map_layout import ANSWERS, REACH, analogy_plane, principal_places, whole_numbers
 from attention_lib.widgets.map_picture import NAMED, around, draw_map
+from attention_lib.widgets.traits import Number, Text, Whole, WrongValue
 
 PAGE_TABLE, PAGE_PLACES = "minilm-64", "minilm-map"
 PACKS = {PAGE_TABLE: TABLES[PAGE_TABLE], PAGE_PLACES: f"{PAGE_PLACES}.safetensors"}
 SMALL = 120_000  # a table of at most so many numbers goes whole into the page, one byte each
+MOST_MAPPED = 100_000  # words that a map can draw
 FREQUENT = 2_500  # of a larger table, so many words are on the map before it is fetched
 NEIGHBOURS = 10
 EXAMPLES = ["bank", "spring", "mouse", "match", "king", "paris", "seven", "slowly"]
@@ -56,24 +59,28 @@ class EmbeddingMap(BookWidget):
     """
 
     name = "embedding-map"
-    word = traitlets.Unicode().tag(sync=True)
-    analogy = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    word = Text().tag(sync=True)
+    analogy = traitlets.List(Text()).tag(sync=True)
     exclude = traitlets.Bool(True).tag(sync=True)
-    analogies = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
-    examples = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    legend = traitlets.List().tag(sync=True)  # [name, words] of each group, in order
-    starter = traitlets.Unicode().tag(sync=True)  # words, places and (of a small table) vectors
-    first = traitlets.Dict().tag(sync=True)  # what the first picture needs of vectors that the page has not yet
-    packs = traitlets.List(traitlets.Unicode()).tag(sync=True)  # vectors and places to be fetched; [] if all are here
-    pack_megabytes = traitlets.Float().tag(sync=True)
-    total = traitlets.Int().tag(sync=True)  # words
-    size = traitlets.Int().tag(sync=True)  # numbers of a vector
-    caption = traitlets.Unicode().tag(sync=True)
+    analogies = traitlets.List(traitlets.List(Text())).tag(sync=True)
+    examples = traitlets.List(Text()).tag(sync=True)
+    legend = traitlets.List().tag(sync=True, made=True)  # [name, words] of each group, in order
+    starter = traitlets.Unicode().tag(sync=True, made=True)  # words, places and (of a small table) vectors
+    first = traitlets.Dict().tag(sync=True, made=True)  # what the first picture needs of vectors not yet fetched
+    packs = traitlets.List(traitlets.Unicode()).tag(sync=True, made=True)  # what is to be fetched, if not all is here
+    pack_megabytes = Number().tag(sync=True, made=True)
+    total = Whole().tag(sync=True, made=True)  # words
+    size = Whole().tag(sync=True, made=True)  # numbers of a vector
+    caption = traitlets.Unicode().tag(sync=True, made=True)
     address = traitlets.List(["word", "analogy", "exclude"]).tag(sync=True)
 
     def __init__(self, vectors=None, groups=None, word="", analogy=(), places=None, analogies=None, examples=None,
-                 exclude=True):
+                 exclude=True, **kwargs):
         own = vectors is not None
+        if own and len(own_table(vectors)) > MOST_MAPPED:
+            raise ValueError(f"The map has room for {MOST_MAPPED:,} words; this table has {len(vectors):,}. Take the "
+                             "first of them, most often the frequent ones: n = 10_000; "
+                             "WordVectors(table.words[:n], table.matrix[:n]).")
         small = own and vectors.matrix.size <= SMALL
         self._vectors = rounded(vectors) if small else vectors if own else WordVectors.load(PAGE_TABLE)
         self._places, caption = _lay_out(self._vectors, places, own)
@@ -81,15 +88,17 @@ class EmbeddingMap(BookWidget):
         offers = ({}, [], []) if own else (GROUPS, ANALOGIES, EXAMPLES)
         groups, analogies, examples = (default if given is None else given
                                        for given, default in zip((groups, analogies, examples), offers, strict=True))
-        super().__init__()
+        super().__init__(**kwargs)
         self._groups = _known_groups(groups, self._vectors)
-        self.legend = [[name, list(words)] for name, words in groups.items()]
-        self.analogies, self.examples = [list(self._known(each)) for each in analogies], list(self._known(examples))
+        self.legend = [[name, list(words)] for name, words in self._groups.items()]
+        self.analogies = [self._known(texts(each, "an analogy")) for each in as_list(analogies, "analogies")]
+        self.examples = self._known(texts(examples, "examples"))
         self.word, self.analogy, self.exclude = word, list(analogy), exclude
         self.total, self.size, self.caption = *self._vectors.matrix.shape, caption
         if not small:
             self.packs = list(self._names)
-            self.pack_megabytes = round(sum(len(self.pack(name)) for name in self._names) / 1e6, 1)
+            size = megabytes(self._vectors) if own else (FOLDER / PACKS[PAGE_TABLE]).stat().st_size / 1e6
+            self.pack_megabytes = round(size + len(self.pack(self._names[1])) / 1e6, 1)
             self.first = self._first_answers()
         self.starter = base64.b64encode(self._starter(small)).decode()
 
@@ -129,8 +138,8 @@ class EmbeddingMap(BookWidget):
             named = [word for members in self._groups.values() for word in members[:NAMED]] or words[:40]
             return draw_map(words, places, self._groups, named=named)
         near = [word for word, _ in self.nearest]
-        spots = np.stack([self.place(word) for word in near]) - self.place(self.word)
-        reach = np.sort(np.abs(spots), axis=0)[len(near) * 7 // 10]  # most of the neighbours, not the farthest
+        spots = np.stack([self.place(word) for word in near or [self.word]]) - self.place(self.word)
+        reach = np.sort(np.abs(spots), axis=0)[len(spots) * 7 // 10]  # most of the neighbours, not the farthest
         window = around(np.stack([self.place(self.word) - reach, self.place(self.word) + reach]))
         return draw_map(words, places, bold=[self.word], named=near, window=window)
 
@@ -166,15 +175,18 @@ class EmbeddingMap(BookWidget):
         if not words:
             return words
         if len(words) != 3:
-            raise ValueError(f"An analogy has three words, a is to b as c is to …; got {len(words)}.")
-        analogy_plane(self._vectors, *self._known(words))
+            raise WrongValue(f"An analogy has three words, a is to b as c is to …; got {len(words)}.")
+        try:
+            analogy_plane(self._vectors, *self._known(words))
+        except ValueError as error:  # three words that span no plane
+            raise WrongValue(str(error)) from None
         return words
 
     def _known(self, words):
         for word in words:
             if word not in self._vectors:
                 near = ", ".join(self._vectors.near_spellings(word)) or "none"
-                raise ValueError(f"The table has no word {word!r}. Near spellings: {near}.")
+                raise WrongValue(f"The table has no word {word!r}. Near spellings: {near}.")
         return words
 
     def _first_answers(self):
@@ -226,6 +238,7 @@ def _lay_out(vectors, places, own):
 
 
 def _known_groups(groups, vectors):
+    groups = groups_of_words(groups)
     for name, words in groups.items():
         if missing := [word for word in words if word not in vectors]:
             raise ValueError(f"The group {name!r} has words that the table lacks: {', '.join(missing[:5])}. "

@@ -11,6 +11,7 @@ from attention_lib.minilm import HEADS
 from attention_lib.widgets.heads_data import HEADS_PACK, SIGHTS, heads_pack, hear_everything, in_steps
 from attention_lib.widgets.kit import BookWidget
 from attention_lib.widgets.packs import model_pack
+from attention_lib.widgets.traits import Text, Whole
 
 LAYERS = 6
 SPECIAL = ("[CLS]", "[SEP]")
@@ -42,16 +43,16 @@ class Heads(BookWidget):
     """
 
     name = "heads"
-    sentence = traitlets.Unicode().tag(sync=True)
-    layer = traitlets.Int(1, min=1, max=LAYERS).tag(sync=True)
-    head = traitlets.Int(5, min=1, max=HEADS).tag(sync=True)
-    from_word = traitlets.Unicode().tag(sync=True)
-    to_word = traitlets.Unicode().tag(sync=True)
+    sentence = Text().tag(sync=True)
+    layer = Whole(1, 1, LAYERS).tag(sync=True)
+    head = Whole(5, 1, HEADS).tag(sync=True)
+    from_word = Text().tag(sync=True)
+    to_word = Text().tag(sync=True)
     sort = traitlets.Enum(["number", "weight"], "number").tag(sync=True)
     special = traitlets.Bool(True).tag(sync=True)
     view = traitlets.Enum(["arcs", "matrix"], "arcs").tag(sync=True)
-    sights = traitlets.List().tag(sync=True)
-    answer = traitlets.Dict().tag(sync=True)  # the weights of this sentence and layer, or what is the matter
+    sights = traitlets.List().tag(sync=True, made=True)
+    answer = traitlets.Dict().tag(sync=True, made=True)  # the weights of this sentence and layer, or the trouble
     address = traitlets.List(["sentence", "layer", "head", "from_word", "to_word", "sort", "special", "view"]).tag(
         sync=True)
 

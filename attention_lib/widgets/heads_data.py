@@ -86,9 +86,9 @@ def hear_everything(text):
     >>> round(heard.weights[0, 4, 6, 5].item(), 1)  # head 1.5: from "bank" to "river"
     0.8
     """
-    pieces = model().tokenize(text)
-    if said := trouble(pieces):
+    if said := trouble(text):
         raise ValueError(said)
+    pieces = model().tokenize(text)
     if len(pieces) > MOST_PIECES:
         raise ValueError(f"That is {len(pieces)} word pieces; the picture has room for {MOST_PIECES}. "
                          "It goes on when the text is shorter.")

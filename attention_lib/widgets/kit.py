@@ -7,8 +7,8 @@ website, with the same JavaScript text.
 
 import base64
 import html
+import importlib.metadata
 import io
-import json
 import re
 import warnings
 from pathlib import Path
@@ -17,8 +17,12 @@ import anywidget
 import ipywidgets
 import rjsmin
 import traitlets
-from PIL import Image  # comes with matplotlib
+from PIL import Image
 
+from attention_lib.widgets.traits import Text, refuse_unknown, refuse_unknown_attribute, strict_json, writable
+
+OLDEST = {"ipywidgets": (8, 0), "anywidget": (0, 9, 18)}  # as in pyproject.toml; with older ones the output is a repr
+ALIVE = '<p class="afm-run">Run this cell to bring the picture alive.</p>'  # the site hides it: it is alive there
 JS = Path(__file__).parent / "js"
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+\.js)";\n', re.MULTILINE)
 _COMMENT = re.compile(r"//.*|/\*.*\*/")
@@ -65,11 +69,35 @@ def _read(file):
     return "\n".join(line for line in lines if line and not _COMMENT.fullmatch(line)) + "\n"
 
 
+def refuse_old(oldest=OLDEST, version=importlib.metadata.version):
+    """ImportError, in one sentence, if a package is too old to show a widget."""
+    for package, wanted in oldest.items():
+        found = version(package)
+        if tuple(map(int, re.findall(r"\d+", found)[:len(wanted)])) < wanted:
+            raise ImportError(f"The book's widgets need {package} {'.'.join(map(str, wanted))} or later; {found} is "
+                              f"installed. Run `pip install -U {' '.join(oldest)}` and start the kernel anew.")
+
+
+refuse_old()
+
+
 class BookWidget(anywidget.AnyWidget):
-    """A widget of the book. A subclass names itself and says how it looks when nothing is alive."""
+    """A widget of the book. A subclass names itself and says how it looks when nothing is alive.
+
+    A trait tagged `made` is found by the widget and is no argument; all other texts and numbers come from a reader.
+    """
 
     name = None  # the widget's name on the page and in addresses
-    address = traitlets.List(traitlets.Unicode()).tag(sync=True)  # the traits that a link carries
+    without = ()  # arguments of a class that this one stands on, which it does not take
+    address = traitlets.List(Text()).tag(sync=True)  # the traits that a link carries
+
+    def __new__(cls, *args, **kwargs):
+        refuse_unknown(cls, kwargs)
+        return super().__new__(cls, *args, **kwargs)
+
+    def __setattr__(self, name, value):
+        refuse_unknown_attribute(type(self), name)
+        super().__setattr__(name, value)
 
     def __init_subclass__(cls, **kwargs):
         if "name" in cls.__dict__:  # anywidget makes further subclasses of its own
@@ -98,15 +126,16 @@ class BookWidget(anywidget.AnyWidget):
 
     def page_html(self):
         """The widget as HTML: its state, and a picture with a table for whoever runs no JavaScript."""
-        state = json.dumps(self._page_state(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        state = state.replace("<", "\\u003c")  # no text can end the script element
-        return (f'<div class="afm" data-afm="{self.name}"><script type="application/json">{state}</script>'
-                f'<div class="afm-fallback">{self._fallback()}</div></div>')
+        pairs = [f'"{name}":' + strict_json(f"{type(self).__name__}.{name}", value)
+                 for name, value in sorted(self._page_state().items())]
+        state = f"{{{','.join(pairs)}}}".replace("<", "\\u003c")  # no text can end the script element
+        return writable(f'<div class="afm" data-afm="{self.name}"><script type="application/json">{state}</script>'
+                        f'<div class="afm-fallback">{self._fallback()}</div></div>')
 
     def _fallback(self):
         """Picture and table; or, where there is nothing to draw, the sentence that says why."""
         try:
-            return self._image() + self._html_table()
+            return f"{self._image()}{ALIVE}<details><summary>The numbers</summary>{self._html_table()}</details>"
         except ValueError as error:
             return f"<p>{html.escape(str(error))}</p>"
 

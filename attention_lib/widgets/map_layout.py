@@ -71,6 +71,7 @@ def principal_axes(rows):
     """
     variances, directions = np.linalg.eigh(rows.T @ rows)  # smallest first
     axes = directions[:, ::-1][:, :2].T  # (2, D)
+    axes = np.pad(axes, ((0, 2 - len(axes)), (0, 0)))  # vectors of one number differ along one axis alone
     largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
     return axes * np.sign(largest), float(variances[::-1][:2].sum() / max(variances.sum(), 1e-12))
 

@@ -85,10 +85,9 @@ def piece_label(token):
 
 def _read(text, source, scaled=True):
     """A reading; ValueError if there is nothing in it to draw."""
-    reading = read_sentence(text, source, scale=scaled)
-    if said := trouble(reading.tokens[1:-1]):
+    if said := trouble(text):
         raise ValueError(said)
-    return reading
+    return read_sentence(text, source, scale=scaled)
 
 
 def _one_draw(reading):

@@ -4,13 +4,16 @@ import numpy as np
 import traitlets
 
 from attention_lib import plots
+from attention_lib.numbers import as_floats
 from attention_lib.text import tokenize
 from attention_lib.vectors import meaning_axes, unit
 from attention_lib.widgets import shift_trained as trained
+from attention_lib.widgets.limits import MOST_WORDS, as_list, own_table, words_left
 from attention_lib.widgets.packs import MODEL_PACKS, model_pack
 from attention_lib.widgets.sense_maps import sense_map
-from attention_lib.widgets.sentence import SentenceWidget
+from attention_lib.widgets.sentence import SentenceWidget, capitals
 from attention_lib.widgets.shift_picture import shift_on_cloud
+from attention_lib.widgets.traits import Text, Whole, WrongValue
 
 RIVER = ["river", "water", "shore", "stream", "mud", "lake"]
 MONEY = ["money", "cash", "loan", "deposit", "credit", "finance"]
@@ -32,7 +35,8 @@ class MeaningShift(SentenceWidget):
         sources: the sources between which the reader can switch; None for `source` alone.
         marks: show [CLS] and [SEP], which the model sets around a text; else they are part of "the rest".
         left, right: the words whose means are the two poles of the map; for the source "raw".
-        landmarks: words that give that map its orientation.
+        landmarks: words that give that map its orientation. Of these three a table of your own may lack some words:
+            they are left out, with a warning.
 
     >>> shift = MeaningShift("We sat by the river bank.", word="bank", source="layer-1")
     >>> shift.places()["static"][0].round(1).item(), shift.places()["shifted"][0].round(1).item()
@@ -40,29 +44,33 @@ class MeaningShift(SentenceWidget):
     """
 
     name = "meaning-shift"
-    word = traitlets.Unicode("bank").tag(sync=True)
-    position = traitlets.Int(-1).tag(sync=True)
-    source = traitlets.Unicode("raw").tag(sync=True)
-    head = traitlets.Int(0).tag(sync=True)
-    sources = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    word = Text("bank").tag(sync=True)
+    position = Whole(-1).tag(sync=True)
+    source = Text("raw").tag(sync=True)
+    head = Whole(0).tag(sync=True)
+    sources = traitlets.List(Text()).tag(sync=True)
     marks = traitlets.Bool(False).tag(sync=True)
-    maps = traitlets.List(traitlets.Dict()).tag(sync=True)  # of the words with two senses that the presets need
-    hearings = traitlets.Unicode().tag(sync=True)  # the presets, heard by Python
-    left = traitlets.List(traitlets.Unicode(), RIVER).tag(sync=True)
-    right = traitlets.List(traitlets.Unicode(), MONEY).tag(sync=True)
-    landmarks = traitlets.List(traitlets.Unicode(), LANDMARKS).tag(sync=True)
+    maps = traitlets.List(traitlets.Dict()).tag(sync=True, made=True)  # of the presets' words with two senses
+    hearings = traitlets.Unicode().tag(sync=True, made=True)  # the presets, heard by Python
+    left = traitlets.List(Text(), RIVER).tag(sync=True)
+    right = traitlets.List(Text(), MONEY).tag(sync=True)
+    landmarks = traitlets.List(Text(), LANDMARKS).tag(sync=True)
     address = traitlets.List(["sentence", "word", "position", "sharpness", "left", "right", "source", "head"]).tag(
         sync=True)
 
     def __init__(self, sentence=None, attention=None, vectors=None, presets=None, source="raw", sources=None,
                  **kwargs):
-        sources = list((source,) if sources is None else sources)
+        sources = as_list((source,) if sources is None else sources, "sources")
+        if wrong := [each for each in sources if each not in SOURCES]:
+            raise ValueError(f"There is no source {wrong[0]!r}; choose from {', '.join(SOURCES)}.")
         if source in SOURCES and source not in sources:
             raise ValueError(f"The widget starts with the source {source!r}, so `sources` should name it; "
                              f"got {sources}.")
         if attention is not None and sources != ["raw"]:
             raise ValueError("A function of your own takes the place of the source 'raw'; leave out `source` and "
                              "`sources`.")
+        if vectors is not None and "raw" in sources:
+            kwargs |= _own_map(own_table(vectors), kwargs)
         self._trouble = None
         super().__init__(sentence, attention, vectors, presets, source=source, sources=sources, **kwargs)
         if "raw" not in sources:
@@ -99,18 +107,30 @@ class MeaningShift(SentenceWidget):
         """
         self.check()
         if self.word not in self.words:
-            kind = "known words" if self.source == "raw" else "tokens"
-            raise ValueError(f"{self.word!r} is not among the {kind} of the sentence: {', '.join(self.words)}.")
+            raw = self.source == "raw"
+            kind, hint = ("known words", capitals([self.word], self._vectors)) if raw else ("tokens", "")
+            raise ValueError(f"{self.word!r} is not among the {kind} of the sentence: {', '.join(self.words)}.{hint}")
         if self.source != "raw":
             return trained.places_of(self._heard(), self._row(), self._sense_map())
-        x, row = self._vectors[self.words], self._row()
-        left, right, landmarks = (self._vectors[words] for words in (self.left, self.right, self.landmarks))
+        self._check_poles()
+        x, row = self._x(), self._row()
+        left, right, landmarks = (as_floats(self._vectors[words]) for words in (self.left, self.right, self.landmarks))
         axes = meaning_axes(x[row], left, right, landmarks)  # (2, D)
         weights = np.asarray(self.weights)[row]  # (T,)
         output = np.asarray(self.answer["output"])[row] if self.answer else weights @ x
         poles = np.stack([axes @ unit(pole).mean(axis=0) for pole in (left, right)])
         pulls = weights[:, None] * ((x - x[row]) @ axes.T)  # (T, 2)
         return {"static": axes @ x[row], "shifted": axes @ output, "pulls": pulls, "poles": poles}
+
+    def _check_poles(self):
+        if not self.left or not self.right:
+            raise ValueError("Each pole needs at least one word.")
+        for word in (*self.left, *self.right):
+            if word not in self._vectors:
+                raise ValueError(f"The pole word “{word}” has no vector. Try another one.")
+        for word in (self.word, *self.left, *self.right):
+            if not self._vectors[word].any():
+                raise ValueError(f"The vector of “{word}” is all zeros, so it has no direction and no place here.")
 
     def picture(self):
         places, title = self.places(), f"“{self.word}” in: {self.sentence}"
@@ -185,27 +205,44 @@ class MeaningShift(SentenceWidget):
     @traitlets.validate("source")
     def _known_source(self, proposal):
         if proposal["value"] not in SOURCES:
-            raise ValueError(f"There is no source {proposal['value']!r}; choose one of {', '.join(SOURCES)}.")
+            raise WrongValue(f"There is no source {proposal['value']!r}; choose one of {', '.join(SOURCES)}.")
+        return proposal["value"]
+
+    @traitlets.validate("landmarks")
+    def _known_landmarks(self, proposal):
+        if missing := [word for word in proposal["value"] if word not in self._vectors]:
+            raise WrongValue(f"The table has no {', '.join(map(repr, missing))}, so landmarks cannot name it.")
         return proposal["value"]
 
     @traitlets.validate("head")
     def _known_head(self, proposal):
         if not 0 <= proposal["value"] <= trained.HEADS:
-            raise ValueError(f"The layer has the heads 1 to {trained.HEADS}, and 0 stands for all of them; "
+            raise WrongValue(f"The layer has the heads 1 to {trained.HEADS}, and 0 stands for all of them; "
                              f"got {proposal['value']}.")
         return proposal["value"]
 
     @traitlets.validate("weights")
     def _refuse_wrong_weights(self, proposal):
         if self.source != "raw" and not self._busy:
-            raise ValueError("With a trained source the model makes the weights. Choose source='raw' to set your own.")
+            raise WrongValue("With a trained source the model makes the weights. Choose source='raw' to set your own.")
         return super()._refuse_wrong_weights(proposal)
 
     def _starter_words(self):
-        return sorted({*super()._starter_words(), *self.left, *self.right, *self.landmarks})
+        map_words = [word for word in (*self.left, *self.right, *self.landmarks) if word in self._vectors]
+        return sorted({*super()._starter_words(), *map_words})
 
     def __repr__(self):
         return f"MeaningShift({self.sentence!r}, word={self.word!r})"
+
+
+def _own_map(vectors, given):
+    """The words that make the map of a reader's table: those given, or the book's, as far as it has them."""
+    if vectors.matrix.shape[1] < 3:
+        raise ValueError("The map needs vectors of at least 3 numbers, because the word, the poles and the landmarks "
+                         f"each take a direction; these have {vectors.matrix.shape[1]}. AttentionMatrix draws them.")
+    book = {"left": RIVER, "right": MONEY, "landmarks": LANDMARKS}
+    asked = {name: as_list(given.get(name, words), name, MOST_WORDS) for name, words in book.items()}
+    return words_left(vectors, asked, {"left": 1, "right": 1, "landmarks": 2})
 
 
 def _signed(pair):

@@ -5,9 +5,11 @@ import base64
 import numpy as np
 import traitlets
 
+from attention_lib.numbers import as_floats
 from attention_lib.positions import rotate, sinusoidal_positions
 from attention_lib.text import tokenize
 from attention_lib.widgets import positions_picture as pictures
+from attention_lib.widgets.limits import SHARPEST, own_table
 from attention_lib.widgets.positions_maths import (
     FAR,
     SHOWN,
@@ -17,6 +19,7 @@ from attention_lib.widgets.positions_maths import (
     learned_positions,
 )
 from attention_lib.widgets.sentence import SentenceWidget
+from attention_lib.widgets.traits import Number, Text, Whole, WrongValue
 
 PRESETS = ["dog bites man", "man bites dog", "The cat was chased by a dog."]
 MOST_WORDS = 20
@@ -48,17 +51,18 @@ class Positions(SentenceWidget):
     """
 
     name = "positions"
-    sharpness = traitlets.Float(2.0).tag(sync=True)  # 4 would hide most of what one word gives to another
+    without = ("attention",)
+    sharpness = Number(2.0, -SHARPEST, SHARPEST).tag(sync=True)  # 4 would hide most of what one word gives to another
     kind = traitlets.Enum(["none", "sinusoidal", "rotary"], "none").tag(sync=True)
-    before = traitlets.Unicode().tag(sync=True)
+    before = Text().tag(sync=True)
     view = traitlets.Enum(["order", "waves", "distance"], "order").tag(sync=True)
     waves = traitlets.Enum(["sinusoidal", "learned"], "sinusoidal").tag(sync=True)
-    pair = traitlets.Int(-1).tag(sync=True)
-    learned = traitlets.Unicode().tag(sync=True)  # some rows of the learned table, and its curve
+    pair = Whole(-1).tag(sync=True)
+    learned = traitlets.Unicode().tag(sync=True, made=True)  # some rows of the learned table, and its curve
     address = traitlets.List(["sentence", "kind", "before", "view", "sharpness", "waves", "pair"]).tag(sync=True)
 
     def __init__(self, sentence=None, vectors=None, presets=None, **kwargs):
-        if vectors is not None and vectors.matrix.shape[1] % 2:
+        if vectors is not None and own_table(vectors).matrix.shape[1] % 2:
             raise ValueError("Positions need pairs of numbers, so an even size D; these vectors have "
                              f"D = {vectors.matrix.shape[1]}.")
         super().__init__(sentence, vectors=vectors, presets=PRESETS if presets is None else presets, **kwargs)
@@ -70,8 +74,8 @@ class Positions(SentenceWidget):
         places = self._places()
         if places is None:
             return None
-        old = attention_in_order(self._vectors[self._words_of(self.before)], self.kind, self.sharpness)[1]
-        return self.weights - old[np.ix_(places, places)]
+        self.check()
+        return self.weights - self._weights_before()[np.ix_(places, places)]
 
     def largest_change(self):
         """The largest of `changes`, without its sign; 0 if there is nothing to compare with."""
@@ -106,7 +110,8 @@ class Positions(SentenceWidget):
     def check(self):
         super().check()
         if len(self.words) > MOST_WORDS:
-            raise ValueError(f"That is {len(self.words)} words; the picture has room for {MOST_WORDS}.")
+            raise ValueError(f"That is {len(self.words)} words; the picture has room for {MOST_WORDS}. "
+                             "It goes on when the text is shorter.")
 
     def picture(self):
         self.check()
@@ -116,8 +121,7 @@ class Positions(SentenceWidget):
             return pictures.draw_distance(self.distance_curves(), self.words[0])
         orders = [(self.sentence, self.words, self.weights)]
         if self._places():
-            words = self._words_of(self.before)
-            orders.append((self.before, words, attention_in_order(self._vectors[words], self.kind, self.sharpness)[1]))
+            orders.append((self.before, self._words_of(self.before), self._weights_before()))
         return pictures.draw_order(orders, sinusoidal_positions(SHOWN, self._vectors.matrix.shape[1]), self.kind)
 
     def describe(self):
@@ -146,11 +150,12 @@ class Positions(SentenceWidget):
             [f"{words[i]} → {words[j]}", _three(now - changes[i, j]), _three(now), _three(changes[i, j], "+")]
             for (i, j), now in np.ndenumerate(self.weights)]
 
-    def _recompute(self):
-        if self.words:
-            self._busy = True
-            self.weights = attention_in_order(self._vectors[self.words], self.kind, self.sharpness)[1]
-            self._busy = False
+    def _raw(self, x):
+        return attention_in_order(x, self.kind, self.sharpness)
+
+    def _weights_before(self):
+        """The weights of the words in the order of `before`: (T, T)."""
+        return self._raw(as_floats(self._vectors[self._words_of(self.before)]))[1]
 
     def _drawn_by_hand(self, weights):
         """Nothing to do: the validation refuses weights of another origin."""
@@ -158,7 +163,7 @@ class Positions(SentenceWidget):
     @traitlets.validate("weights")
     def _refuse_wrong_weights(self, proposal):
         if not self._busy:
-            raise ValueError("These weights follow from sentence and positions; AttentionMatrix draws your own.")
+            raise WrongValue("These weights follow from sentence and positions; AttentionMatrix draws your own.")
         return proposal["value"]
 
     def _starter_words(self):

@@ -1,9 +1,13 @@
 """quiz: one question, a few answers, and for each of them why it is right or wrong."""
 
+import html
+
 import traitlets
 
 from attention_lib.questions import find_question
 from attention_lib.widgets.kit import BookWidget
+from attention_lib.widgets.limits import as_list
+from attention_lib.widgets.traits import Text, readable
 
 
 class Quiz(BookWidget):
@@ -18,14 +22,14 @@ class Quiz(BookWidget):
     """
 
     name = "quiz"
-    question = traitlets.Unicode().tag(sync=True)
+    question = Text().tag(sync=True)
     options = traitlets.List().tag(sync=True)
 
-    def __init__(self, question, options):
-        if sum(bool(right) for _, right, _ in options) != 1:
+    def __init__(self, question, options, **kwargs):
+        options = [_option(each) for each in as_list(options, "options")]
+        if sum(option["right"] for option in options) != 1:
             raise ValueError("A quiz question needs exactly one right answer.")
-        options = [{"text": text, "right": bool(right), "why": why} for text, right, why in options]
-        super().__init__(question=question, options=options)
+        super().__init__(question=question, options=options, **kwargs)
 
     @classmethod
     def ask(cls, number):
@@ -46,5 +50,19 @@ class Quiz(BookWidget):
         rows = [[option["text"], ("Yes. " if option["right"] else "No. ") + option["why"]] for option in self.options]
         return [self.question, ""], rows
 
+    def _fallback(self):
+        """The question with its answers; which of them is right, and why, waits behind a fold."""
+        answers = "".join(f"<li>{html.escape(option['text'])}</li>" for option in self.options)
+        return (f"<p>{html.escape(self.question)}</p><ul>{answers}</ul>"
+                f"<details><summary>Answer</summary>{self._html_table()}</details>")
+
     def __repr__(self):
         return f"Quiz({self.question!r})"
+
+
+def _option(given):
+    """One answer as the page has it."""
+    texts = isinstance(given, (list, tuple)) and len(given) == 3 and all(isinstance(each, str) for each in given[::2])
+    if not texts:
+        raise ValueError(f"An option is (answer, right, why), two texts around True or False; got {str(given)[:60]}.")
+    return {"text": readable(given[0]), "right": bool(given[1]), "why": readable(given[2])}

@@ -14,7 +14,7 @@ import numpy as np
 from attention_lib.minilm import HEADS
 from attention_lib.tensors import tensor_bytes
 from attention_lib.widgets.sense_maps import SenseMap, sense_map
-from attention_lib.widgets.trained import moves, read_sentence
+from attention_lib.widgets.trained import moves, read_sentence, trouble
 from attention_lib.wordpiece import basic_words
 
 WORDS = ("bank", "bat", "spring", "crane", "mouse", "bark", "match")  # those with labelled sentences
@@ -51,9 +51,9 @@ def hear(text, head=0, words=("bank",)):
     Raises:
         ValueError: the text has no word, or more tokens than there is room for.
     """
+    if said := trouble(text):
+        raise ValueError(said)
     reading = read_sentence(text)
-    if len(reading.tokens) == 2:
-        raise ValueError("There is no word in this sentence, so there is nothing to draw.")
     weights = reading.weights.mean(axis=0) if head == 0 else reading.weights[head - 1]
     seen = {word: moves(reading, sense_map(word, heads_of(head))) for word in words}
     return Heard(text, head, reading.tokens, weights, seen)

@@ -15,7 +15,9 @@ from attention_lib.attention import softmax, split_heads
 from attention_lib.minilm import load_minilm
 from attention_lib.numbers import as_floats, as_mask
 from attention_lib.tensors import tensor_bytes
+from attention_lib.widgets.limits import too_long
 from attention_lib.widgets.packs import ROOM
+from attention_lib.wordpiece import UNKNOWN, basic_words, is_mark
 
 KINDS = ("trained", "random", "raw")
 _STEP = 0x9E3779B9  # sets the starts of two seeds far apart
@@ -91,7 +93,7 @@ def read_sentence(text, kind="trained", mask=None, scale=True, seed=0):
     tokens = ["[CLS]", *model().tokenize(text), "[SEP]"]
     if len(tokens) > ROOM:
         raise ValueError(f"That is {len(tokens) - 2} word pieces; the picture has room for {ROOM - 2}. "
-                         "Shorten the text.")
+                         "It goes on when the text is shorter.")
     x = model().embed(tokens)  # (T, D)
     q, k, voices, bias = (x[None], x[None], x[None], 0 * x[0]) if kind == "raw" else _heads(x, first_layer(kind, seed))
     scores = q @ np.swapaxes(k, -1, -2) / (np.sqrt(q.shape[-1], dtype=x.dtype) if scale else 1)  # (H, T, T)
@@ -158,12 +160,19 @@ def stored(readings, maps=(), heads=None):
     return base64.b64encode(tensor_bytes(tensors)).decode()
 
 
-def trouble(pieces):
-    """What is the matter with the pieces of a text, [CLS] and [SEP] left out? A sentence, or None."""
-    words = [piece for piece in pieces if any(letter.isalnum() for letter in piece)]
+def trouble(text):
+    """What is the matter with a text, before the model reads it? The sentence that `js/minilm.js` says too, or None."""
+    parts = basic_words(text)
+    words = [part for part in parts if not is_mark(part)]
     if not words:
         return "Write a sentence, and its words will appear here."
-    if all(piece == "[UNK]" for piece in words):
+    if said := too_long(len(words), sum(map(len, parts))):
+        return said
+    pieces = model().tokenize(text)
+    if len(pieces) > ROOM - 2:
+        return (f"That is {len(pieces)} word pieces; the picture has room for {ROOM - 2}. "
+                "It goes on when the text is shorter.")
+    if all(piece == UNKNOWN for piece in pieces if not is_mark(piece)):
         return "The model has no piece for any of these words. It was trained on English; try some English words."
     return None
 

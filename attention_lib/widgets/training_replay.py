@@ -7,12 +7,15 @@ import traitlets
 
 from attention_lib.tensors import tensor_bytes
 from attention_lib.widgets.kit import BookWidget
+from attention_lib.widgets.limits import groups_of_words, texts
 from attention_lib.widgets.map_layout import principal_axes, unit_rows, whole_numbers
 from attention_lib.widgets.map_picture import draw_film
+from attention_lib.widgets.traits import Number, Text, Whole, WrongValue
 
 NEIGHBOURS = 3
 SHOWN = 120  # words, where no one says which
 FOLLOWED = 3
+MOST_SHOWN, MOST_PLACES = 2000, 10_000  # words; words times snapshots
 
 
 class TrainingReplay(BookWidget):
@@ -35,31 +38,39 @@ class TrainingReplay(BookWidget):
     """
 
     name = "training-replay"
-    word = traitlets.Unicode().tag(sync=True)
-    step = traitlets.Int().tag(sync=True)
-    follow = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    legend = traitlets.List().tag(sync=True)  # [name, words] of each group, in order
-    seen = traitlets.List(traitlets.Int()).tag(sync=True)  # words read before each snapshot
-    loss = traitlets.List(traitlets.Float(allow_none=True)).tag(sync=True)
-    film = traitlets.Unicode().tag(sync=True)  # words, places and neighbours of every snapshot
-    caption = traitlets.Unicode().tag(sync=True)
+    word = Text().tag(sync=True)
+    step = Whole().tag(sync=True)
+    follow = traitlets.List(Text()).tag(sync=True)
+    legend = traitlets.List().tag(sync=True, made=True)  # [name, words] of each group, in order
+    seen = traitlets.List(Whole()).tag(sync=True, made=True)  # words read before each snapshot
+    loss = traitlets.List(Number(allow_none=True)).tag(sync=True, made=True)
+    film = traitlets.Unicode().tag(sync=True, made=True)  # words, places and neighbours of every snapshot
+    caption = traitlets.Unicode().tag(sync=True, made=True)
     address = traitlets.List(["word", "step"]).tag(sync=True)
 
-    def __init__(self, vectors, words=None, groups=None, follow=None, word="", step=0):
+    def __init__(self, vectors, words=None, groups=None, follow=None, word="", step=0, **kwargs):
         snapshots = getattr(vectors, "snapshots", None)
         if not snapshots:
             raise ValueError("These vectors have no snapshots; train_skip_gram keeps some, and only it does.")
-        self._groups = groups or {}
-        self._words = list(words if words is not None else _words_of(self._groups) or vectors.words[:SHOWN])
-        follow = list(follow if follow is not None else _first_words(self._groups, self._words))
+        _check_film(vectors, snapshots)
+        self._groups = groups_of_words(groups or {})
+        self._words = vectors.words[:SHOWN] if words is None else texts(words, "words", MOST_SHOWN)
+        self._words = self._words if words is not None else _words_of(self._groups) or self._words
+        follow = _first_words(self._groups, self._words) if follow is None else texts(follow, "follow")
         _known([*self._words, *_words_of(self._groups), *follow], vectors)
         self._words = list(dict.fromkeys([*self._words, *follow]))
+        if not self._words:
+            raise ValueError("There are no words to show; leave out `words`, or name some.")
+        if len(self._words) * len(snapshots) > MOST_PLACES:
+            raise ValueError(f"The film has room for {MOST_PLACES:,} places, one for each word and snapshot; got "
+                             f"{len(self._words):,} words and {len(snapshots):,} snapshots. Name fewer `words`.")
         rows = [vectors.index[each] for each in self._words]
         self._places = seen_from_the_end([matrix[rows] for _, _, matrix in snapshots])  # (S, N, 2)
         self._names = vectors.words
         self._nearest, self._cosines = nearest_in_time([matrix for _, _, matrix in snapshots], rows)  # (S, N, 3)
         seen, loss = [int(each[0]) for each in snapshots], [float(each[1]) for each in snapshots]
-        super().__init__(seen=seen, loss=[round(each, 4) if np.isfinite(each) else None for each in loss])
+        super().__init__(seen=seen, loss=[round(each, 4) if np.isfinite(each) else None for each in loss],
+                         **kwargs)
         self.legend = [[name, list(members)] for name, members in self._groups.items()]
         self.follow, self.word, self.step = follow, word or (follow or self._words)[0], step
         self.caption = (f"{len(self._words)} words at {len(seen)} moments of training, seen from the side where they "
@@ -92,13 +103,13 @@ class TrainingReplay(BookWidget):
     @traitlets.validate("word")
     def _shown_word(self, proposal):
         if proposal["value"] not in self._words:
-            raise ValueError(f"{proposal['value']!r} is not among the {len(self._words)} words shown.")
+            raise WrongValue(f"{proposal['value']!r} is not among the {len(self._words)} words shown.")
         return proposal["value"]
 
     @traitlets.validate("step")
     def _step_there_is(self, proposal):
         if not 0 <= proposal["value"] < len(self.seen):
-            raise ValueError(f"There are snapshots 0 to {len(self.seen) - 1}; got {proposal['value']}.")
+            raise WrongValue(f"There are snapshots 0 to {len(self.seen) - 1}; got {proposal['value']}.")
         return proposal["value"]
 
     def _film(self):
@@ -148,6 +159,17 @@ def nearest_in_time(matrices, rows, n=NEIGHBOURS):
         best = np.argsort(-cosines, axis=1, kind="stable")[:, :n]
         found.append((best, np.take_along_axis(cosines, best, axis=1)))
     return tuple(np.stack(part) for part in zip(*found, strict=True))
+
+
+def _check_film(vectors, snapshots):
+    """ValueError if there is nothing to show of a training."""
+    if len(vectors) <= NEIGHBOURS:
+        raise ValueError(f"The film lists {NEIGHBOURS} neighbours of a word, so the table needs more words than its "
+                         f"{len(vectors)}.")
+    for number, (_, _, matrix) in enumerate(snapshots):
+        if not np.isfinite(matrix).all():
+            raise ValueError(f"Snapshot {number} holds NaN or infinity: the training ran away. Train again with a "
+                             "smaller learning rate.")
 
 
 def _words_of(groups):

@@ -7,6 +7,8 @@ from attention_lib import plots
 from attention_lib.text import bag_of_words, tf_idf
 from attention_lib.vectors import cosine_similarity
 from attention_lib.widgets.kit import BookWidget
+from attention_lib.widgets.limits import as_list
+from attention_lib.widgets.traits import WrongValue, readable
 
 DOCUMENTS = 3
 MOST_WORDS = 60
@@ -51,14 +53,18 @@ class WordCounts(BookWidget):
     address = traitlets.List(["documents", "weighting", "order"]).tag(sync=True)
 
     def __init__(self, documents=None, weighting="counts", order="alphabet", presets=None, **kwargs):
-        presets = PRESETS if presets is None else presets
-        documents = presets[0]["documents"] if documents is None else documents
-        super().__init__(documents=_three_texts(documents), weighting=weighting, order=order, presets=list(presets),
-                         **kwargs)
+        presets = PRESETS if presets is None else _three_texts_each(presets)
+        documents = presets[0]["documents"] if documents is None and presets else documents
+        documents = [""] * DOCUMENTS if documents is None else documents
+        super().__init__(documents=_three_texts(documents), weighting=weighting, order=order, presets=presets, **kwargs)
 
     @traitlets.validate("documents")
     def _refuse_wrong_documents(self, proposal):
         return _three_texts(proposal["value"])
+
+    @traitlets.validate("presets")
+    def _refuse_wrong_presets(self, proposal):
+        return _three_texts_each(proposal["value"])
 
     def matrix(self):
         """(matrix (3, V), vocabulary): each document's counts or TF-IDF weights, words in alphabetical order."""
@@ -76,10 +82,10 @@ class WordCounts(BookWidget):
         """ValueError, with the sentence that says why, if there is nothing to draw."""
         words = len(self.matrix()[1])
         if not words:
-            raise ValueError("The documents have no words yet, so there is nothing to count.")
+            raise ValueError("Write a few words in a document, and they will appear here.")
         if words > MOST_WORDS:
-            raise ValueError(f"The documents have {words} different words; the picture has room for {MOST_WORDS}. "
-                             "Shorten them.")
+            raise ValueError(f"That is {words} different words; the picture has room for {MOST_WORDS}. "
+                             "It goes on when the texts are shorter.")
 
     def picture(self):
         matrix, vocabulary = self._shown()
@@ -134,8 +140,24 @@ def _cosine(value, digits=3):
 def _three_texts(documents):
     if not isinstance(documents, (list, tuple)) or len(documents) != DOCUMENTS:
         got = f"{len(documents)} of them" if isinstance(documents, (list, tuple)) else type(documents).__name__
-        raise ValueError(f"documents is a list of three texts; got {got}. An empty text may stand for a missing one.")
+        raise WrongValue(f"documents is a list of three texts; got {got}. An empty text may stand for a missing one.")
     if wrong := [type(text).__name__ for text in documents if not isinstance(text, str)]:
-        raise ValueError(f"Every document is one text, a str; got {wrong[0]}. Words in a list? \" \".join(words) "
+        raise WrongValue(f"Every document is one text, a str; got {wrong[0]}. Words in a list? \" \".join(words) "
                          "makes them a text.")
-    return list(documents)
+    return list(map(readable, documents))
+
+
+def _three_texts_each(presets):
+    """Presets as the page needs them: a list of dicts with "name", "note" and three "documents"."""
+    try:
+        presets = as_list(presets, "presets")
+    except ValueError as error:
+        raise WrongValue(str(error)) from None
+    for each in presets:
+        if not isinstance(each, dict) or not {"name", "documents"} <= each.keys() <= {"name", "note", "documents"}:
+            raise WrongValue('A preset is a dict of "name", "note" and "documents", a list of three texts; '
+                             f"got {str(each)[:60]}.")
+        if not all(isinstance(each.get(key, ""), str) for key in ("name", "note")):
+            raise WrongValue('"name" and "note" of a preset are texts.')
+    return [{"name": readable(each["name"]), "note": readable(each.get("note", "")),
+             "documents": _three_texts(each["documents"])} for each in presets]

@@ -40,7 +40,7 @@ export function wordSource(model, message, fixed, onChange) {
       message.progress(vocabulary.progress, model.get("pack_megabytes"));
       return { waiting: true };
     }
-    const bad = vocabulary.lost(texts) ?? complaint(tokens);
+    const bad = vocabulary.lost(texts) ?? complaint(tokens, model.get("pack_name"));
     if (bad) return { trouble: bad };
     const heard = tokens.filter((token) => token.known);
     const { answer, waiting, trouble } = python.to(sentence, heard.length);

@@ -4,7 +4,7 @@
 import { loadPack } from "./kit.js";
 import { attentionOf, dequantised, embed, headScores, mixHeads, project, queriesKeysValues, randomised, voicesAlong } from "./layer.js";
 import { HEADS, reweigh } from "./readings.js";
-import { MOST_WORDS } from "./sentence.js";
+import { tooLong } from "./sentence.js";
 import { parseTensors } from "./tensors.js";
 import { basicWords, isMark, wordPieces } from "./word_pieces.js";
 
@@ -45,9 +45,11 @@ export class Model {
 
   // What is the matter with this text? A sentence, or null if it can be read. Some troubles show only once the pieces are here.
   complaint(text) {
-    const words = basicWords(text).filter((word) => !isMark(word));
+    const all = basicWords(text);
+    const words = all.filter((word) => !isMark(word));
     if (words.length === 0) return "Write a sentence, and its words will appear here.";
-    if (words.length > MOST_WORDS) return `That is ${words.length} words; the picture has room for ${MOST_WORDS}. It goes on when the text is shorter.`;
+    const long = tooLong(words.length, all);
+    if (long) return long;
     const pieces = this.pieces(text);
     if (!pieces) return null;
     if (pieces.length > ROOM - 2) return `That is ${pieces.length} word pieces; the picture has room for ${ROOM - 2}. It goes on when the text is shorter.`;

@@ -79,7 +79,7 @@ export default {
       const texts = tokens.map((token) => token.text);
       if (vocabulary.waitsFor(texts)) message.progress(vocabulary.progress, get("pack_megabytes"));
       else if (vocabulary.lost(texts)) message.say(vocabulary.lost(texts));
-      else if (complaint(tokens)) message.say(complaint(tokens));
+      else if (complaint(tokens, get("pack_name"))) message.say(complaint(tokens, get("pack_name")));
       else if (heard.length > MOST) message.say(`That is ${heard.length} words; the picture has room for ${MOST}. It goes on when the text is shorter.`);
       else take(sentence, tokens, heard);
       draw(view);

@@ -4,7 +4,7 @@ import { Asking, h, loadPack, newId } from "./kit.js";
 import { bytesOfBase64, WordTable } from "./tensors.js";
 import { isPunctuation, nearSpellings, tokenize } from "./text.js";
 
-export const MOST_WORDS = 40;
+const [MOST_WORDS, MOST_LETTERS] = [40, 1000]; // of a sentence, as in widgets/limits.py
 export const FIXED = "A Python function made this picture, so here its sentence stays. In a running notebook you can change it.";
 const APART = "Python and this page cut this sentence into different words. Write it with plain letters and spaces.";
 
@@ -14,17 +14,23 @@ export const readSentence = (sentence, table) =>
     text, position, punctuation: isPunctuation(text), known: table.has(text),
   }));
 
-// What is the matter with these tokens? A sentence, or null if they can be drawn.
-export function complaint(tokens) {
+// What is the matter with a text of so many words, made of these parts? A sentence, or null.
+export function tooLong(words, parts) {
+  const letters = parts.reduce((sum, part) => sum + Array.from(part).length, 0);
+  if (words > MOST_WORDS) return `That is ${words} words; the picture has room for ${MOST_WORDS}. It goes on when the text is shorter.`;
+  if (letters > MOST_LETTERS) return `That is ${letters} letters; the picture has room for ${MOST_LETTERS}. It goes on when the text is shorter.`;
+  return null;
+}
+
+// What is the matter with these tokens? A sentence, or null if they can be drawn. table: "vectors" is the reader's own.
+export function complaint(tokens, table) {
   const words = tokens.filter((token) => !token.punctuation);
   if (words.length === 0) return "Write a sentence, and its words will appear here.";
-  if (words.length > MOST_WORDS) {
-    return `That is ${words.length} words; the picture has room for ${MOST_WORDS}. It goes on when the text is shorter.`;
-  }
-  if (!words.some((token) => token.known)) {
-    return "The table has no vector for any of these words. It holds 21,721 English words; try some of those.";
-  }
-  return null;
+  const long = tooLong(tokens.filter((token) => !token.punctuation || token.known).length, tokens.map((token) => token.text));
+  if (long) return long;
+  if (words.some((token) => token.known)) return null;
+  const advice = table === "vectors" ? "" : " It holds 21,721 English words; try some of those.";
+  return `The table has no vector for any of these words.${advice}`;
 }
 
 // The words, from the few that came with the page to the whole table on the reader's first own word.

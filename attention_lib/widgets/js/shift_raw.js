@@ -59,7 +59,7 @@ export class RawSource {
     const { vocabulary } = this;
     const settings = Object.fromEntries(["sharpness", "left", "right", "landmarks"].map((name) => [name, this.model.get(name)]));
     const tokens = this.tokens(sentence);
-    const trouble = complaint(tokens);
+    const trouble = complaint(tokens, this.model.get("pack_name"));
     const poles = [...settings.left, ...settings.right];
     const words = [...tokens.map((token) => token.text), ...poles];
     if (vocabulary.waitsFor(words)) {
