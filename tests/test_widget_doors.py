@@ -231,8 +231,8 @@ GO_ON = "It goes on when the text is shorter."
 LONG = {
     "41 words": ("bank " * 41, f"That is 41 words; the picture has room for 40. {GO_ON}"),
     "2,000 words": ("bank " * 2000, f"That is 2000 words; the picture has room for 40. {GO_ON}"),
-    "one long word": ("bank " + "a" * 5000, f"That is 5004 letters; the picture has room for 1000. {GO_ON}"),
-    "marks": ("bank " + "!" * 1500, f"That is 1504 letters; the picture has room for 1000. {GO_ON}"),
+    "one long word": ("bank " + "a" * 6000, f"That is 6004 letters; the picture has room for 5000. {GO_ON}"),
+    "marks": ("bank " + "!" * 6000, f"That is 6004 letters; the picture has room for 5000. {GO_ON}"),
 }
 
 

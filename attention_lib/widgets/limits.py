@@ -7,7 +7,7 @@ import numpy as np
 from attention_lib.vectors import WordVectors
 
 MOST_WORDS = 40  # of a sentence
-MOST_LETTERS = 1000  # of a sentence: forty words can still be drawn, and one word without an end cannot
+MOST_LETTERS = 5000  # of a sentence: forty words can still be drawn, and one word without an end cannot
 MOST_PRESETS = 20
 MOST_GROUPED = 1000  # words of a group on a map
 SHARPEST = 1000

@@ -62,7 +62,7 @@ class MeaningShift(SentenceWidget):
                  **kwargs):
         sources = as_list((source,) if sources is None else sources, "sources")
         if wrong := [each for each in sources if each not in SOURCES]:
-            raise ValueError(f"There is no source {wrong[0]!r}; choose from {', '.join(SOURCES)}.")
+            raise ValueError(f"There is no source {wrong[0]!r}; choose one of {', '.join(SOURCES)}.")
         if source in SOURCES and source not in sources:
             raise ValueError(f"The widget starts with the source {source!r}, so `sources` should name it; "
                              f"got {sources}.")

@@ -4,7 +4,7 @@ import { Asking, h, loadPack, newId } from "./kit.js";
 import { bytesOfBase64, WordTable } from "./tensors.js";
 import { isPunctuation, nearSpellings, tokenize } from "./text.js";
 
-const [MOST_WORDS, MOST_LETTERS] = [40, 1000]; // of a sentence, as in widgets/limits.py
+const [MOST_WORDS, MOST_LETTERS] = [40, 5000]; // of a sentence, as in widgets/limits.py
 export const FIXED = "A Python function made this picture, so here its sentence stays. In a running notebook you can change it.";
 const APART = "Python and this page cut this sentence into different words. Write it with plain letters and spaces.";
 
