@@ -389,3 +389,10 @@ def test_words_that_only_python_has_are_told_and_the_last_true_picture_stays(liv
     else:
         page.wait_for_function("() => document.querySelector('[data-token=otter]')")
     assert weights(page) != before and message(page) == ""
+
+
+def test_the_list_is_called_what_it_reads(living):
+    page = living(MeaningShift(RIVER, source="layer-1", sources=("raw", "layer-1")))
+    assert "pulls" in page.locator("ol.al-bars").get_attribute("aria-label")
+    page.get_by_role("button", name="Raw vectors").click()
+    assert page.locator("ol.al-bars").get_attribute("aria-label") == "How much of its attention each word gets"
