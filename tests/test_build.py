@@ -201,6 +201,14 @@ def test_nothing_is_called_by_a_program_that_remembers_its_folder():
         assert "$(wildcard" not in text and "py -3" not in text
 
 
+def test_the_pins_keep_to_packages_that_are_ready_everywhere():
+    pins, tests = ((ROOT / name).read_text(encoding="utf-8") for name in ("requirements.txt", "requirements-test.txt"))
+    assert int(re.search(r"^argon2-cffi-bindings==(\d+)", pins, re.MULTILINE).group(1)) < 26  # none for Intel's Macs
+    assert re.search(r"^gensim==\S+ ; python_full_version < '3\.14'$", tests, re.MULTILINE)
+    for name, wanted in (("requirements.in", "argon2-cffi-bindings<26"), ("requirements-test.in", 'gensim ; python_version < "3.14"')):
+        assert wanted in (ROOT / name).read_text(encoding="utf-8")  # so `make pins` keeps it
+
+
 # ---- a browser that is none
 
 @pytest.mark.parametrize("path", ["/nowhere", sys.executable])
