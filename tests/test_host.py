@@ -142,7 +142,7 @@ def test_a_page_without_its_list_of_packs_says_so_and_goes_on(folder, visit):
 
 
 NONSENSE = ["1e999", "-1e999", "nonsense", "-99", "999999999", "1.5", "[1,2]", "[[]]", "{}", "null", '"x"', "%E0%A4%A", "%22%5Cud800%22", "x" * 30_000]
-FREE = {"word", "before", "from_word", "to_word"}  # any text will do
+FREE = {"word", "before", "from_word", "to_word", "focus"}  # any text will do
 
 
 def test_what_does_not_fit_in_an_address_is_left_alone(folder, visit, all_widgets):
