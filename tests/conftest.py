@@ -186,6 +186,13 @@ class Visit:
         return [(each["id"], each["nodes"][0]["html"][:200]) for each in found]
 
 
+def at_rest(page):
+    """Wait until no transition runs on the page, and it was drawn since."""
+    page.wait_for_function("""() => document.getAnimations().every((animation) => animation.playState !== "running"
+        || animation.effect.getComputedTiming().endTime === Infinity)""")
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+
+
 @pytest.fixture
 def visit(browser):
     """visit(**options) gives a new Visit with an empty profile."""
