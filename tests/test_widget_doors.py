@@ -3,7 +3,9 @@
 import html
 import json
 import re
+import sys
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -114,6 +116,20 @@ def test_a_subclass_may_have_arguments_of_its_own():
     assert Mine(text=RIVER, colour="blue", word="river").colour == "blue"
     with pytest.raises(TypeError, match="Mine has no argument 'colur'. Did you mean 'colour'"):
         Mine(RIVER, colur="blue")
+
+
+@pytest.mark.parametrize(("content", "says"), [
+    ("wrod: river", "MeaningShift: MeaningShift has no argument 'wrod'. Did you mean .*'word'"), ("sharpness: .inf", "sharpness should be a finite number"),
+    ("presets: one", "presets is a list"), ("only words", "one argument a line"), ("a: [", "MeaningShift: while parsing")])
+def test_the_directive_of_the_pages_tells_it_in_its_own_line(content, says):
+    pytest.importorskip("sphinx")
+    sys.path.append(str(Path(__file__).parent.parent / "_ext"))
+    from book_widgets import WidgetDirective
+
+    directive = object.__new__(WidgetDirective)
+    directive.arguments, directive.content, directive.error = ["MeaningShift"], content.split("\n"), RuntimeError
+    with pytest.raises(RuntimeError, match=says):
+        directive.run()
 
 
 # Numbers

@@ -150,7 +150,7 @@ class BookWidget(anywidget.AnyWidget):
             return None
         full, small = io.BytesIO(), io.BytesIO()
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Glyph")  # a script without a font is no reason to warn the reader
+            warnings.filterwarnings("ignore", "Glyph|Matplotlib currently")  # a script that it cannot set
             figure.savefig(full, format="png", dpi=100)
         fewer = Image.open(full).convert("RGB").quantize(64, Image.Quantize.MAXCOVERAGE, kmeans=3)  # keeps rare colours
         fewer.save(small, format="png", optimize=True)  # a quarter of the bytes
