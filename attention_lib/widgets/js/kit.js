@@ -276,7 +276,7 @@ export function numbers(caption) {
 // A button that puts the address of this very picture in the clipboard, and a line that says so; only a page has one.
 export function linkButton(model) {
   if (!model.link) return null;
-  const said = h("span", { class: "al-said", role: "status" });
+  const said = h("span", { class: "al-copied", role: "status" });
   let clear = () => {};
   const copy = async () => {
     clear();
