@@ -3,6 +3,7 @@
 import base64
 import json
 import random
+import re
 import unicodedata
 
 import numpy as np
@@ -11,9 +12,10 @@ import pytest
 from attention_lib import WordVectors, layer_norm, load_minilm, scaled_dot_product_attention, softmax, tokenize
 from attention_lib.data_files import FOLDER
 from attention_lib.senses import load_senses
+from attention_lib.spelling import ANNOTATIONS, IGNORABLE, VIRAMA
 from attention_lib.tensors import dequantise, quantise, tensor_bytes
 from attention_lib.vectors import meaning_axes
-from attention_lib.widgets.kit import JS
+from attention_lib.widgets.kit import afm_source
 from attention_lib.widgets.sentence import raw_attention
 from attention_lib.wordpiece import CHINESE, basic_words, word_pieces
 
@@ -30,8 +32,8 @@ TEN = ["The cat sat on the mat.", "The cat was chased by a dog.", "Alice gave Bo
 def run(browser):
     """run(file, expression, argument): evaluate with the module of that file in scope as `m`."""
     page = browser.new_page()
-    for name in ("maths", "text", "tensors", "word_pieces", "layer"):
-        source = (JS / f"{name}.js").read_text(encoding="utf-8")
+    for name in ("maths", "text", "tensors", "word_pieces", "layer", "sentence"):
+        source = afm_source(name)
         page.evaluate("""async ([name, source]) => { window.modules = window.modules ?? {};
             const address = URL.createObjectURL(new Blob([source], {type: "text/javascript"}));
             window.modules[name] = await import(address); }""", [name, source])
@@ -84,6 +86,29 @@ def test_poles_in_one_direction_are_told(run, vectors):
 def test_words_are_split_alike(run):
     for text in [*TEN, *ODD]:
         assert run("text", "m.tokenize(x)", text) == tokenize(text), text
+
+
+def test_random_texts_with_invisible_characters_are_split_alike(run):
+    joining = [chr(code) for code in [*range(0x0620, 0x0660), *range(0x0900, 0x0DF0), *range(0x1780, 0x18AB)]
+               if unicodedata.ucd_3_2_0.category(chr(code)) != "Cn"]
+    ignorable = [each for each in map(chr, range(0x110000)) if re.match(f"[{IGNORABLE + ANNOTATIONS}]", each)]
+    rng = random.Random(8)
+    kinds = [ignorable, list("\u200c\u200d\ufe0f\u180b\U000e0067"), joining, list(VIRAMA), list("abİiΣ'’!0️⃣\u0301\u0307 "),
+             list("👩👧🏽🏴❤♀→$"), [each for each in any_texts(200) if each]]
+    texts = ["".join(rng.choice(rng.choice(kinds)) for _ in range(rng.randrange(12))) for _ in range(4000)]
+    texts += [f"ri{each}ver" for each in ignorable] + any_texts(1500)
+    got = json.loads(run("text", "JSON.stringify(JSON.parse(x).map(m.tokenize))", json.dumps(texts)))
+    for text, tokens in zip(texts, got, strict=True):
+        assert tokens == tokenize(text), ascii(text)
+        assert tokenize(" ".join(tokens)) == tokens, ascii(text)
+
+
+@pytest.mark.parametrize(("sentence", "word", "by", "result"), [
+    ("The Rivr bank", "rivr", "river", "The river bank"), ("The Ri\u00advr bank", "rivr", "river", "the river bank"),
+    ("Zoé’s cafe\u0301", "caf\u00e9", "tea", "zoé's tea"), ("no such", "word", "x", "no such"),
+])
+def test_a_word_is_replaced_wherever_its_spelling_stands(run, sentence, word, by, result):
+    assert run("sentence", "m.replaceWord(...x)", [sentence, word, by]) == result
 
 
 @pytest.mark.parametrize("word", ["bnak", "rivr", "deposti", "blockchain", "xqzzkv", "नमस्ते", "a", ""])

@@ -209,7 +209,7 @@ def test_javascript_has_the_same_curves(js, vectors):
 @browser_test
 @pytest.mark.parametrize("sentence, one, other, result", [
     (DOG, 0, 2, MAN), (DOG, 2, 1, "dog man bites"), ("Dog, bites   man.", 0, 3, "man, bites   Dog."), ("the the", 0, 1, "the the"),
-    ("Don’t stop, İstanbul", 0, 1, "stop don't, i̇stanbul"), ("a aa a", 1, 2, "a a aa"), ("dog dog's", 0, 1, "dog's dog"),
+    ("Don’t stop, İstanbul", 0, 1, "stop don't, istanbul"), ("ri\u00adver Bank", 0, 1, "bank river"), ("a aa a", 1, 2, "a a aa"), ("dog dog's", 0, 1, "dog's dog"),
 ])
 def test_a_swap_keeps_all_but_two_words(js, sentence, one, other, result):
     assert js("positions_chips", "m.swapTokens(...x)", [sentence, tokenize(sentence), one, other]) == result

@@ -1,5 +1,6 @@
 """From a text to its words, and from words to numbers: by hand, as properties, and beside scikit-learn."""
 
+import re
 import unicodedata
 
 import numpy as np
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
+from attention_lib.spelling import IGNORABLE, one_spelling
 from attention_lib.text import bag_of_words, one_hot, tf_idf, tokenize, words_of
 
 EXAMPLES = [
@@ -33,10 +35,28 @@ EXAMPLES = [
     ("river\x00bank", ["river", "bank"]),
     # other scripts, marks and emoji
     ("बैंक में पैसा।", ["बैंक", "में", "पैसा", "।"]),
-    ("Cafe\u0301 ÉCOLE", ["cafe\u0301", "école"]),
+    ("Cafe\u0301 ÉCOLE", ["caf\u00e9", "école"]),
     ("БАНК 銀行", ["банк", "銀行"]),
     ("bank🏦!", ["bank", "🏦", "!"]),
     ("❤\ufe0f", ["❤\ufe0f"]),
+    # what cannot be seen
+    ("ri\u200bver", ["river"]), ("river\u00ad", ["river"]), ("\ufeffriver", ["river"]), ("ri\u200ever\u200f", ["river"]),
+    ("\u202ariver\u202c \u2066bank\u2069", ["river", "bank"]), ("ri\u2060ver", ["river"]), ("ri\u034fver", ["river"]),
+    ("ri\ufe0fver\U000e0101", ["river"]), ("ri\u180ever", ["river"]), ("ri\u2065ver", ["river"]), ("river\u3164", ["river"]),
+    ("ri\ufff9ver", ["river"]), ("won\u00ad’\u200bt", ["won't"]), ("\u200b \u00ad\ufeff", []), ("\u200b!\u200b", ["!"]),
+    ("葛\U000e0100城 葛城", ["葛城", "葛城"]), ("cafe\u200b\u0301", ["caf\u00e9"]), ("ش\u200fهر", ["شهر"]),
+    # joiners: those between letters that join, behind a virama and inside emoji stay; others cannot be seen
+    ("ri\u200dver ri\u200cver \u200driver\u200c", ["river"] * 3), ("БА\u200dНК", ["банк"]), ("銀\u200d行", ["銀行"]),
+    ("می\u200cخواهم", ["می\u200cخواهم"]), ("خانه\u200c.", ["خانه", "."]), ("\u200cخانه", ["خانه"]),
+    ("क्\u200dष क्\u200cष", ["क्\u200dष", "क्\u200cष"]), ("ശ്രീ അവന്\u200d", ["ശ്രീ", "അവന്\u200d"]),
+    ("ශ්\u200dරී", ["ශ්\u200dරී"]), ("नदी\u200d", ["नदी"]), ("नदी\u200b", ["नदी"]), ("\u1820\u180b\u1820", ["\u1820\u180b\u1820"]),
+    ("👩\u200d👧", ["👩\u200d👧"]), ("👩🏽\u200d❤\ufe0f\u200d👨!", ["👩🏽\u200d❤\ufe0f\u200d👨", "!"]), ("👩\u200d", ["👩"]),
+    ("👍🏽 🏽", ["👍🏽", "🏽"]), ("1\ufe0f\u20e3 1\ufe0f", ["1\ufe0f\u20e3", "1"]),
+    ("🏴\U000e0067\U000e0062\U000e007f", ["🏴\U000e0067\U000e0062\U000e007f"]),
+    # composed and not; the Turkish I with a dot; full-width letters and ligatures are words of their own
+    ("Å\u0301 A\u030a\u0301 \u212b\u0301", ["\u01fb"] * 3), ("한\u1112\u1161\u11ab", ["한한"]), ("Ω \u2126", ["ω", "ω"]),
+    ("İstanbul I\u0307stanbul i\u0307stanbul istanbul", ["istanbul"] * 4),
+    ("ＢＡＮＫ ﬁsh", ["ｂａｎｋ", "ﬁsh"]),
 ]
 ALPHABET = ("abZÉİΣςßдЖ銀कखअ०१29½²'’‘\"“”.,;:!?-_()<>/&$€+=^`~#@%"
             "🏦👍🏽🇫🇷❤♀\u200d\ufe0f\u0301\u0308\u093e\u093f\u094d\u0902\u00ad\u200b\ufeff"
@@ -49,14 +69,14 @@ def random_texts():
 
 
 def what_should_be_left(text):
-    """Everything in lower case but white space, control characters, and marks that stand on nothing."""
+    """Everything in one spelling but white space, control characters, and marks that stand on nothing."""
     left, standing = "", False
-    for character in text.lower().replace("’", "'"):
+    for character in one_spelling(text):
         category = unicodedata.category(character)
         mark = category[0] == "M" or category == "Cf"
         standing = category[0] in "LNPS" or (mark and standing)
         left += character if standing else ""
-    return left
+    return left.replace("\u200d", "").replace("\u200c", "")  # joiners hang on borders, too: the examples tell
 
 
 @pytest.mark.parametrize(("text", "tokens"), EXAMPLES)
@@ -66,7 +86,8 @@ def test_examples(text, tokens):
 
 def test_nothing_is_lost_but_space_control_characters_case_and_loose_marks():
     for text in random_texts():
-        assert "".join(tokenize(text)) == what_should_be_left(text), repr(text)
+        left = "".join(tokenize(text)).replace("\u200d", "").replace("\u200c", "")
+        assert left == what_should_be_left(text), ascii(text)
 
 
 def test_tokens_are_never_empty_and_never_hold_white_space():
@@ -77,7 +98,8 @@ def test_tokens_are_never_empty_and_never_hold_white_space():
 def test_a_token_is_one_word_or_one_punctuation_mark():
     for token in (token for text in random_texts() for token in tokenize(text)):
         signs = [sign for sign in token if unicodedata.category(sign)[0] in "PS"]
-        assert token[0] not in signs or len(signs) == 1, repr(token)  # a mark with what modifies it
+        joined = token.count("\u200d") + sum(token[1:].count(tone) for tone in "🏻🏼🏽🏾🏿")
+        assert token[0] not in signs or len(signs) - joined <= 1, repr(token)  # a mark with what modifies or joins it
         assert token[0] in signs or set(signs) <= {"'"}, repr(token)  # a word with apostrophes inside
         assert len(token) == 1 or token[-1] != "'", repr(token)
 
@@ -85,6 +107,26 @@ def test_a_token_is_one_word_or_one_punctuation_mark():
 def test_tokens_stay_the_same_when_tokenized_again():
     for text in random_texts():
         assert tokenize(" ".join(tokenize(text))) == tokenize(text), repr(text)
+
+
+def test_nothing_invisible_makes_another_word():
+    codes = [ord(each) for each in ascii_ranges(IGNORABLE)]
+    assert len(codes) == 4174  # as many as DerivedCoreProperties.txt of Unicode 15 counts
+    for code in codes:
+        for text in ("ri{}ver", "{}river", "river{}", "ri{0}{0}ver", "riv{0}e\u0301r", "won{0}'t"):
+            assert tokenize(text.format(chr(code))) == tokenize(text.format("")), (hex(code), text)
+
+
+def ascii_ranges(characters):
+    """Every character of the inside of a character class."""
+    parts = re.findall("(.)(?:-(.))?", characters)
+    return [chr(code) for first, last in parts for code in range(ord(first), ord(last or first) + 1)]
+
+
+@pytest.mark.parametrize("text", ["café", "naïve Ångström", "tiếng Việt", "が ぎ", "한국어", "नदी क़", "ǖ ṩ"])
+def test_composed_and_decomposed_accents_are_one_word(text):
+    assert tokenize(unicodedata.normalize("NFD", text)) == tokenize(unicodedata.normalize("NFC", text))
+    assert bag_of_words([unicodedata.normalize("NFD", text)])[1] == bag_of_words([text])[1]
 
 
 @pytest.mark.parametrize("thing", [None, 3, b"bank", ["bank"]])
@@ -183,6 +225,85 @@ def test_no_documents_make_an_empty_table(function):
 def test_one_text_in_place_of_a_list_is_refused(function):
     with pytest.raises(ValueError, match=r"got one text. Put it in a list: \[text\]"):
         function("The cat sat on the mat.")
+
+
+# What is no document, with its place
+
+class Column:
+    """A column of a table, as pandas has it: no list, but one text after another."""
+
+    def __init__(self, *values):
+        self.values = values
+
+    def __iter__(self):
+        return iter(self.values)
+
+
+class Table(Column):
+    columns = ["text"]
+
+
+@pytest.mark.parametrize("function", [bag_of_words, tf_idf])
+@pytest.mark.parametrize(("documents", "sentence"), [
+    (["a", "b", float("nan")], "documents[2] is NaN (float); wanted a text or a list of words. Leave out what is empty, or put \"\" there."),
+    (["a", np.float64("nan")], "documents[1] is NaN (float64); wanted a text or a list of words. Leave out what is empty"),
+    (["a", None], "documents[1] is None; wanted a text or a list of words. Leave out what is empty"),
+    ([b"a"], "documents[0] is bytes; wanted a text or a list of words. Bytes become text by `.decode()`."),
+    ([3], "documents[0] is 3 (int); wanted a text or a list of words."),
+    ([np.int64(3)], "documents[0] is 3 (int64); wanted a text"), ([2.5, "a"], "documents[0] is 2.5 (float); wanted a text"),
+    ([True], "documents[0] is True (bool); wanted a text"),
+    ([{"text": "a"}], "documents[0] is a dict; wanted a text or a list of words. Take its keys or its values"),
+    ([{"a", "b"}], "documents[0] is a set; wanted a text or a list of words. A set has no order. Sort it"),
+    ([["a", None]], "documents[0][1] is None; wanted a word."), ([["a"], ["b", float("nan")]], "documents[1][1] is NaN (float); wanted a word."),
+    ([["a", 7]], "documents[0][1] is 7 (int); wanted a word."), ([["a", b"b"]], "documents[0][1] is bytes; wanted a word."),
+    ([[["a"]]], "documents[0][0] is a list; wanted a word."),
+    (None, "documents is None; wanted a list of texts."), (3, "documents is 3 (int); wanted a list of texts."),
+    (float("nan"), "documents is NaN (float); wanted a list of texts."), (b"a b", "documents is bytes; wanted a list of texts."),
+    ({"one": "a"}, "documents is a dict; wanted a list of texts. Take its keys or its values"),
+    ({"a", "b"}, "documents is a set; wanted a list of texts."), (object(), "documents is an object; wanted a list of texts."),
+    (Table("text"), "documents is a Table; wanted a list of texts. Take one of its columns."),
+    (np.array(3.0), "documents is an array; wanted a list of texts."),
+    (Column("a", float("nan")), "documents[1] is NaN (float); wanted a text"),
+    (range(2), "documents[0] is 0 (int); wanted a text"), (Column(["a", None]), "documents[0][1] is None; wanted a word"),
+    (np.array(["a", None], object), "documents[1] is None; wanted a text"),
+])
+def test_what_is_no_document_is_refused_with_its_place(function, documents, sentence):
+    with pytest.raises(ValueError) as caught:
+        function(documents)
+    assert str(caught.value).startswith(sentence) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("words", "sentence"), [
+    (None, "words is None; wanted a text or a list of words."), (["a", None], "words[1] is None; wanted a word."),
+    (b"a", "words is bytes; wanted a text or a list of words."), ([1, 2], "words[0] is 1 (int); wanted a word."),
+    ({"a": 1}, "words is a dict; wanted"), (float("nan"), "words is NaN (float); wanted"),
+])
+def test_one_hot_refuses_what_is_no_word(words, sentence):
+    with pytest.raises(ValueError) as caught:
+        one_hot(words)
+    assert str(caught.value).startswith(sentence)
+
+
+@pytest.mark.parametrize(("vocabulary", "sentence"), [
+    ("dog", "vocabulary is a text; wanted a list of words. Try tokenize(text)."), ({"dog": 0}, "vocabulary is a dict; wanted"),
+    ({"dog"}, "vocabulary is a set; wanted a list of words. A set has no order."), (["dog", None], "vocabulary[1] is None; wanted a word."),
+    (b"dog", "vocabulary is bytes; wanted"), (7, "vocabulary is 7 (int); wanted"),
+])
+def test_a_vocabulary_is_a_list_of_words(vocabulary, sentence):
+    for function, text in ((one_hot, "dog"), (bag_of_words, ["dog"])):
+        with pytest.raises(ValueError) as caught:
+            function(text, vocabulary)
+        assert str(caught.value).startswith(sentence)
+
+
+@pytest.mark.parametrize("documents", [
+    ("a b", "b"), iter(["a b", "b"]), (text for text in ["a b", "b"]), np.array(["a b", "b"]), Column("a b", "b"),
+    np.array(["a b", "b"], object), [("a", "b"), Column("b")], {"x": "a b", "y": "b"}.values(), dict.fromkeys(["a b", "b"]).keys(),
+    [np.array(["a", "b"]), iter("b")], [np.str_("a b"), "b"],
+], ids=lambda documents: type(documents).__name__)
+def test_anything_that_gives_one_text_after_another_is_a_list_of_documents(documents):
+    counts, vocabulary = bag_of_words(documents)
+    assert vocabulary == ["a", "b"] and counts.tolist() == [[1, 1], [0, 1]]
 
 
 # TF-IDF

@@ -1,13 +1,13 @@
 // The words of a sentence as chips that change places: press two, drag one onto another, or move one with the arrow keys.
 
 import { h, stillness } from "./kit.js";
+import { inOneSpelling } from "./text.js";
 
 const DRAG = 6; // pixels from which a press is a drag
 
 // The sentence with the words at two of its tokens exchanged; all else, such as commas and spaces, stays.
 export function swapTokens(sentence, tokens, one, other) {
-  const lower = sentence.toLowerCase().replaceAll("’", "'");
-  const text = lower.length === sentence.length ? sentence : lower; // some capitals have longer small letters
+  const [text, lower] = inOneSpelling(sentence);
   let end = 0;
   const spans = tokens.map((token) => {
     const start = lower.indexOf(token, end);

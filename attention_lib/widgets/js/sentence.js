@@ -2,7 +2,7 @@
 
 import { Asking, h, loadPack, newId } from "./kit.js";
 import { bytesOfBase64, WordTable } from "./tensors.js";
-import { isPunctuation, nearSpellings, tokenize } from "./text.js";
+import { inOneSpelling, isPunctuation, nearSpellings, tokenize } from "./text.js";
 
 const [MOST_WORDS, MOST_LETTERS] = [40, 5000]; // of a sentence, as in widgets/limits.py
 export const FIXED = "A Python function made this picture, so here its sentence stays. In a running notebook you can change it.";
@@ -106,8 +106,9 @@ export class Answer {
 
 // The sentence with the first place of one word written anew.
 export function replaceWord(sentence, word, by) {
-  const at = sentence.toLowerCase().replaceAll("’", "'").indexOf(word);
-  return at < 0 ? sentence : sentence.slice(0, at) + by + sentence.slice(at + word.length);
+  const [text, plain] = inOneSpelling(sentence);
+  const at = plain.indexOf(word);
+  return at < 0 ? sentence : text.slice(0, at) + by + text.slice(at + word.length);
 }
 
 // The line under the sentence box: progress, a complaint, or unknown words with near spellings to press.

@@ -2,12 +2,12 @@
 
 import { h, newId } from "./kit.js";
 import { messageLine } from "./sentence.js";
-import { nearSpellings } from "./text.js";
+import { nearSpellings, oneSpelling } from "./text.js";
 
 const PAUSE = 400; // milliseconds without a keystroke after which a word counts as typed
 const LONGEST = 40;
 
-export const asWord = (text) => text.trim().toLowerCase().replaceAll("’", "'");
+export const asWord = (text) => oneSpelling(text).trim();
 
 // A labelled box; onWord(word) once the reader has stopped typing, or at once on Enter.
 export function wordBox(life, label, onWord, onTyping = () => {}) {
