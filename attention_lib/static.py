@@ -9,12 +9,16 @@ from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
+from attention_lib.numbers import as_floats
+from attention_lib.text import label_trouble, listed, told, words_in
 from attention_lib.vectors import WordVectors
 
 BATCH = 256  # pairs in one step of training
 NOISE = 64  # noise words that all pairs of a step share
+WORSE, LARGEST = 10, 1_000  # a loss so many times that of knowing nothing, or a number so large: training runs away
 
 
 class Snapshot(NamedTuple):
@@ -29,8 +33,16 @@ class SkipGramVectors(WordVectors):
     """Vectors that `train_skip_gram` learned, and `snapshots`, the list of moments on the way to them."""
 
     def __init__(self, words, snapshots):
-        super().__init__(words, snapshots[-1].matrix)
+        super().__init__(words, snapshots[-1].matrix.copy())  # the table may be changed, its history may not
         self.snapshots = snapshots
+
+
+class TrainingDiverged(ValueError):
+    """A training that ran away from its goal. `vectors`: the SkipGramVectors of its last good snapshot."""
+
+    def __init__(self, sentence, vectors):
+        super().__init__(sentence)
+        self.vectors = vectors
 
 
 # ---- counting -------------------------------------------------------------------------------------------
@@ -57,7 +69,7 @@ def cooccurrence(corpus, window=4, weights=None, min_count=1):
     (['a', 'cat', 'sat'], [[0.0, 1.0, 0.0], [1.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
     """
     _check_settings(window=window)
-    weights = np.ones(window) if weights is None else np.asarray(weights, float)
+    weights = np.ones(window) if weights is None else as_floats(weights, "weights").astype(float)
     if weights.shape != (window,):
         raise ValueError(f"weights needs one number for each of the {window} distances; got shape {weights.shape}.")
     vocabulary, ids, sentences, _ = _numbered(corpus, min_count)
@@ -89,7 +101,7 @@ def ppmi(counts, smoothing=0.75):
 
     Source: Levy, Goldberg and Dagan 2015.
     """
-    counts = np.asarray(counts, float)
+    counts = as_floats(counts, "counts").astype(float)
     if counts.ndim != 2 or not np.isfinite(counts).all() or (counts < 0).any() or not counts.any():
         raise ValueError("ppmi wants a table of counts, none negative and not all zero.")
     words = counts.sum(axis=1, keepdims=True) / counts.sum()  # (V, 1)
@@ -116,7 +128,7 @@ def svd_vectors(matrix, dim, power=0.5):
 
     Source: Eckart and Young 1936; for words Deerwester et al. 1990.
     """
-    matrix = np.asarray(matrix, float)
+    matrix = as_floats(matrix, "matrix").astype(float)
     if matrix.ndim != 2 or not np.isfinite(matrix).all():
         raise ValueError(f"svd_vectors wants a matrix (V, C) of finite numbers; got shape {matrix.shape}.")
     if not 1 <= dim <= min(matrix.shape):
@@ -144,6 +156,7 @@ def negative_sampling(centre, context, noise, share=1.0):
 
     Source: Mikolov et al. 2013, "Distributed representations of words and phrases", eq. 4.
     """
+    centre, context, noise = as_floats(centre, "centre"), as_floats(context, "context"), as_floats(noise, "noise")
     near, far = (centre * context).sum(axis=1), centre @ noise.T  # (B,), (B, N)
     losses = _softplus(-near) + share * _softplus(far).sum(axis=1)
     pull, push = _sigmoid(near)[:, None] - 1, share * _sigmoid(far)  # (B, 1), (B, N)
@@ -156,7 +169,8 @@ def train_skip_gram(corpus, dim=50, window=4, negatives=5, epochs=5, learning_ra
 
     Frequent words are often passed over (subsampling); noise words are drawn by frequency^0.75. The
     pairs of a step share their noise words. Ctrl-C, or the stop button of a notebook, ends the
-    training early and returns what was learned so far.
+    training early and returns what was learned so far. The linear algebra runs on one thread: on matrices so small
+    several threads mostly wait for each other, above all where another program is busy.
 
     Args:
         corpus: list of sentences, each a list of words.
@@ -176,6 +190,8 @@ def train_skip_gram(corpus, dim=50, window=4, negatives=5, epochs=5, learning_ra
 
     Raises:
         ValueError: the corpus has fewer than two words that are frequent enough, or a setting is out of range.
+        TrainingDiverged: the steps are too long, so the loss grows without end; this ValueError carries the vectors of
+            the last good snapshot as `.vectors`.
 
     Source: Mikolov et al. 2013.
     """
@@ -189,23 +205,43 @@ def train_skip_gram(corpus, dim=50, window=4, negatives=5, epochs=5, learning_ra
     noise = np.cumsum(frequency**0.75)  # (V,)
     noise /= noise[-1]  # exactly 1 at the end, so that no draw lies beyond it
     kept = _share_kept(frequency / len(ids), subsample)
-    total, share = epochs * len(ids), np.float32(negatives / NOISE)
-    moments, losses = [Snapshot(0, float((1 + negatives) * np.log(2)), inner.copy())], []
-    with tqdm(total=total, unit=" words", unit_scale=True, leave=False, disable=not progress) as bar:
+    total, unlearned = epochs * len(ids), float((1 + negatives) * np.log(2))
+    moments, losses, step = [Snapshot(0, unlearned, inner.copy())], [], 0
+
+    def keep():
+        """Keep this moment, if it is a good one."""
+        if not np.abs(inner).max() <= LARGEST:  # NaN is not, either
+            raise diverged(f"the numbers of the vectors grew beyond {LARGEST:,}")
+        moments.append(Snapshot(read, float(np.mean(losses)), inner.copy()))
+        losses.clear()
+
+    def diverged(what):
+        tip = f"Try a smaller learning_rate, such as {min(0.05, learning_rate / 10):.2g}"
+        return TrainingDiverged(
+            f"The training ran away at step {step:,}: with learning_rate={learning_rate:g} {what}. "
+            f"{tip}{', or fewer negatives' if negatives > 20 else ''}. This error's `.vectors` are those of the last "
+            f"good snapshot, after {moments[-1].words_seen:,} of {total:,} words.",
+            SkipGramVectors(vocabulary, moments))
+
+    with (tqdm(total=total, unit=" words", unit_scale=True, leave=False, disable=not progress) as bar,
+          threadpool_limits(1, user_api="blas"), np.errstate(all="ignore")):  # what overflows is told by `diverged`
+        share = np.float32(negatives / NOISE)
         try:
             for near, read in _batches(ids, sentences, kept, window, epochs, rng):
+                step += 1
                 far = np.searchsorted(noise, rng.random(NOISE))
                 rate = np.float32(learning_rate * (1 - read / total))
                 losses.append(_step(inner, outer, near, far, share, rate))
+                if not losses[-1] <= WORSE * unlearned:
+                    raise diverged(f"the loss rose from {unlearned:.3g} to {losses[-1]:.3g}")
                 if read >= total * (len(moments) / max(1, snapshots - 1)) ** 2:
-                    moments.append(Snapshot(read, float(np.mean(losses)), inner.copy()))
-                    losses = []
+                    keep()
                     bar.set_postfix(loss=f"{moments[-1].loss:.3f}", refresh=False)
                 bar.update(read - bar.n)
         except KeyboardInterrupt:
             print("Stopped early; the vectors are those learned so far.")
-    if losses:
-        moments.append(Snapshot(read, float(np.mean(losses)), inner.copy()))
+        if losses:
+            keep()
     return SkipGramVectors(vocabulary, moments)
 
 
@@ -260,12 +296,17 @@ def _share_kept(share, threshold):
 
 def _numbered(corpus, min_count):
     """The corpus as numbers: (vocabulary, word ids (N,), sentence numbers (N,), how often each word stands (V,))."""
-    corpus = corpus if isinstance(corpus, str) else list(corpus)
+    if not isinstance(corpus, str):
+        corpus = listed(corpus, "corpus", "a list of sentences, each a list of words")
     if isinstance(corpus, str) or any(isinstance(sentence, str) for sentence in corpus):
         raise ValueError("A corpus is a list of sentences, each a list of words; got text. "
                          "Try [tokenize(sentence) for sentence in sentences].")
-    corpus = [list(sentence) for sentence in corpus]
+    corpus = [words_in(sentence, f"corpus[{place}]") for place, sentence in enumerate(corpus)]
     frequency = Counter(chain.from_iterable(corpus))
+    if wrong := {word: why for word in frequency if (why := label_trouble(word))}:
+        row, column, word = next((row, column, word) for row, sentence in enumerate(corpus)
+                                 for column, word in enumerate(sentence) if word in wrong)
+        raise ValueError(f"corpus[{row}][{column}] is {word!r}, {wrong[word]}")
     vocabulary = sorted((w for w, n in frequency.items() if n >= min_count), key=lambda word: (-frequency[word], word))
     if len(vocabulary) < 2:
         raise ValueError(f"The corpus needs two different words that stand in it at least {min_count} times; "
@@ -279,8 +320,12 @@ def _numbered(corpus, min_count):
 
 def _check_settings(**settings):
     for name, value in settings.items():
+        if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
+            raise ValueError(f"{name} must be a number; got {told(value)}.")
         if not value > 0:
             raise ValueError(f"{name} must be more than 0; got {value}.")
+        if value == np.inf:
+            raise ValueError(f"{name} must be finite; got {value}.")
 
 
 def _softplus(x):

@@ -5,7 +5,9 @@ import string
 import numpy as np
 
 from attention_lib.data_files import load_data
+from attention_lib.numbers import as_floats
 from attention_lib.tensors import dequantise, tensor_bytes
+from attention_lib.text import labels
 from attention_lib.vector_files import read_text_vectors
 
 TABLES = {"minilm": "minilm-int8.safetensors", "minilm-64": "minilm-64.safetensors"}
@@ -21,31 +23,52 @@ def cosine_similarity(a, b):
         float, or an array (…).
 
     Raises:
-        ValueError: the sizes differ, or a vector is zero and so has no direction.
+        ValueError: the sizes differ, or a vector is zero and so has no direction, or holds NaN or infinity.
 
-    >>> float(cosine_similarity([1, 0], [1, 0]))
+    >>> float(cosine_similarity([1, 0], [2, 0]))
     1.0
     """
-    a, b = np.asarray(a, float), np.asarray(b, float)
+    a, b = as_floats(a, "a").astype(float), as_floats(b, "b").astype(float)
     if a.shape[-1:] != b.shape[-1:]:
         raise ValueError(f"Both vectors need the same size; got {a.shape} and {b.shape}.")
-    lengths = np.linalg.norm(a, axis=-1) * np.linalg.norm(b, axis=-1)
-    if not np.all(lengths):
-        raise ValueError("A vector of zeros has no direction, so its cosine is not defined.")
-    return (a * b).sum(axis=-1) / lengths
+    lengths = _lengths(a), _lengths(b)
+    if not all(_plain(each).all() for each in lengths):
+        return np.clip((unit(a) * unit(b)).sum(axis=-1), -1, 1)
+    return np.clip((a * b).sum(axis=-1) / (lengths[0] * lengths[1])[..., 0], -1, 1)
 
 
 def unit(vectors):
-    """Stretch every vector to length 1: (…, D) → (…, D)."""
-    return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
+    """Stretch every vector to length 1: (…, D) → (…, D).
+
+    Raises:
+        ValueError: a vector is zero and so has no direction, or holds NaN or infinity.
+    """
+    vectors = as_floats(vectors, "vectors")
+    lengths = _lengths(vectors)
+    if _plain(lengths).all():
+        return vectors / lengths
+    if not np.isfinite(vectors).all():
+        raise ValueError("A vector holds NaN or infinity, so it has no direction.")
+    largest = np.abs(vectors).max(axis=-1, keepdims=True, initial=0)
+    if not largest.all():
+        raise ValueError("A vector of zeros has no direction, so its cosine is not defined.")
+    vectors = vectors / largest  # else their squares are too large, or too small, for the type
+    return vectors / _lengths(vectors)
 
 
 class WordVectors:
     """A table of words and their vectors.
 
     Args:
-        words: V words, no two alike.
-        vectors: (V, D), one row a word.
+        words: V words, no two alike: texts with something to see in them, and on one line.
+        vectors: (V, D), one row a word; whole numbers become floats, floats of 32 bits or more are not copied.
+
+    `matrix` (V, D) may be changed, in place or as a whole: nothing is kept that could grow stale, neighbours are sought
+    anew each time. `words` stay as they are. `vectors[word]` is a copy of a row; `vectors[word] = row` changes it.
+
+    Raises:
+        ValueError: a word is no text, blank, broken by a line or there twice; the sizes do not fit; a row holds NaN or
+            infinity. The sentence names the row.
 
     >>> toy = WordVectors(["river", "shore", "money"], [[1, 0], [0.9, 0.1], [0, 1]])
     >>> toy.nearest("river", n=1)[0][0]
@@ -53,14 +76,26 @@ class WordVectors:
     """
 
     def __init__(self, words, vectors):
-        self.words, self.matrix = list(words), np.asarray(vectors)
-        if self.matrix.ndim != 2 or len(self.words) != len(self.matrix):
-            raise ValueError(f"Each of the {len(self.words)} words needs one row; "
-                             f"got vectors of shape {self.matrix.shape}.")
+        self.words = Fixed(labels(words))
         self.index = {word: row for row, word in enumerate(self.words)}
         if len(self.index) != len(self.words):
-            raise ValueError("A word stands in the table twice; each word needs one row.")
-        self._unit = None
+            twice = next(word for row, word in enumerate(self.words) if self.index[word] != row)
+            raise ValueError(f"The word {twice!r} stands in the table twice; each word needs one row.")
+        self.matrix = vectors
+
+    @property
+    def matrix(self):
+        """The vectors, (V, D)."""
+        return self._matrix
+
+    @matrix.setter
+    def matrix(self, vectors):
+        vectors = as_floats(vectors, "vectors")
+        if vectors.ndim != 2 or len(self.words) != len(vectors):
+            raise ValueError(f"Each of the {len(self.words)} words needs one row; "
+                             f"got vectors of shape {vectors.shape}.")
+        self._check_finite(np.isfinite(vectors).all(axis=1))
+        self._matrix = vectors
 
     @classmethod
     def load(cls, name="minilm"):
@@ -104,7 +139,14 @@ class WordVectors:
         if word not in self.index:
             near = ", ".join(self.near_spellings(word)) or "none"
             raise KeyError(f"The table has no word {word!r}. Near spellings: {near}.")
-        return self.matrix[self.index[word]]
+        return self.matrix[self.index[word]].copy()
+
+    def __setitem__(self, word, vector):
+        """Give a word of the table another vector (D,)."""
+        old, vector = self[word], as_floats(vector, "vector")
+        if vector.shape != old.shape or not np.isfinite(vector).all():
+            raise ValueError(f"The table takes vectors of {old.size} numbers, all finite; got shape {vector.shape}.")
+        self.matrix[self.index[word]] = vector
 
     def near_spellings(self, word, n=3):
         """Up to n words of the table one slip of the pen away from `word`, or else two; frequent ones first."""
@@ -125,7 +167,7 @@ class WordVectors:
             list of (word, cosine similarity), best first.
         """
         left_out = [word] if isinstance(word, str) else []
-        return self._best(self[word] if left_out else np.asarray(word, float), n, left_out)
+        return self._best(self[word] if left_out else as_floats(word, "vector"), n, left_out)
 
     def analogy(self, a, b, c, n=5, exclude=True):
         """Answer "a is to b as c is to …" with the words nearest to b - a + c.
@@ -152,13 +194,25 @@ class WordVectors:
         if vector.shape != self.matrix.shape[1:] or not vector.any() or not np.isfinite(vector).all():
             raise ValueError(f"The table compares vectors of {self.matrix.shape[1]} numbers, finite and not all zero; "
                              f"got shape {vector.shape}.")
-        if self._unit is None:
-            lengths = np.linalg.norm(self.matrix, axis=1, keepdims=True)
-            self._unit = self.matrix / np.where(lengths, lengths, 1)  # a vector of zeros is like no other
-        similarities = self._unit @ unit(vector)  # (V,)
+        vector, lengths = unit(vector).astype(self.matrix.dtype), _lengths(self.matrix)[:, 0]  # (D,), (V,)
+        with np.errstate(all="ignore"):  # the rows that this goes wrong with come next
+            similarities = self.matrix @ vector / lengths
+        odd = ~_plain(lengths)  # zeros, which are like no other; or written to since, with NaN or with huge numbers
+        if odd.any():
+            self._check_finite(np.isfinite(self.matrix).all(axis=1))
+            largest = np.abs(self.matrix[odd]).max(axis=1, keepdims=True, initial=0)
+            rows = self.matrix[odd] / np.where(largest, largest, 1)
+            similarities[odd] = rows @ vector / np.where(largest, _lengths(rows), 1)[:, 0]
+        similarities = np.clip(similarities, -1, 1)
         similarities[[self.index[word] for word in left_out]] = -np.inf
         best = np.argsort(-similarities, kind="stable")[: max(0, min(n, len(self.words) - len(set(left_out))))]
         return [(self.words[row], float(similarities[row])) for row in best]
+
+    def _check_finite(self, finite):
+        if not finite.all():
+            row = int(np.argmin(finite))
+            raise ValueError(f"Row {row} of the vectors, that of {self.words[row]!r}, holds NaN or infinity. "
+                             "Leave such words out, or find out where the number comes from.")
 
 
 def meaning_axes(start, left, right, landmarks, steps=200):
@@ -181,6 +235,8 @@ def meaning_axes(start, left, right, landmarks, steps=200):
     Raises:
         ValueError: both poles point the same way from the start, or the landmarks do not differ.
     """
+    start, left, right, landmarks = (as_floats(each, name) for each, name in
+                                     ((start, "start"), (left, "left"), (right, "right"), (landmarks, "landmarks")))
     middle = unit(start)
     apart = unit(right).mean(axis=0) - unit(left).mean(axis=0)  # (D,)
     across = _without(apart, middle)
@@ -196,6 +252,31 @@ def meaning_axes(start, left, right, landmarks, steps=200):
         up = unit(spread.T @ (spread @ up))
     up = -up if spread[0] @ up < 0 else up
     return np.stack([across, up]) / (apart @ across / 2)
+
+
+class Fixed(list):
+    """A list that stays as it is, so that what is counted by its places stays right."""
+
+    def _refuse(self, *_, **__):
+        raise ValueError("The words of a table stay as they are. Make a new table: WordVectors(words, vectors).")
+
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
+    append = extend = insert = pop = remove = clear = sort = reverse = _refuse
+
+    def __reduce__(self):  # a copy, or a pickle, is built at once and not by `append`
+        return type(self), (list(self),)
+
+
+def _plain(lengths):
+    """Where lengths are neither zero nor of numbers whose squares are too large, or too small, for their type."""
+    limits = np.finfo(lengths.dtype)
+    return (lengths > np.sqrt(limits.tiny) / limits.eps) & (lengths < np.sqrt(limits.max))
+
+
+def _lengths(vectors):
+    """(…, D) → (…, 1), without a word from NumPy where a square is too large or too small."""
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        return np.linalg.norm(vectors, axis=-1, keepdims=True)
 
 
 def _edits(word):
