@@ -11,10 +11,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from sklearn.decomposition import TruncatedSVD
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from attention_lib import static
 from attention_lib.small_world import load_small_world
-from attention_lib.static import cooccurrence, negative_sampling, ppmi, svd_vectors, train_skip_gram
+from attention_lib.static import TrainingDiverged, cooccurrence, negative_sampling, ppmi, svd_vectors, train_skip_gram
 from attention_lib.vectors import WordVectors
 
 CORPORA = st.lists(st.lists(st.sampled_from("abcde"), max_size=7), max_size=5)
@@ -119,6 +120,22 @@ def test_text_in_place_of_lists_of_words_is_refused(function, corpus):
 def test_a_corpus_of_fewer_than_two_frequent_words_is_refused(function, corpus, has):
     with pytest.raises(ValueError, match=f"at least 5 times; it has {has}. Give more text or a smaller min_count."):
         function(corpus, min_count=5)
+
+
+@pytest.mark.parametrize("function", [cooccurrence, train_skip_gram])
+@pytest.mark.parametrize(("corpus", "sentence"), [
+    (None, "corpus is None; wanted a list of sentences, each a list of words."), (b"a b", "corpus is bytes; wanted a list of sentences"),
+    (3, "corpus is 3 (int); wanted"), ({"a": ["b"]}, "corpus is a dict; wanted"), (float("nan"), "corpus is NaN (float); wanted"),
+    ([["a", "b"], None], "corpus[1] is None; wanted a list of words."), ([["a"], float("nan")], "corpus[1] is NaN (float); wanted"),
+    ([["a"], b"b"], "corpus[1] is bytes; wanted"), ([["a", "b"], ["a", None]], "corpus[1][1] is None; wanted a word."),
+    ([["a", 3]], "corpus[0][1] is 3 (int); wanted a word."), ([["a", ["b"]]], "corpus[0][1] is a list; wanted a word."),
+    ([["a", "b"], ["river\nbank"]], "corpus[1][0] is 'river\\nbank', which holds a line break;"), ([["a", ""]], "corpus[0][1] is '', in which"),
+    ([["a", "b"], ["a", " "]], "corpus[1][1] is ' ', in which there is nothing to see."), ([["a", "\u200b"]], "corpus[0][1] is '\\u200b', in which"),
+])
+def test_what_is_no_corpus_is_refused_with_its_place(function, corpus, sentence):
+    with pytest.raises(ValueError) as caught:
+        function(corpus)
+    assert str(caught.value).startswith(sentence)
 
 
 @pytest.mark.parametrize(("weights", "shape"), [([1], "(1,)"), ([1, 1, 1], "(3,)"), (1, "()"), ([[1, 1]], "(1, 2)")])
@@ -301,6 +318,25 @@ def test_huge_products_neither_overflow_nor_warn(number):
     close(losses, [1e6, 2e6])
     close(d_context, [[0], [-1e3]])
     close(d_noise, [[2e3]])
+
+
+@pytest.mark.parametrize("kind", [np.int8, np.uint8, np.float16])
+def test_whole_and_narrow_numbers_are_counted_as_floats(kind):
+    counts = np.array([[100, 27, 3], [0, 120, 9], [7, 7, 7]], kind)
+    close(ppmi(counts), ppmi(counts.astype(float)))
+    close(svd_vectors(counts, 2), svd_vectors(counts.astype(float), 2))
+    given = [np.array(rows, kind) for rows in ([[100, 3], [2, 5]], [[90, 1], [4, 4]], [[3, 7]])]
+    found, wanted = negative_sampling(*given), negative_sampling(*(each.astype(float) for each in given))
+    np.testing.assert_allclose(found[0], wanted[0], rtol=1e-5)
+    for one, other in zip(found[1], wanted[1], strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-3, atol=1e-6)
+
+
+@pytest.mark.parametrize("function", [ppmi, lambda table: svd_vectors(table, 1), lambda table: cooccurrence([["a", "b"]], 1, table[0])])
+@pytest.mark.parametrize("table", [[[True]], [["1"]], [[None]], [[1j]]])
+def test_what_are_no_numbers_is_refused(function, table):
+    with pytest.raises(ValueError, match="should hold numbers"):
+        function(table)
 
 
 # Learning
@@ -513,6 +549,74 @@ def test_a_setting_that_is_not_positive_is_refused(setting, value):
 def test_a_negative_threshold_of_thinning_is_refused():
     with pytest.raises(ValueError, match="subsample"):
         train(subsample=-1e-3)
+
+
+# A training that runs away
+
+RUNAWAYS = [{"learning_rate": rate} for rate in (30, 1e4, 1e10, 1e38, 1e300)]
+RUNAWAYS += [{"learning_rate": 5, "dim": 100}, {"negatives": 1e4}, {"negatives": 1e20}, {"negatives": 1e39}, {"negatives": 1e300}]
+
+
+@pytest.mark.parametrize("options", RUNAWAYS, ids=str)
+def test_a_training_that_runs_away_stops_and_keeps_its_last_good_snapshot(options):
+    with pytest.raises(TrainingDiverged) as caught:
+        train(epochs=4, **options)
+    said, vectors = str(caught.value), caught.value.vectors
+    rate = options.get("learning_rate", 0.05)
+    assert isinstance(caught.value, ValueError) and "\n" not in said
+    assert said.startswith("The training ran away at step ") and f"with learning_rate={rate:g} " in said
+    assert f"Try a smaller learning_rate, such as {min(0.05, rate / 10):.2g}" in said
+    assert ("or fewer negatives" in said) == ("negatives" in options)
+    assert f"after {vectors.snapshots[-1].words_seen:,} of 14,400 words" in said
+    assert all(np.abs(moment.matrix).max() <= static.LARGEST for moment in vectors.snapshots)
+    assert len(vectors.nearest("dog", n=3)) == 3
+
+
+def test_until_it_runs_away_a_training_is_the_same(monkeypatch):
+    whole, wanted = train(snapshots=12).snapshots, iter(range(40))
+    ordinary = static._step
+
+    def spoilt(inner, *rest):
+        loss = ordinary(inner, *rest)
+        if next(wanted, None) is None:
+            inner[:] = np.nan
+        return loss
+
+    monkeypatch.setattr(static, "_step", spoilt)
+    with pytest.raises(TrainingDiverged, match="after [1-9]") as caught:
+        train(snapshots=12)
+    kept = caught.value.vectors.snapshots
+    assert 3 < len(kept) < len(whole)
+    for found, moment in zip(kept, whole, strict=False):
+        np.testing.assert_array_equal(found.matrix, moment.matrix)
+
+
+@pytest.mark.parametrize("setting", ["dim", "window", "negatives", "epochs", "learning_rate"])
+@pytest.mark.parametrize(("value", "sentence"), [(math.inf, "must be finite"), ("5", "must be a number; got a str"),
+                                                 (None, "must be a number; got None"), (True, "must be a number; got True")])
+def test_a_setting_that_is_no_finite_number_is_refused(setting, value, sentence):
+    with pytest.raises(ValueError, match=f"^{setting} {sentence}"):
+        train(**{setting: value})
+
+
+def test_a_change_of_the_table_leaves_its_history_alone():
+    vectors = train()
+    before = vectors.snapshots[-1].matrix.copy()
+    vectors.matrix -= vectors.matrix.mean(axis=0)
+    np.testing.assert_array_equal(vectors.snapshots[-1].matrix, before)
+
+
+def test_the_linear_algebra_has_one_thread_while_it_trains(monkeypatch):
+    def threads():
+        return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+
+    before, seen = threads(), []
+    ordinary = static._step
+    monkeypatch.setattr(static, "_step", lambda *all: seen.append(threads()) or ordinary(*all))
+    with threadpool_limits(2, user_api="blas"):
+        train([["a", "b"]] * 9, min_count=1, epochs=1)
+        assert threads() == [2] * len(before)
+    assert seen and all(each == [1] * len(before) for each in seen)
 
 
 # Beside gensim, on the small world

@@ -1,5 +1,7 @@
 """Static word vectors: cosine, neighbours, analogies, and the two axes of the map."""
 
+import copy
+import pickle
 import re
 
 import numpy as np
@@ -74,6 +76,35 @@ def test_vectors_of_different_sizes_have_no_cosine():
         cosine_similarity([1, 0], [1, 0, 0])
 
 
+@pytest.mark.parametrize("kind", [np.int8, np.uint8, np.int16, np.uint64, np.float16, np.float32])
+def test_cosines_of_whole_and_narrow_numbers_are_those_of_floats(kind):
+    a, b = np.array([[100, 120, 7], [90, 3, 0]], kind), np.array([90, 127, 1], kind)
+    np.testing.assert_allclose(cosine_similarity(a, b), cosine_similarity(a.astype(float), b.astype(float)), rtol=1e-12)
+    np.testing.assert_allclose(unit(a), unit(a.astype(float)), rtol=1e-6)
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e-160, 1e160, 1e300])
+def test_cosines_do_not_hang_on_the_size_of_the_numbers(size):
+    with np.errstate(all="raise", under="ignore"):
+        assert cosine_similarity(np.array([3, 4]) * size, np.array([4, 3]) * size) == pytest.approx(24 / 25)
+        assert cosine_similarity(np.array([3, 4]) * size, np.array([4, 3]) / size) == pytest.approx(24 / 25)
+    assert unit(np.array([3e-30, 4e-30], np.float32)) == pytest.approx([0.6, 0.8])
+
+
+def test_a_cosine_is_never_beyond_one(rng):
+    rows = rng.normal(size=(2000, 3))
+    assert cosine_similarity(rows, rows * rng.uniform(0.1, 9, (2000, 1))).max() <= 1
+    assert cosine_similarity(rows, -rows).min() >= -1
+
+
+@pytest.mark.parametrize("function", [cosine_similarity, lambda a, _: unit(a), lambda a, _: WordVectors(["x"], [a]),
+                                      lambda a, b: WordVectors(["x"], [b]).nearest(a)])
+@pytest.mark.parametrize("wrong", [[True, False], ["a", "b"], [None, 1.0], [1j, 2], [np.nan, 1], [np.inf, 1]])
+def test_what_are_no_finite_numbers_is_refused(function, wrong):
+    with pytest.raises(ValueError, match="numbers|NaN"):
+        function(wrong, [1.0, 2.0])
+
+
 # A table of words
 
 def test_a_word_gives_its_row_and_a_list_gives_its_rows(toy):
@@ -128,6 +159,146 @@ def test_a_table_as_bytes_holds_the_words_and_the_vectors(toy):
     tensors = parse_tensors(toy.to_bytes())
     assert tensors["words"].tobytes().decode().split("\n") == toy.words
     assert tensors["vectors"].dtype == np.float32 and np.array_equal(tensors["vectors"], toy.matrix)
+
+
+@pytest.mark.parametrize("kind", [np.int8, np.uint8, np.float16, np.int64])
+def test_a_table_of_whole_or_narrow_numbers_answers_as_one_of_floats(kind):
+    rows = np.array([[100, 3, 7], [120, 5, 9], [1, 127, 90], [0, 100, 100]], kind)
+    found, wanted = WordVectors(list("abcd"), rows), WordVectors(list("abcd"), rows.astype(float))
+    assert words_of(found.nearest("a", 3)) == words_of(wanted.nearest("a", 3))
+    np.testing.assert_allclose(cosines_of(found.nearest("a", 3)), cosines_of(wanted.nearest("a", 3)), atol=1e-6)
+    assert max(cosines_of(found.nearest(rows[0]))) <= 1
+
+
+def test_a_large_table_is_not_copied():
+    for kind in (np.float32, np.float64):
+        rows = np.ones((3, 2), kind)
+        assert WordVectors(list("abc"), rows).matrix is rows
+
+
+@pytest.mark.parametrize(("words", "sentence"), [
+    (["a", "river\nbank"], "words[1] is 'river\\nbank', which holds a line break; a word stands on one line."),
+    (["a", "b\r"], "words[1] is 'b\\r', which holds a line break"), (["", "b"], "words[0] is '', in which there is nothing to see."),
+    (["a", " \t"], "words[1] is ' \\t', in which there is nothing to see."), (["a", "\u200b"], "words[1] is '\\u200b', in which"),
+    (["a", "\u00a0"], "words[1] is '\\xa0', in which"), (["a", 7], "words[1] is 7 (int); wanted a word."),
+    (["a", 7.5], "words[1] is 7.5 (float); wanted a word."), (["a", None], "words[1] is None; wanted a word."),
+    (["a", float("nan")], "words[1] is NaN (float); wanted a word."), (["a", np.int64(3)], "words[1] is 3 (int64); wanted a word."),
+    (["a", b"b"], "words[1] is bytes; wanted a word."), (["a", ["b"]], "words[1] is a list; wanted a word."),
+    ("ab", "words is a text; wanted a list of words."), (range(2), "words[0] is 0 (int); wanted a word."),
+    ({"a", "b"}, "words is a set; wanted a list of words. A set has no order."), (None, "words is None; wanted a list of words."),
+])
+def test_a_word_that_would_break_a_list_of_labels_is_refused_by_its_place(words, sentence):
+    with pytest.raises(ValueError) as caught:
+        WordVectors(words, np.ones((2, 2)))
+    assert str(caught.value).startswith(sentence)
+
+
+@pytest.mark.parametrize("words", [["a b", "c\td"], np.array(["a", "b"]), ["a\u2028b", "\x85c"], ("won't", "."), iter(["नदी", "🏦"])])
+def test_other_words_are_carried_safely(words):
+    table = WordVectors(words, np.eye(2))
+    assert parse_tensors(table.to_bytes())["words"].tobytes().decode().split("\n") == table.words
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])
+def test_a_row_that_is_not_finite_is_refused_at_the_door_with_its_word(number):
+    rows = np.ones((3, 2), np.float32)
+    rows[1, 1] = number
+    with pytest.raises(ValueError, match=r"^Row 1 of the vectors, that of 'bank', holds NaN or infinity\."):
+        WordVectors(["river", "bank", "money"], rows)
+
+
+# Nothing goes stale
+
+def fresh(table):
+    """What a new table of the same numbers answers."""
+    return WordVectors(table.words, table.matrix.copy()).nearest("bank", n=9)
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_neighbours_follow_every_change_of_the_table(rng, kind):
+    numbers = rng.normal(3, 1, size=(5, 4)).astype(kind)
+    table = WordVectors(["bank", "river", "money", "shore", "cash"], numbers)
+
+    def changed(change):
+        before = table.nearest("bank", n=9)
+        change()
+        after = table.nearest("bank", n=9)
+        assert after != before and words_of(after) == words_of(fresh(table))
+        np.testing.assert_allclose(cosines_of(after), cosines_of(fresh(table)), atol=1e-6)
+
+    def in_place():
+        table.matrix -= table.matrix.mean(axis=0)
+
+    def another():
+        table.matrix = rng.normal(size=(5, 7))
+
+    def by_word():
+        table["bank"] += [5, 0, 0, 0]
+
+    def by_row():
+        table.matrix[3] = [1, -9, 2, 4]
+
+    changed(in_place)
+    changed(by_row)
+    changed(by_word)
+    changed(lambda: np.multiply(numbers, [1, 2, 3, 4], out=numbers))  # the caller's own array
+    changed(another)
+
+
+def test_a_vector_that_was_taken_out_is_a_copy(toy):
+    vector = toy["north"]
+    vector += 100
+    assert toy["north"].tolist() == [0, 2]
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf])
+def test_a_row_that_is_spoilt_later_is_named_when_neighbours_are_sought(toy, number):
+    toy.matrix[2, 0] = number
+    for ask in (lambda: toy.nearest("north"), lambda: toy.nearest([1, 0]), lambda: toy.analogy("east", "north", "south")):
+        with pytest.raises(ValueError, match=r"^Row 2 of the vectors, that of 'west', holds NaN or infinity\."):
+            ask()
+
+
+@pytest.mark.parametrize("vectors", [np.ones((4, 2)), np.ones(5), [[np.nan, 1]] * 5, [["a", "b"]] * 5, [[True, False]] * 5])
+def test_a_matrix_that_does_not_fit_is_refused_and_the_old_one_stays(toy, vectors):
+    with pytest.raises(ValueError):
+        toy.matrix = vectors
+    assert toy["west"].tolist() == [-3, 0]
+
+
+@pytest.mark.parametrize("vector", [[1, 2, 3], [np.nan, 1], 1.0, [True, False]])
+def test_a_row_that_does_not_fit_is_refused_and_the_old_one_stays(toy, vector):
+    with pytest.raises(ValueError, match="table takes vectors of 2 numbers|vector should hold numbers"):
+        toy["west"] = vector
+    with pytest.raises(KeyError, match="no word 'up'"):
+        toy["up"] = [1, 2]
+    assert toy["west"].tolist() == [-3, 0]
+
+
+CHANGES = [lambda w: w.append("up"), lambda w: w.extend(["up"]), lambda w: w.insert(0, "up"), lambda w: w.pop(), lambda w: w.sort(),
+           lambda w: w.reverse(), lambda w: w.clear(), lambda w: w.remove("east"), lambda w: w.__setitem__(0, "up"),
+           lambda w: w.__delitem__(0), lambda w: w.__iadd__(["up"]), lambda w: w.__imul__(2)]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_words_of_a_table_stay_as_they_are(toy, change):
+    with pytest.raises(ValueError, match="^The words of a table stay as they are. Make a new table: WordVectors"):
+        change(toy.words)
+    assert toy.words == ["east", "north", "west", "south", "northeast"]
+
+
+def test_a_table_can_be_copied_and_pickled(toy):
+    for again in (copy.copy(toy), copy.deepcopy(toy), pickle.loads(pickle.dumps(toy))):
+        assert again.words == toy.words and again.nearest("north") == toy.nearest("north")
+    assert toy.words[1:3] == ["north", "west"] and [*toy.words, "up"][-1] == "up"
+
+
+@pytest.mark.parametrize("size", [1e-30, 1e-20, 1e25])
+def test_rows_whose_squares_do_not_fit_their_type_have_neighbours_too(size):
+    table = WordVectors(["a", "b", "c", "none"], np.array([[3 * size, 4 * size], [4, 3], [-3, -4], [0, 0]], np.float32))
+    words, cosines = zip(*table.nearest("b"), strict=True)
+    assert words == ("a", "none", "c")
+    np.testing.assert_allclose(cosines, [24 / 25, 0, -24 / 25], atol=1e-6)
 
 
 # Unknown words
