@@ -89,7 +89,7 @@ def test_modules_import_each_other_in_one_direction():
     assert order.index("attention") < order.index("transformer") < order.index("minilm")
 
 
-@pytest.mark.parametrize("module", ["numbers", "text", "tensors", "attention", "positions", "wordpiece"])
+@pytest.mark.parametrize("module", ["numbers", "spelling", "packed_files", "tensors", "attention", "positions", "wordpiece"])
 def test_these_modules_stand_on_their_own_but_for_the_door_of_numbers(module):
     assert own_imports(module) <= {"numbers"} - {module}
 
