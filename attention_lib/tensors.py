@@ -12,8 +12,13 @@ from pathlib import Path
 
 import numpy as np
 
-TYPES = {"F64": "<f8", "F32": "<f4", "I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "|i1", "U8": "|u1"}
+from attention_lib.numbers import as_floats
+
+TYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "|i1",
+         "U64": "<u8", "U32": "<u4", "U16": "<u2", "U8": "|u1", "BOOL": "|b1"}
 NAMES = {np.dtype(code): name for name, code in TYPES.items()}
+WIDENED = "BF16"  # the upper half of an F32; NumPy has no such type, so it is read as F32
+OTHERS = {"C64", "F8_E4M3", "F8_E5M2", "F8_E8M0", "F8_E4M3FNUZ", "F8_E5M2FNUZ", "F6_E2M3", "F6_E3M2", "F4"}  # not read
 
 
 def read_tensors(path):
@@ -43,10 +48,10 @@ def parse_tensors(raw, name="the data"):
         name: what to call the file in an error.
 
     Returns:
-        dict of name → array; views of `raw`, nothing is copied.
+        dict of name → array; views of `raw`, nothing is copied but what has to be widened (BF16, read as float32).
 
     Raises:
-        ValueError: the bytes are not a whole safetensors file.
+        ValueError: the bytes are not a whole safetensors file, or hold a type that is not read.
     """
     raw = np.frombuffer(raw, np.uint8) if isinstance(raw, bytes) else raw
     try:
@@ -54,9 +59,13 @@ def parse_tensors(raw, name="the data"):
         header = json.loads(raw[8:start].tobytes())
         header.pop("__metadata__", None)
         _check_places(raw.size - start, [entry["data_offsets"] for entry in header.values()])
-        return {key: _array(raw[start:], entry) for key, entry in header.items()}
+        unread = next((key for key, entry in header.items() if entry["dtype"] in OTHERS), None)
+        if unread is None:
+            return {key: _array(raw[start:], entry) for key, entry in header.items()}
     except (ValueError, KeyError, TypeError, OverflowError, AttributeError, RecursionError) as error:
         raise ValueError(f"{name} is damaged: it is not a whole safetensors file. {_REPAIR}") from error
+    raise ValueError(f"{name} holds {unread!r} of type {header[unread]['dtype']}, which this reader does not know; "
+                     f"it reads {', '.join([*TYPES, WIDENED])}. Save it in one of these, for instance as F32.")
 
 
 def tensor_bytes(tensors, about=""):
@@ -73,6 +82,7 @@ def tensor_bytes(tensors, about=""):
         ValueError: an array has another type.
     """
     arrays = {key: np.asarray(value, order="C") for key, value in tensors.items()}
+    arrays = {key: value.astype(value.dtype.newbyteorder("<"), copy=False) for key, value in arrays.items()}
     for key, value in arrays.items():
         if value.dtype not in NAMES:
             raise ValueError(f"{key} has type {value.dtype}; the book's files hold {', '.join(map(str, NAMES))}.")
@@ -94,15 +104,23 @@ def quantise(matrix):
 
     Returns:
         (rows (V, D) int8, scale (V,) float32), so that `rows * scale[:, None]` is near `matrix`.
+
+    Raises:
+        ValueError: it is no matrix of finite numbers.
     """
-    scale = np.abs(matrix).max(axis=1) / 127  # (V,)
+    matrix = as_floats(matrix, "matrix")
+    if matrix.ndim != 2 or not np.isfinite(matrix).all():
+        raise ValueError(f"quantise wants a matrix (V, D) of finite numbers; got shape {matrix.shape}.")
+    scale = np.abs(matrix).max(axis=1, initial=0) / 127  # (V,)
     rows = np.rint(matrix / np.where(scale, scale, 1)[:, None])
     return rows.astype(np.int8), scale.astype(np.float32)
 
 
 def dequantise(rows, scale):
     """Undo `quantise`: (V, D) int8 and (V,) float32 give (V, D) float32."""
-    return rows * np.asarray(scale)[:, None]
+    rows = np.asarray(rows)
+    rows = rows if rows.dtype == np.int8 else as_floats(rows, "rows")
+    return rows * as_floats(scale, "scale")[:, None]
 
 
 def _check_places(size, places):
@@ -120,6 +138,8 @@ def _array(data, entry):
     begin, end = entry["data_offsets"]
     if min(entry["shape"], default=0) < 0:
         raise ValueError("a size is negative")
+    if entry["dtype"] == WIDENED:
+        return (data[begin:end].view("<u2").astype("<u4") << 16).view("<f4").reshape(entry["shape"])
     return data[begin:end].view(TYPES[entry["dtype"]]).reshape(entry["shape"])
 
 

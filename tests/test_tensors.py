@@ -81,6 +81,40 @@ def test_every_array_begins_at_a_multiple_of_its_item_size():
         assert (start + place["data_offsets"][0]) % np.dtype(TYPES[place["dtype"]]).itemsize == 0, name
 
 
+# The types that others write
+
+def test_a_bfloat16_is_the_upper_half_of_a_float32():
+    numbers = np.array([0, 1, -2.5, 3.140625, np.inf, 1e-30], np.float32)  # 3.140625 fits into BF16 exactly
+    upper = (numbers.view("<u4") >> 16).astype("<u2").tobytes()
+    found = parse_tensors(with_header({"a": entry("BF16", [2, 3], 0, 12)}, upper))["a"]
+    assert found.dtype == np.float32 and found.shape == (2, 3)
+    np.testing.assert_array_equal(found.ravel()[:5], numbers[:5])
+    np.testing.assert_allclose(found.ravel()[5], numbers[5], rtol=2**-7)
+
+
+def test_yes_and_no_and_halves_are_read():
+    given = {"half": np.array([1.5, -2], np.float16), "flags": np.array([True, False, True]), "wide": np.array([2**64 - 1], np.uint64)}
+    assert_same(parse_tensors(safetensors.numpy.save(given)), given)
+
+
+def test_numbers_in_the_other_order_of_bytes_are_turned():
+    found = parse_tensors(tensor_bytes({"a": np.array([1.5, 7], ">f4")}))["a"]
+    assert found.tolist() == [1.5, 7]
+
+
+@pytest.mark.parametrize(("kind", "size"), [("F8_E4M3", 1), ("F8_E5M2", 1), ("C64", 8), ("F8_E8M0", 1)])
+def test_a_type_that_is_not_read_is_named_and_not_called_damage(kind, size):
+    raw = with_header({"fine": entry(), "words": entry(kind, [2], 16, 16 + 2 * size)}, bytes(16 + 2 * size))
+    sentence = rf"^the data holds 'words' of type {kind}, which this reader does not know; it reads F64, [^\n]* BF16\. Save it in"
+    with pytest.raises(ValueError, match=sentence):
+        parse_tensors(raw)
+
+
+def test_an_array_of_a_type_that_cannot_be_written_is_named():
+    with pytest.raises(ValueError, match="^words has type <U3; the book's files hold float64, "):
+        tensor_bytes({"words": np.array(["dog"])})
+
+
 # Damage
 
 def assert_refused(raw):
@@ -180,6 +214,20 @@ def test_each_row_has_its_own_scale():
     rows_again, scale_again = quantise(matrix * [[1], [1000], [1]])
     np.testing.assert_array_equal(rows_again, rows)
     np.testing.assert_allclose(scale_again / scale, [1, 1000, 1], rtol=1e-6)
+
+
+@pytest.mark.parametrize("kind", [np.int8, np.uint8, np.float16, np.int64])
+def test_whole_and_narrow_numbers_are_rounded_as_floats(kind):
+    matrix = np.array([[100, 3], [0, 0], [7, 127]], kind)
+    rows, scale = quantise(matrix)
+    np.testing.assert_array_equal(rows, quantise(matrix.astype(float))[0])
+    np.testing.assert_allclose(dequantise(rows, scale.astype(np.float16)), matrix, atol=0.6, rtol=1e-3)
+
+
+@pytest.mark.parametrize("matrix", [[[1, np.nan]], [[np.inf, 1]], [1.0, 2.0], [[True]], [["a"]]])
+def test_what_is_no_matrix_of_numbers_is_not_rounded(matrix):
+    with pytest.raises(ValueError, match="matrix"):
+        quantise(matrix)
 
 
 def test_a_row_of_zeros_stays_a_row_of_zeros():

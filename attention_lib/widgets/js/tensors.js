@@ -1,6 +1,9 @@
 // Read safetensors, as attention_lib/tensors.py writes them.
 
-const TYPES = { F64: Float64Array, F32: Float32Array, I32: Int32Array, I16: Int16Array, I8: Int8Array, U8: Uint8Array };
+const TYPES = {
+  F64: Float64Array, F32: Float32Array, I32: Int32Array, I16: Int16Array, I8: Int8Array,
+  U32: Uint32Array, U16: Uint16Array, U8: Uint8Array, BOOL: Uint8Array,
+};
 
 // bytes: Uint8Array. Returns {name: {data: typed array, shape}}.
 export function parseTensors(bytes) {
@@ -11,6 +14,7 @@ export function parseTensors(bytes) {
   for (const [name, entry] of Object.entries(header)) {
     if (name === "__metadata__") continue;
     const [begin, end] = entry.data_offsets;
+    if (!TYPES[entry.dtype]) throw new Error(`${name} is of type ${entry.dtype}; the page reads ${Object.keys(TYPES).join(", ")}.`);
     const copy = bytes.slice(start + begin, start + end); // a copy starts at 0, so any type is aligned
     tensors[name] = { data: new TYPES[entry.dtype](copy.buffer), shape: entry.shape };
   }
