@@ -132,6 +132,13 @@ def test_only_what_the_function_raises_is_said_to_be_raised_by_it(number, capsys
 
 
 @pytest.mark.parametrize("number", EXERCISES)
+def test_an_iterator_that_is_at_its_end_is_an_error_like_others(number, capsys):
+    """A StopIteration that leaves a generator, which a check is, becomes another error on the way."""
+    result, out = verdict(number, lambda *given: next(iter([])), capsys)
+    assert result is False and ": your function raised StopIteration: " in out
+
+
+@pytest.mark.parametrize("number", EXERCISES)
 def test_a_function_with_other_arguments_is_told_how_many_come(number, capsys):
     assert re.search(r"should take \d arguments?, as in the exercise", said(number, lambda: 1.0, capsys))
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from attention_lib.attention import scaled_dot_product_attention, softmax
 from attention_lib.checks.asked import parts
-from attention_lib.checks.exercise import exercise, expect, finite, same
+from attention_lib.checks.exercise import exercise, expect, finite, pair, same
 from attention_lib.vectors import unit
 
 # Five words in three numbers; d_k is 2 and d_v is 4, so that no two sizes can be confused unseen.
@@ -51,8 +51,7 @@ def exercise_6_2(function):
     q, k, v = _X @ _W_Q, _X @ _W_K, _X @ _W_V
     dots, (output, weights) = q @ k.T, scaled_dot_product_attention(q, k, v)
     answer = function(_X, _W_Q, _W_K, _W_V)
-    yield (isinstance(answer, (tuple, list)) and len(answer) == 2,
-           "Return two arrays: what the words hear, and the weights.")
+    yield pair(answer), "Return two arrays: what the words hear, and the weights."
     fewer, fewer_output = function(_X, _W_Q, _W_K, _W_V[:, :3]), scaled_dot_product_attention(q, k, v[:, :3])[0]
     yield ([np.shape(array) for array in fewer] != [(5, 5), (5, 3)],
            "The two arrays come in the wrong order: first what is heard (T, d_v), then the weights (T, T).")
@@ -137,11 +136,11 @@ def exercise_6_4(function):
     pulls = row * voices
 
     def fits(asking, w_v, w_o):
-        wanted, (got, new) = weights[asking][:, None] * (_X @ w_v @ w_o), function(_X, weights, w_v, w_o, asking)
-        return same(got, wanted) and same(new, _X[asking] + wanted.sum(axis=0))
+        pulls = weights[asking][:, None] * (_X @ w_v @ w_o)
+        return same(function(_X, weights, w_v, w_o, asking), (pulls, _X[asking] + pulls.sum(axis=0)))
 
     answer = function(_X, weights, w_v, w_o, 2)
-    yield isinstance(answer, (tuple, list)) and len(answer) == 2, "Return two arrays: the pulls, and the new vector."
+    yield pair(answer), "Return two arrays: the pulls, and the new vector."
     got, new = answer
     yield ((np.shape(got), np.shape(new)) != ((3,), (5, 3)),
            "The two arrays come in the wrong order: first the pulls (T, D), then the new vector (D,).")

@@ -12,6 +12,8 @@ A generator is lazy: what stands below a hint is computed only if that hint did 
 called no oftener than needed, and each line may rely on what the lines above it have made sure of.
 """
 
+import io
+from contextlib import redirect_stdout
 from functools import wraps
 
 import numpy as np
@@ -46,21 +48,35 @@ def exercise(number, asks_for, praise, fits=numbers):
 def _outcome(number, parts, asked, praise):
     """(whether all parts hold, the line to print)."""
     try:
-        with np.errstate(all="ignore"):  # an overflow gets a hint, not a warning as well
+        # an overflow gets a hint, not a warning as well; and what the reader's function prints is not the check's line
+        with np.errstate(all="ignore"), redirect_stdout(io.StringIO()):
             hint = next((hint for holds, hint in parts(asked) if not holds), None)
     except NotImplementedError as error:
         return False, _first_line(error) or f"Exercise {number} is still to be written."
     except Unfit as error:
         hint = str(error)
     except Exception as error:  # whatever the reader's code raises, the reader gets a sentence
-        if error is asked.raised:
-            return False, (f"Exercise {number}: your function raised {type(error).__name__}: {_first_line(error)}"
-                           f"{asked.place_of(error)}")
+        if isinstance(error.__cause__, StopIteration):  # what Python makes of one that leaves a generator
+            error = error.__cause__
+        place = asked.place_of(error)
+        if error is asked.raised or place:  # a generator of the reader's raises only when its values are taken
+            return False, f"Exercise {number}: your function raised {type(error).__name__}: {_first_line(error)}{place}"
         hint = f"The check cannot go on with what your function returned: {described(asked.answer)}."  # its own trouble
     return hint is None, f"Exercise {number}: " + (f"yes. {praise}" if hint is None else f"not yet. {hint}")
 
 
-def expect(got, right, mistakes, otherwise):
+def same(result, wanted):
+    """Equal in shape, and in value within rounding; where a tuple is wanted, part by part."""
+    if isinstance(wanted, tuple) and isinstance(result, (tuple, list, np.ndarray)):
+        return len(result) == len(wanted) and all(map(same, result, wanted))
+    try:
+        result = np.asarray(result, float)
+    except (TypeError, ValueError):
+        return False
+    return result.shape == np.shape(wanted) and np.allclose(result, wanted, atol=1e-5)
+
+
+def expect(got, right, mistakes, otherwise, alike=same):
     """Parts of a check: none of the known mistakes, and then the right answer.
 
     Args:
@@ -68,20 +84,17 @@ def expect(got, right, mistakes, otherwise):
         right: what it should be.
         mistakes: dict of hint → the wrong answer that deserves it, or a list of several.
         otherwise: the hint for every other wrong answer.
+        alike: what is meant by equal, for answers that are no numbers.
     """
     for hint, wrong in mistakes.items():
         for each in wrong if isinstance(wrong, list) else [wrong]:
-            yield not same(got, each), hint
-    yield same(got, right), otherwise
+            yield not alike(got, each), hint
+    yield alike(got, right), otherwise
 
 
-def same(result, wanted):
-    """Equal in shape, and in value within rounding."""
-    try:
-        result = np.asarray(result, float)
-    except (TypeError, ValueError):
-        return False
-    return result.shape == np.shape(wanted) and np.allclose(result, wanted, atol=1e-5)
+def pair(answer):
+    """Are these two things, as a tuple or list?"""
+    return isinstance(answer, (tuple, list)) and len(answer) == 2
 
 
 def finite(result):
