@@ -1,10 +1,11 @@
 """The checks of chapter 04."""
 
 from collections.abc import Iterator
+from operator import eq
 
 import numpy as np
 
-from attention_lib.checks.verdict import asks_for, mistakes, same, verdict
+from attention_lib.checks.exercise import exercise, expect, same
 from attention_lib.vectors import cosine_similarity, unit
 
 _NAMES = ["bank", "boat", "cash", "dog", "loan", "mud", "river", "tree"]
@@ -12,171 +13,119 @@ _TABLE = np.array([[0.1, 2.7, 2.4], [-0.5, -0.3, -0.5], [1.1, -0.1, 1.5], [-1.8,
                    [1.4, -0.3, -0.8], [0.2, 0.4, -0.1], [-0.2, 0.7, -0.9], [-3.0, 0.8, -1.3]])  # (8, 3)
 
 
-@asks_for("an array, here of shape (8,): one cosine for each row")
+@exercise("4.1", asks_for="an array, here of shape (8,): one cosine for each row",
+          praise="Eight rows of unlike lengths, each with its own cosine.")
 def exercise_4_1(function):
     """The cosine of a vector with every row of a table: exercise_4_1(cosines)."""
     vector = np.array([0.6, -0.4, 1.3])
     dots, lengths, length = _TABLE @ vector, np.linalg.norm(_TABLE, axis=1), np.linalg.norm(vector)
-
-    def result():
-        return function(vector.copy(), _TABLE.copy())
-
-    def spared(vector, table):
-        function(vector, table)
-        return np.array_equal(table, _TABLE) and np.array_equal(vector, [0.6, -0.4, 1.3])
-
-    tests = [
-        (lambda _: np.shape(result()) == (8,),
-         "For a table of 8 rows the answer should have shape (8,): one cosine for each row."),
-        *mistakes(result, [
-            (dots, "These are dot products, so long vectors win. Which two lengths are to be divided out?"),
-            (dots / length, "The length of the vector is divided out, the lengths of the rows are not."),
-            (dots / lengths, "The lengths of the rows are divided out, the length of the vector is not."),
-            (dots / np.linalg.norm(_TABLE) / length,
-             "You divide by the length of the whole table. Each row has one of its own: see axis."),
-            (dots / (lengths * length) ** 2, "These are squares of lengths: a square root is missing."),
-            (dots / (lengths + length), "You divide by the sum of the two lengths. Divide by each of them."),
-            (1 - dots / lengths / length, "This grows as the vectors part: it is 1 minus the cosine."),
-            (np.arccos(dots / lengths / length), "These are the angles. The cosine itself is asked for."),
-            (np.linalg.norm(_TABLE - vector, axis=1),
-             "These are distances. A cosine begins with the dot products."),
-            (np.abs(dots / lengths / length), "A cosine may be negative: leave its sign as it is."),
-        ]),
-        (lambda _: same(result(), dots / lengths / length),
-         "The shape is right, the numbers are not. Which dot products, and which two lengths?"),
-        (lambda _: spared(vector.copy(), _TABLE.copy()),
-         "Your function changes the arrays that it was given. Make new ones instead."),
-    ]
-    return verdict("4.1", function, tests, "Eight rows of unlike lengths, each with its own cosine.")
+    right, got = dots / lengths / length, function(vector, _TABLE)
+    yield np.shape(got) == (8,), "For a table of 8 rows the answer should have shape (8,): one cosine for each row."
+    yield from expect(got, right, {
+        "These are dot products, so long vectors win. Which two lengths are to be divided out?": dots,
+        "The length of the vector is divided out, the lengths of the rows are not.": dots / length,
+        "The lengths of the rows are divided out, the length of the vector is not.": dots / lengths,
+        "You divide by the length of the whole table. Each row has one of its own: see axis.":
+            dots / np.linalg.norm(_TABLE) / length,
+        "These are squares of lengths: a square root is missing.": dots / (lengths * length) ** 2,
+        "You divide by the sum of the two lengths. Divide by each of them.": dots / (lengths + length),
+        "This grows as the vectors part: it is 1 minus the cosine.": 1 - right,
+        "These are the angles. The cosine itself is asked for.": np.arccos(right),
+        "These are distances. A cosine begins with the dot products.": np.linalg.norm(_TABLE - vector, axis=1),
+        "A cosine may be negative: leave its sign as it is.": np.abs(right),
+    }, otherwise="The shape is right, the numbers are not. Which dot products, and which two lengths?")
+    yield not function.changed, "Your function changes the arrays that it was given. Make new ones instead."
 
 
-@asks_for("a list of words", lambda answer: isinstance(answer, (list, tuple, np.ndarray, Iterator)))
+@exercise("4.2", asks_for="a list of words",
+          fits=lambda answer: isinstance(answer, (list, tuple, np.ndarray, Iterator)),
+          praise="For several words and values of n: by cosine, the best first, the word itself left out, "
+                 "even beside another of the same direction.")
 def exercise_4_2(function):
     """The neighbours of a word: exercise_4_2(nearest)."""
+    def nearest(word, n, names=_NAMES, table=_TABLE):
+        return tuple(function(word, names, table, n))
+
     def ranked(scores, word):
-        return [_NAMES[row] for row in np.argsort(-scores) if _NAMES[row] != word]
+        return tuple(_NAMES[row] for row in np.argsort(-scores) if _NAMES[row] != word)
 
-    row = _TABLE[_NAMES.index("mud")]
-    right = ranked(cosine_similarity(row, _TABLE), "mud")
-    by_dots, by_distance = ranked(_TABLE @ row, "mud"), ranked(-np.linalg.norm(_TABLE - row, axis=1), "mud")
-
-    twins = np.concatenate([_TABLE, 2 * _TABLE[[0]]])  # one more row, in the direction of "bank"
-
-    def result(word="mud", n=3, names=_NAMES, table=_TABLE):
-        found = function(word, list(names), table.copy(), n)
-        return [None] if found is None else list(found)
-
-    def first(word):
-        return result(word, 1, [*_NAMES, "banks"], twins)
-
-    tests = [
-        (lambda _: all(isinstance(each, str) for each in result()),
-         "Return a list of words alone, neither numbers nor pairs."),
-        (lambda _: "mud" not in result(), "The word is among its own neighbours. Leave it out."),
-        (lambda _: len(result()) != 2,
-         "Asked for 3 neighbours, it gives 2. Leave the word itself out before you cut the list."),
-        (lambda _: len(result()) == 3, "Asked for 3 neighbours, it gives another number of words."),
-        (lambda _: result() not in (right[:-4:-1], right[-3:]),
-         "These are the words farthest away. Which way does your sorting go?"),
-        (lambda _: result() != right[2::-1], "These are the right words, but the best should come first."),
-        (lambda _: result() != by_dots[:3], "You sort by dot products, so long vectors win. Sort by cosine."),
-        (lambda _: result() != by_distance[:3],
-         "You sort by distance, for which lengths matter. Sort by cosine."),
-        (lambda _: result() == right[:3], "These are not the three words with the largest cosines."),
-        (lambda _: result("bank", 2) == ranked(cosine_similarity(_TABLE[0], _TABLE), "bank")[:2],
-         "It is right for one word, not for another. Does it use all of its arguments?"),
-        (lambda _: first("bank") != ["bank"] and first("banks") != ["banks"],
-         "Where another word has the same direction, the word comes out as its own neighbour. You drop the first "
-         "place, whoever stands there: leave out the word instead."),
-        (lambda _: first("bank") == ["banks"] and first("banks") == ["bank"],
-         "Leave out the word alone: other words of its direction are its nearest neighbours."),
-    ]
-    return verdict("4.2", function, tests, "For several words and values of n: by cosine, the best first, "
-                    "the word itself left out, even beside another of the same direction.")
+    mud = _TABLE[_NAMES.index("mud")]
+    right, got = ranked(cosine_similarity(mud, _TABLE), "mud"), nearest("mud", 3)
+    yield all(isinstance(each, str) for each in got), "Return a list of words alone, neither numbers nor pairs."
+    yield "mud" not in got, "The word is among its own neighbours. Leave it out."
+    yield len(got) != 2, "Asked for 3 neighbours, it gives 2. Leave the word itself out before you cut the list."
+    yield len(got) == 3, "Asked for 3 neighbours, it gives another number of words."
+    yield from expect(got, right[:3], {
+        "These are the words farthest away. Which way does your sorting go?": [right[:-4:-1], right[-3:]],
+        "These are the right words, but the best should come first.": right[2::-1],
+        "You sort by dot products, so long vectors win. Sort by cosine.": ranked(_TABLE @ mud, "mud")[:3],
+        "You sort by distance, for which lengths matter. Sort by cosine.":
+            ranked(-np.linalg.norm(_TABLE - mud, axis=1), "mud")[:3],
+    }, otherwise="These are not the three words with the largest cosines.", alike=eq)
+    yield (nearest("bank", 2) == ranked(cosine_similarity(_TABLE[0], _TABLE), "bank")[:2],
+           "It is right for one word, not for another. Does it use all of its arguments?")
+    names, table = [*_NAMES, "banks"], np.concatenate([_TABLE, 2 * _TABLE[[0]]])  # "banks" in the direction of "bank"
+    of_bank, of_banks = nearest("bank", 1, names, table), nearest("banks", 1, names, table)
+    yield (of_bank != ("bank",) and of_banks != ("banks",),
+           "Where another word has the same direction, the word comes out as its own neighbour. You drop the first "
+           "place, whoever stands there: leave out the word instead.")
+    yield (of_bank == ("banks",) and of_banks == ("bank",),
+           "Leave out the word alone: other words of its direction are its nearest neighbours.")
 
 
-@asks_for("one word, as a string", lambda answer: isinstance(answer, str))
+@exercise("4.3", asks_for="one word, as a string", fits=lambda answer: isinstance(answer, str),
+          praise="Four questions, with vectors of unlike lengths, and never a word of the question.")
 def exercise_4_3(function):
     """The analogy, question words struck off: exercise_4_3(analogy)."""
-    questions = [["boat", "river", "dog"], ["boat", "tree", "mud"],
-                 ["tree", "cash", "river"], ["tree", "boat", "dog"]]
+    questions = [["boat", "river", "dog"], ["boat", "tree", "mud"], ["tree", "cash", "river"], ["tree", "boat", "dog"]]
     rows = unit(_TABLE)
 
-    def result():
-        return [function(*question, list(_NAMES), _TABLE.copy()) for question in questions]
-
-    def answers(place, start=rows, table=rows):
+    def nearest(signs, start=rows, table=rows):
+        """To a, b and c with these signs, added up: the answers to all questions."""
         found = []
         for question in questions:
-            scores = table @ place(*start[[_NAMES.index(word) for word in question]])
-            scores[[_NAMES.index(word) for word in question]] = -np.inf
+            places = [_NAMES.index(word) for word in question]
+            scores = table @ (signs @ start[places])
+            scores[places] = -np.inf
             found.append(_NAMES[np.argmax(scores)])
-        return found
+        return tuple(found)
 
-    def step(a, b, c):
-        return b - a + c
-
-    likely = [
-        (answers(lambda a, b, c: a - b + c), "The step goes the wrong way: it should lead from a to b."),
-        (answers(lambda a, b, c: b - c + a),
-         "You took the step from c to b. The one from a to b is asked for."),
-        (answers(lambda a, b, c: a + b + c), "You add all three. One is to be taken away."),
-        (answers(lambda a, b, c: a - b - c),
-         "This is the farthest word. Which way does your sorting go?"),
-        (answers(lambda a, b, c: c),
-         "This is the nearest neighbour of c alone. Where is the step from a to b?"),
-        (answers(lambda a, b, c: b - a), "The step from a to b is right, but it should begin at c."),
-        (answers(step, start=_TABLE),
-         "Long vectors count for more in your sum. Give a, b and c length 1 first."),
-        (answers(step, start=_TABLE, table=_TABLE),
-         "Long vectors count for more, in your sum and in the search. Give them all length 1 first."),
-        (answers(step, table=_TABLE),
-         "The place is right, but long vectors win the search. Compare by cosine."),
-    ]
-    tests = [
-        (lambda _: all(isinstance(each, str) for each in result()), "Return one word, as a string."),
-        (lambda _: not any(each in question for each, question in zip(result(), questions, strict=True)),
-         "It answers with a word of the question. Strike off all three of them."),
-        *[(lambda _, wrong=wrong: result() != wrong, hint) for wrong, hint in likely],
-        (lambda _: result() == answers(step),
-         "This is not the word nearest to b - a + c, where each of the three has length 1."),
-    ]
-    return verdict("4.3", function, tests, "Four questions, with vectors of unlike lengths, "
-                    "and never a word of the question.")
+    got, step = tuple(function(*question, _NAMES, _TABLE) for question in questions), [-1, 1, 1]
+    yield all(isinstance(each, str) for each in got), "Return one word, as a string."
+    yield (not any(each in question for each, question in zip(got, questions, strict=True)),
+           "It answers with a word of the question. Strike off all three of them.")
+    yield from expect(got, nearest(step), {
+        "The step goes the wrong way: it should lead from a to b.": nearest([1, -1, 1]),
+        "You took the step from c to b. The one from a to b is asked for.": nearest([1, 1, -1]),
+        "You add all three. One is to be taken away.": nearest([1, 1, 1]),
+        "This is the farthest word. Which way does your sorting go?": nearest([1, -1, -1]),
+        "This is the nearest neighbour of c alone. Where is the step from a to b?": nearest([0, 0, 1]),
+        "The step from a to b is right, but it should begin at c.": nearest([-1, 1, 0]),
+        "Long vectors count for more in your sum. Give a, b and c length 1 first.": nearest(step, start=_TABLE),
+        "Long vectors count for more, in your sum and in the search. Give them all length 1 first.":
+            nearest(step, start=_TABLE, table=_TABLE),
+        "The place is right, but long vectors win the search. Compare by cosine.": nearest(step, table=_TABLE),
+    }, otherwise="This is not the word nearest to b - a + c, where each of the three has length 1.", alike=eq)
 
 
-@asks_for("one number: the difference of two means")
+@exercise("4.4", asks_for="one number: the difference of two means",
+          praise="Means of cosines, right minus left, with two words on one side and three on the other.")
 def exercise_4_4(function):
     """Which of two sides a vector leans to: exercise_4_4(lean)."""
-    vector = np.array([0.8, 0.5, -0.3])
-    left, right = _TABLE[[1, 5]], _TABLE[[0, 2, 4]]  # two words against three
-
-    def to(side):
-        return cosine_similarity(vector, side)
-
-    def result(left=left, right=right):
-        return function(vector.copy(), left.copy(), right.copy())
-
-    tests = [
-        (lambda _: result() is not None and np.shape(result()) == (),
-         "Return one number: the difference of two means."),
-        *mistakes(result, [
-            (to(left).mean() - to(right).mean(), "The sides are swapped: a lean to the right is positive."),
-            (to(right).sum() - to(left).sum(), "You add up the cosines, so more words win. Take means."),
-            ((right @ vector).mean() - (left @ vector).mean(),
-             "These are dot products, so long vectors win. Use cosines."),
-            ((unit(right) @ vector).mean() - (unit(left) @ vector).mean(),
-             "The length of the vector itself is still in there. Use cosines."),
-            (cosine_similarity(vector, right.mean(axis=0)) - cosine_similarity(vector, left.mean(axis=0)),
-             "You take the cosine with the mean vector. Take the mean of the cosines."),
-            (to(right).max() - to(left).max(), "You compare the best of each side. Take the mean of all."),
-            (to(right).mean() + to(left).mean(), "You add the two means. How far apart are they?"),
-            (to(right).mean(), "This is the right side alone. What is to be taken off it?"),
-        ]),
-        (lambda _: same(result(), to(right).mean() - to(left).mean()),
-         "The number is wrong. In order: cosines with each side, two means, right minus left."),
-        (lambda _: same(result(right, left), to(left).mean() - to(right).mean()),
-         "Swap the sides, and the lean should change its sign. Yours does not."),
-    ]
-    return verdict("4.4", function, tests, "Means of cosines, right minus left, "
-                    "with two words on one side and three on the other.")
+    vector, left, right = np.array([0.8, 0.5, -0.3]), _TABLE[[1, 5]], _TABLE[[0, 2, 4]]  # two words against three
+    to_left, to_right = cosine_similarity(vector, left), cosine_similarity(vector, right)
+    lean, got = to_right.mean() - to_left.mean(), function(vector, left, right)
+    yield np.shape(got) == (), "Return one number: the difference of two means."
+    yield from expect(got, lean, {
+        "The sides are swapped: a lean to the right is positive.": -lean,
+        "You add up the cosines, so more words win. Take means.": to_right.sum() - to_left.sum(),
+        "These are dot products, so long vectors win. Use cosines.": (right @ vector).mean() - (left @ vector).mean(),
+        "The length of the vector itself is still in there. Use cosines.": lean * np.linalg.norm(vector),
+        "You take the cosine with the mean vector. Take the mean of the cosines.":
+            cosine_similarity(vector, right.mean(axis=0)) - cosine_similarity(vector, left.mean(axis=0)),
+        "You compare the best of each side. Take the mean of all.": to_right.max() - to_left.max(),
+        "You add the two means. How far apart are they?": to_right.mean() + to_left.mean(),
+        "This is the right side alone. What is to be taken off it?": to_right.mean(),
+    }, otherwise="The number is wrong. In order: cosines with each side, two means, right minus left.")
+    yield (same(function(vector, right, left), -lean),
+           "Swap the sides, and the lean should change its sign. Yours does not.")
