@@ -86,15 +86,20 @@ def expect(got, right, mistakes, otherwise, alike=same):
         otherwise: the hint for every other wrong answer.
         alike: what is meant by equal, for answers that are no numbers.
     """
-    for hint, wrong in mistakes.items():
-        for each in wrong if isinstance(wrong, list) else [wrong]:
-            yield not alike(got, each), hint
+    yield from none_of(got, mistakes, alike)
     yield alike(got, right), otherwise
 
 
+def none_of(got, mistakes, alike=same):
+    """Parts of a check: none of the known mistakes, as in `expect`."""
+    for hint, wrong in mistakes.items():
+        for each in wrong if isinstance(wrong, list) else [wrong]:
+            yield not alike(got, each), hint
+
+
 def pair(answer):
-    """Are these two things, as a tuple or list?"""
-    return isinstance(answer, (tuple, list)) and len(answer) == 2
+    """Are these two things, in whatever holds them?"""
+    return isinstance(answer, (tuple, list, np.ndarray)) and len(answer) == 2
 
 
 def finite(result):
