@@ -18,7 +18,7 @@ site: .venv/book
 
 test: .venv/test
 	@$(BIN)/python scripts/build_site.py --strict
-	$(BIN)/python -m ruff check . @_build/chapters.txt
+	$(BIN)/python -m ruff check . @_build/chapters.txt --extend-exclude chapters
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests -n auto --dist worksteal
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --nbval @_build/chapters.txt --nbval-sanitize-with tests/nbval.cfg -n auto --dist loadfile
 
@@ -38,6 +38,7 @@ bench: .venv/test site
 # Made anew after an upgrade of Python, or on another machine, where the old one no longer works.
 .venv/python: FORCE
 	@test -e $@ && $(BIN)/python -c 'import pip' 2>/dev/null || { \
+	  command -v "$(PYTHON)" >/dev/null || { echo "There is no $(PYTHON) here. Install Python 3.11 or newer, or name it: make PYTHON=python3.12 book"; exit 1; }; \
 	  "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The book needs Python 3.11 or newer; try: make PYTHON=python3.12 book")' \
 	  && rm -rf .venv && "$(PYTHON)" -m venv .venv && touch $@; }
 

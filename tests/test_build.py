@@ -194,6 +194,31 @@ def test_the_folder_may_be_moved_with_its_environment(tmp_path, monkeypatch):
     assert (elsewhere / "_editable_impl_attention_lib.pth").read_text() == str(tmp_path / "My Book (1)")  # not ours
 
 
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed.")
+def test_an_environment_whose_python_is_gone_is_made_anew(tmp_path):
+    folder = tmp_path / "My Book (1)"
+    folder.mkdir()
+    shutil.copy(ROOT / "Makefile", folder)
+    python = folder / "a python"  # makes what `python -m venv` makes, without its packages
+    python.write_text(f"""#!/bin/sh
+[ "$1" = -m ] && echo made && mkdir -p .venv/bin && ln -s "{sys.executable}" .venv/bin/python
+exit 0""")
+    python.chmod(0o755)
+
+    def make(**options):
+        given = [f"{name}={value}" for name, value in options.items()]
+        ended = subprocess.run(["make", *given, ".venv/python"], cwd=folder, text=True, capture_output=True)
+        return ended.stdout.strip(), ended.returncode
+
+    assert make(PYTHON=folder / "nowhere") == (
+        f"There is no {folder}/nowhere here. Install Python 3.11 or newer, or name it: make PYTHON=python3.12 book", 2)
+    assert make(PYTHON=python) == ("made", 0)
+    assert make(PYTHON=python) == ("", 0)
+    (folder / ".venv" / "bin" / "python").unlink()
+    (folder / ".venv" / "bin" / "python").symlink_to("/nowhere/python3")
+    assert make(PYTHON=python) == ("made", 0)
+
+
 def test_nothing_is_called_by_a_program_that_remembers_its_folder():
     for name in ("Makefile", "README.md", "CONTRIBUTING.md", ".ci/run", ".github/workflows/book.yml"):
         text = (ROOT / name).read_text(encoding="utf-8")
