@@ -1,7 +1,7 @@
 """The checks of chapter 09 refuse each likely mistake with its own hint, and accept what is right."""
 
 import numpy as np
-from check_helpers import asked_of_checks
+from check_helpers import asked_of_checks, verdict
 
 from attention_lib import causal_mask, softmax
 from attention_lib.checks import chapter_09
@@ -208,5 +208,8 @@ def test_no_two_likely_answers_are_the_same():
     assert len({answer.tobytes() for answer in answers}) == len(answers)
 
 
-def test_a_window_of_three_reaches_three_words_a_layer():
-    assert [chapter_09._farthest(layers=layers) for layers in (1, 2, 6)] == [3, 6, 18]
+def test_a_window_of_three_reaches_three_words_a_layer_as_the_praise_says(capsys):
+    far = np.arange(40)[:, None] - np.arange(40)
+    farthest = {layers: far[reach((far >= 0) & (far <= 3), layers)].max() for layers in (1, 2, 6)}
+    assert farthest == {1: 3, 2: 6, 6: 18}
+    assert f"six layers reach {farthest[6]} words back" in verdict("9_4", reach, capsys)[1]
