@@ -5,7 +5,7 @@ import pytest
 from attention_lib import checks
 
 
-def verdict(number, function, capsys):
+def outcome(number, function, capsys):
     """(result, what was printed) of a check on a function; it must be one line, and never a traceback."""
     result = getattr(checks, f"exercise_{number}")(function)
     out, err = capsys.readouterr()
@@ -15,14 +15,14 @@ def verdict(number, function, capsys):
 
 def assert_refused(number, function, hint, capsys):
     """The check says no, with the hint meant for this mistake."""
-    result, out = verdict(number, function, capsys)
+    result, out = outcome(number, function, capsys)
     assert result is False
     assert hint.lower() in out.lower()
 
 
 def assert_accepted(number, function, capsys):
     """The check says yes."""
-    result, out = verdict(number, function, capsys)
+    result, out = outcome(number, function, capsys)
     assert result is True, out
     assert f"Exercise {number.replace('_', '.')}: yes." in out
 
@@ -51,8 +51,8 @@ def asked_of_checks(wrong, right):
         def failing(*arguments):
             return 1 / 0
 
-        assert verdict(number, stub, capsys) == (False, "Exercise 0.0: write this.\n")
-        result, out = verdict(number, failing, capsys)
+        assert outcome(number, stub, capsys) == (False, "Exercise 0.0: write this.\n")
+        result, out = outcome(number, failing, capsys)
         assert result is False and "ZeroDivisionError" in out
 
     return (test_a_wrong_answer_gets_the_hint_meant_for_it, test_a_right_answer_is_accepted,

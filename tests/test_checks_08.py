@@ -1,7 +1,7 @@
 """The checks of chapter 08 refuse each likely mistake with its own hint, and accept what is right."""
 
 import numpy as np
-from check_helpers import asked_of_checks, verdict
+from check_helpers import asked_of_checks, outcome
 
 from attention_lib import rotate, scaled_dot_product_attention, sinusoidal_positions, softmax
 from attention_lib.checks import chapter_08
@@ -195,4 +195,4 @@ def test_the_real_head_follows_the_numbers_as_the_praise_says(capsys):
     weights, numbers = chapter_08._real_head()
     by_number, by_text = on_previous(weights, numbers), np.diagonal(weights, -1).mean()
     assert by_number > 0.95 and by_text < 0.05
-    assert f"{by_number:.2f} by number and {by_text:.2f} by place" in verdict("8_4", on_previous, capsys)[1]
+    assert f"{by_number:.2f} by number and {by_text:.2f} by place" in outcome("8_4", on_previous, capsys)[1]

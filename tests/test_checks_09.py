@@ -1,7 +1,7 @@
 """The checks of chapter 09 refuse each likely mistake with its own hint, and accept what is right."""
 
 import numpy as np
-from check_helpers import asked_of_checks, verdict
+from check_helpers import asked_of_checks, outcome
 
 from attention_lib import causal_mask, softmax
 from attention_lib.checks import chapter_09
@@ -212,4 +212,4 @@ def test_a_window_of_three_reaches_three_words_a_layer_as_the_praise_says(capsys
     far = np.arange(40)[:, None] - np.arange(40)
     farthest = {layers: far[reach((far >= 0) & (far <= 3), layers)].max() for layers in (1, 2, 6)}
     assert farthest == {1: 3, 2: 6, 6: 18}
-    assert f"six layers reach {farthest[6]} words back" in verdict("9_4", reach, capsys)[1]
+    assert f"six layers reach {farthest[6]} words back" in outcome("9_4", reach, capsys)[1]

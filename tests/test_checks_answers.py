@@ -1,12 +1,14 @@
 """What a reader's function may return: right answers in any dress are right, and no check blames its own trouble on it."""
 
 import importlib
+import linecache
 import re
 from collections import Counter
+from functools import partial
 
 import numpy as np
 import pytest
-from check_helpers import assert_accepted, verdict
+from check_helpers import assert_accepted, outcome
 
 from attention_lib import checks
 
@@ -76,7 +78,7 @@ WRONG_SHAPES = {"a number": 3.25, "True": True, "NaN": float("nan"), "nothing": 
 
 def said(number, function, capsys):
     """What a check says of a wrong answer: one line, which does not blame the function."""
-    result, out = verdict(number, function, capsys)
+    result, out = outcome(number, function, capsys)
     assert result is False
     assert out.startswith(f"Exercise {number.replace('_', '.')}: not yet. ") and "raised" not in out
     assert len(out) < 250 and not re.search(r"inhomogeneous|<.*>|object is not|0x", out)
@@ -114,28 +116,109 @@ def test_an_answer_that_is_odd_on_a_later_question_gets_a_sentence(number, odd, 
         first[:] = first or [repr(given)]
         return function(*given) if repr(given) == first[0] else odd
 
-    result, out = verdict(number, sometimes, capsys)
+    result, out = outcome(number, sometimes, capsys)
     if not result:  # some checks ask one question alone
-        assert "raised" not in out and "not yet" in out
+        assert "raised" not in out and "not yet" in out and ("cannot go on" not in out or "Asked again" in out)
         assert not re.search(r"inhomogeneous|0x|object is not", out)
 
 
-@pytest.mark.parametrize("number", EXERCISES)
-def test_only_what_the_function_raises_is_said_to_be_raised_by_it(number, capsys):
-    def raising(*arguments):
-        raise TypeError("unsupported operand: 'river'\nand more")
+def raising(*arguments):
+    raise TypeError("unsupported operand: 'river'\nand more")
 
-    result, out = verdict(number, raising, capsys)
-    assert result is False
-    begin = f"Exercise {number.replace('_', '.')}: your function raised TypeError: unsupported operand: 'river'"
-    assert out.startswith(begin) and out.count("\n") == 1  # and, where the check is an `exercise`, the reader's line
+
+class Raising:
+    """What is called like a function, but has no code of its own."""
+
+    __call__ = staticmethod(raising)
+
+
+def begin(number):
+    return f"Exercise {number.replace('_', '.')}: your function raised TypeError: unsupported operand: 'river' "
+
+
+RAISED = rf"\(in line {raising.__code__.co_firstlineno + 1}: raise TypeError\(.*\)\n"
+
+
+@pytest.mark.parametrize("number", EXERCISES)
+def test_only_what_the_function_raises_is_said_to_be_raised_by_it_with_its_line(number, capsys):
+    result, out = outcome(number, raising, capsys)
+    assert result is False and re.fullmatch(re.escape(begin(number)) + RAISED, out)
+
+
+@pytest.mark.parametrize("function", [Raising(), Raising().__call__, partial(raising), np.vectorize(raising)],
+                         ids=["an object", "a method", "a partial", "a vectorized one"])
+def test_the_line_is_found_below_what_hides_the_function(function, capsys):
+    assert re.fullmatch(re.escape(begin("4_3")) + RAISED, outcome("4_3", function, capsys)[1])
+
+
+CELL = """import numpy as np
+
+def answer(*given):
+    rows = [np.zeros(2), np.zeros(3)]
+    return sum(map(dot, rows))
+
+def dot(row):
+    return row @ [1.0, 2.0]
+"""
+
+
+@pytest.fixture
+def cell(monkeypatch):
+    """A function as a notebook's cell defines it: from no file, its lines known to linecache alone, as IPython does."""
+    name = "<ipython-input-2>"
+    monkeypatch.setitem(linecache.cache, name, (len(CELL), None, CELL.splitlines(True), name))
+    defined = {}
+    exec(compile(CELL, name, "exec"), defined)
+    return defined
+
+
+@pytest.mark.parametrize("number", EXERCISES)
+def test_a_cell_of_a_notebook_gets_its_line_named(number, cell, capsys):
+    assert outcome(number, cell["answer"], capsys)[1].endswith(" (in line 8: return row @ [1.0, 2.0])\n")
+
+
+def test_a_line_that_nobody_knows_is_named_by_its_number(cell, monkeypatch, capsys):
+    monkeypatch.delitem(linecache.cache, "<ipython-input-2>")
+    assert outcome("4_1", cell["answer"], capsys)[1].endswith(" (in line 8)\n")
+
+
+def test_an_error_without_words_is_named_without_a_colon(capsys):
+    def answer(*given):
+        raise ValueError
+
+    assert " raised ValueError (in line " in outcome("4_1", answer, capsys)[1]
+
+
+def test_a_generator_of_words_is_asked_in_silence_and_its_error_is_its_own(capsys):
+    """Exercise 4.2 takes what gives its words one by one, so its body runs after the function has returned."""
+    nearest = next(function for number, function in RIGHT if number == "4_2")
+
+    def printing(*given):
+        for each in nearest(*given):
+            print(each)
+            yield each
+
+    def failing(*given):
+        yield given[0].no_such_thing
+
+    assert_accepted("4_2", printing, capsys)
+    assert " raised AttributeError: 'str' object has no attribute 'no_such_thing' (in line " in outcome("4_2", failing, capsys)[1]
 
 
 @pytest.mark.parametrize("number", EXERCISES)
 def test_an_iterator_that_is_at_its_end_is_an_error_like_others(number, capsys):
     """A StopIteration that leaves a generator, which a check is, becomes another error on the way."""
-    result, out = verdict(number, lambda *given: next(iter([])), capsys)
-    assert result is False and ": your function raised StopIteration: " in out
+    result, out = outcome(number, lambda *given: next(iter([])), capsys)
+    assert result is False and ": your function raised StopIteration (in line " in out
+
+
+@pytest.mark.parametrize("number", EXERCISES)
+def test_a_check_calls_a_right_function_a_few_times(number, capsys):
+    """The most is 10: exercise 1.4 asks ten queries."""
+    for function in (function for each, function in RIGHT if each == number):
+        calls = []
+        assert_accepted(number, lambda *given, function=function, calls=calls: (calls.append(1), function(*given))[1], capsys)
+        assert len(calls) <= 12
 
 
 @pytest.mark.parametrize("number", EXERCISES)

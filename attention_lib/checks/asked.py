@@ -3,11 +3,18 @@
 import copy
 import inspect
 import linecache
+import os
 from collections.abc import Iterator, Mapping
+from pathlib import Path
+from traceback import walk_tb
 
 import numpy as np
 
 from attention_lib.numbers import as_array
+
+# What stands below these is no code of the reader's: this book's, that of packages, and Python's own.
+_PACKAGES = ("<frozen ", *(f"{path}{os.sep}" for path in (
+    Path(__file__).parents[1], Path(np.__file__).parents[1], Path(inspect.__file__).parent)))
 
 
 class Unfit(Exception):
@@ -42,7 +49,7 @@ class Asked:
     def __init__(self, function, wanted, fits):
         self.function, self.wanted, self.fits = function, wanted, fits
         self.answer, self.changed, self.raised = None, False, None
-        self.known = False  # whether the first answer was of the right kind
+        self.calls = 0  # that came back
 
     def __call__(self, *arguments):
         given = copy.deepcopy(arguments)
@@ -56,23 +63,27 @@ class Asked:
             raise
         self.answer = plain(answer)
         self.changed |= not _alike(given, arguments)
-        if not self.known and not self.fits(self.answer):
+        self.calls += 1
+        if self.calls == 1 and not self.fits(self.answer):
             forgotten = " (is a `return` missing?)" if self.answer is None else ""
             raise Unfit(f"Your function returned {described(self.answer)}{forgotten}; "
                         f"what is asked for is {self.wanted}.")
-        self.known = True
         return self.answer
 
     def place_of(self, error):
-        """Where in the reader's own code an exception came up, as the end of a sentence; empty if that is not known."""
+        """Where in the reader's code an exception came up, as the end of a sentence; empty if that is not known.
+
+        It is the innermost line of the file (or cell) of the function; or else, where the function hides behind a
+        `partial` or the like, the innermost one that belongs to no package.
+        """
+        steps = [(step.f_code.co_filename, line) for step, line in walk_tb(error.__traceback__)]
         own = getattr(getattr(self.function, "__code__", None), "co_filename", None)
-        step, place = error.__traceback__, ""
-        while step is not None:
-            if step.tb_frame.f_code.co_filename == own:
-                line = linecache.getline(own, step.tb_lineno).strip()
-                place = f" (in line {step.tb_lineno}" + (f": {line})" if line else ")")
-            step = step.tb_next
-        return place
+        places = ([place for place in steps if place[0] == own]
+                  or [place for place in steps if not place[0].startswith(_PACKAGES)])
+        if not places:
+            return ""
+        line = linecache.getline(*places[-1]).strip()
+        return f" (in line {places[-1][1]}" + (f": {line})" if line else ")")
 
 
 def described(answer):

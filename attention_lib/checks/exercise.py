@@ -60,15 +60,18 @@ def _outcome(number, parts, asked, praise):
             error = error.__cause__
         place = asked.place_of(error)
         if error is asked.raised or place:  # a generator of the reader's raises only when its values are taken
-            return False, f"Exercise {number}: your function raised {type(error).__name__}: {_first_line(error)}{place}"
-        hint = f"The check cannot go on with what your function returned: {described(asked.answer)}."  # its own trouble
+            said = type(error).__name__ + (": " if str(error) else "") + _first_line(error)
+            return False, f"Exercise {number}: your function raised {said}{place}"
+        again = "Asked again, with something else, your" if asked.calls > 1 else "Your"
+        hint = f"{again} function returned {described(asked.answer)}, and the check cannot go on with that."
     return hint is None, f"Exercise {number}: " + (f"yes. {praise}" if hint is None else f"not yet. {hint}")
 
 
 def same(result, wanted):
     """Equal in shape, and in value within rounding; where a tuple is wanted, part by part."""
-    if isinstance(wanted, tuple) and isinstance(result, (tuple, list, np.ndarray)):
-        return len(result) == len(wanted) and all(map(same, result, wanted))
+    if isinstance(wanted, tuple):
+        return (isinstance(result, (tuple, list, np.ndarray)) and len(result) == len(wanted)
+                and all(map(same, result, wanted)))
     try:
         result = np.asarray(result, float)
     except (TypeError, ValueError):
