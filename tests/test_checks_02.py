@@ -269,6 +269,9 @@ WRONG = [  # (check, what is wrong, function, a piece of the hint meant for it)
     ("2_4", "rows in the order of the text", lambda s, v, w: right_2_4(
         s, [*dict.fromkeys(sum(s, []))], w), "Some cells are wrong"),
     ("2_4", "one row", lambda *at: right_2_4(*at)[0], "shape (14, 14)"),
+    ("2_1", "company for a word that never comes", lambda s, word, w: neighbours(s, word, w) or {"no": 1}, "an empty dictionary"),
+    ("2_2", "square tables alone", lambda c, s: smoothed_ppmi(c, s) * (len(c) == 4), "Which sum goes along which axis"),
+    ("2_4", "one order alone", lambda s, v, w: both_cells(s, v if v[0] == "noon" else v[::-1], w), "Another order of the vocabulary"),
 ]
 
 RIGHT = [

@@ -200,6 +200,10 @@ WRONG = [  # (check, what is wrong, function, a piece of the hint meant for it)
     ("3_4", "neighbour struck from the noise", neighbour_spared, "happens to be the true neighbour"),
     ("3_4", "a fixed rate", lambda i, o, c, x, n, r: step()(i, o, c, x, n, 0.3), "not for another"),
     ("3_4", "nothing returned", lambda *given: None, "two tables"),
+    ("3_3", "four words alone", lambda f, p: distribution(f, p if len(f) == 4 else 0), "not for three others"),
+    ("3_4", "outer step of full length", lambda *all: (step()(*all)[0], step(rated=False)(*all)[1]), "outer table takes a step of full"),
+    ("3_4", "drawn twice, learns thrice", lambda i, o, c, x, noise, rate: step()(
+        i, o, c, x, noise if len({*noise}) == 3 else [*noise, noise[-1]], rate), "goes wrong where a noise word is drawn twice"),
 ]
 
 RIGHT = [

@@ -165,6 +165,7 @@ WRONG = [  # (check, what is wrong, function, a piece of the hint meant for it)
     ("4_4", "halved", lambda v, le, ri: lean(v, le, ri) / 2, "right minus left"),
     ("4_4", "no mean", lambda v, le, ri: cosine_similarity(v, ri)[:2], "one number"),
     ("4_4", "nothing returned", lambda v, le, ri: None, "one number"),
+    ("4_3", "a word and then numbers", lambda a, *rest: library(a, *rest) if a == "boat" else 3, "Return one word"),
 ]
 
 RIGHT = [

@@ -106,6 +106,7 @@ WRONG = [  # (check, what is wrong, function, a piece of the hint meant for it)
     ("5_4", "mean pull", lambda x, w, i: 0 * x + pulls(x, w, i).mean(axis=0), "not each word's own"),
     ("5_4", "lengths", lambda x, w, i: np.linalg.norm(pulls(x, w, i), axis=1), "shape (4, 3)"),
     ("5_4", "right for one word", lambda x, w, i: pulls(x, w, 2), "right for one word"),
+    ("5_3", "one row of weights", lambda x, s: (attend(x, s)[0], attend(x, s)[1][0]), "weights should have shape (4, 4)"),
 ]
 
 RIGHT = [

@@ -161,6 +161,12 @@ WRONG = [  # (check, what is wrong, function, a piece of the hint meant for it)
     ("6_4", "pulls alone", lambda *all: pull(*all)[0], "two arrays"),
     ("6_4", "summed", lambda *all: (pull(*all)[0].sum(axis=0), pull(*all)[1]), "one by one"),
     ("6_4", "right for one word", lambda x, w, v, o, row: pull(x, w, v, o, 2), "not for another"),
+    ("6_2", "values of 4 numbers alone", lambda x, q, k, v: (attend(x, q, k, v)[0] * (v.shape[1] == 4), attend(x, q, k, v)[1]), "not for d_v = 3"),
+    ("6_2", "five words alone", lambda x, *w: (attend(x, *w)[0], attend(x, *w)[1] * (len(x) == 5)), "not for two"),
+    ("6_2", "mixed twice", scored(right, lambda w, q, k, v, x: w @ w @ v), "what is heard is not"),
+    ("6_3", "by the root of 16, always", drawn(lambda q, k, d, yes: ((q * k).sum(1) / (4 if yes else 1)).var()), "whatever d_k is"),
+    ("6_4", "two numbers of three", lambda *all: (pull(*all)[0][:, :2], pull(*all)[1]), "pulls have shape (5, 3)"),
+    ("6_4", "values of 3 numbers alone", lambda x, w, v, o, row: pull(x, w, v * (len(o) == 3), o, row), "not for values of 2"),
 ]
 
 RIGHT = [

@@ -184,6 +184,11 @@ WRONG = [  # (check, what is wrong, function, a piece of the hint meant for it)
     ("7_4", "places not moved", pair(lambda w, a, b: np.delete(w[1:-1, b], [a, b]).mean()), "moves by one"),
     ("7_4", "nonsense", pair(lambda w, a, b: 0.1234), "Go down the column"),
     ("7_4", "one pair, always", lambda w, a, b: pair()(w, 2, 5), "one pair of words"),
+    ("7_1", "one number", lambda x, heads: 1.0, "three axes"),
+    ("7_1", "twice as many heads", lambda x, heads: split(x, 2 * heads), "the shape should be (3, 5, 4)"),
+    ("7_1", "with the other sign", lambda x, heads: -split(x, heads), "the numbers are not"),
+    ("7_2", "four words alone", lambda x, *rest: tuple(part * (len(x) == 4) for part in many()(x, *rest)), "not for three"),
+    ("7_3", "three heads alone", lambda w: back(w).mean(axis=1) * (len(w) == 3), "not for 2"),
 ]
 
 RIGHT = [

@@ -164,6 +164,9 @@ WRONG = [  # (check, what is wrong, function, a piece of the hint meant for it)
     ("8_4", "one for each token", lambda w, n: w[np.argsort(n)[1:], np.argsort(n)[:-1]], "Return one number"),
     ("8_4", "the largest", lambda w, n: w.max(), "The number is wrong"),
     ("8_4", "six tokens only", lambda w, n: on_previous(w, n) if len(n) == 6 else 0.5, "real head 1.3"),
+    ("8_1", "never 0", lambda a, x, o: max(order_effect(a, x, o), 1e-3), "For raw attention"),
+    ("8_3", "one row of weights", lambda *all: (attend(*all)[0], attend(*all)[1][0]), "should have shape (5, 5)"),
+    ("8_3", "by d_k", lambda q, k, v: scaled_dot_product_attention(rotate(q) / np.sqrt(6), rotate(k), v), "divided by d_k, not by its root"),
 ]
 
 RIGHT = [

@@ -11,8 +11,11 @@ import pytest
 from check_helpers import assert_accepted, outcome
 
 from attention_lib import checks
+from attention_lib.checks.asked import Asked
 
-RIGHT = [each for chapter in range(1, 10) for each in importlib.import_module(f"test_checks_0{chapter}").RIGHT]
+CHAPTERS = [importlib.import_module(f"test_checks_0{chapter}") for chapter in range(1, 10)]
+RIGHT = [each for chapter in CHAPTERS for each in chapter.RIGHT]
+WRONG = [each for chapter in CHAPTERS for each in chapter.WRONG]
 EXERCISES = [f"{chapter}_{number}" for chapter in range(1, 10) for number in range(1, 5)]
 OF_WORDS = {"1_4", "2_1", "4_2", "4_3"}  # these answer in words, or with None
 OF_PARTS = {"2_3", "3_2", "3_4", "5_2", "5_3", "6_2", "6_4", "7_1", "7_2", "7_4", "8_3"}  # of parts with any shapes
@@ -232,6 +235,16 @@ def test_a_function_with_other_arguments_is_told_how_many_come(number, capsys):
 def test_what_is_no_function_is_told(number, given, came, capsys):
     out = said(number, given, capsys)
     assert re.search(rf"as in exercise_{number}\(\w+\); it got ", out) and came in out
+
+
+@pytest.mark.parametrize("number", EXERCISES)
+def test_every_hint_is_given_to_some_wrong_answer(number, capsys):
+    """A check is a generator: asked to its end by a right function, it tells all its hints."""
+    check, right = getattr(checks, f"exercise_{number}"), next(function for each, function in RIGHT if each == number)
+    with np.errstate(all="ignore"):
+        hints = {hint for _, hint in check.__wrapped__(Asked(right, "anything", lambda answer: True))}
+    given = "".join(outcome(number, function, capsys)[1] for each, _, function, _ in WRONG if each == number)
+    assert not [hint for hint in hints if hint not in given]
 
 
 def test_every_exercise_has_right_answers_and_a_check():
