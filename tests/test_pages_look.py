@@ -1,0 +1,142 @@
+"""How the pages look where a reader's set-up is not ours: no mathematics font, 320 pixels, text of 200%."""
+
+import hashlib
+import re
+import sys
+import unicodedata
+from html.parser import HTMLParser
+
+import pytest
+from conftest import ROOT
+
+from attention_lib.widgets.kit import JS
+
+sys.path.append(str(ROOT / "_ext"))
+PAGES = ["index.html", *(f"chapters/{path.stem}.html" for path in sorted((ROOT / "chapters").glob("*.ipynb")))]
+FONTS = ROOT / "_static" / "fonts"
+ALIVE = "() => [...document.querySelectorAll('[data-afm]')].every((place) => place.querySelector('[data-ready=true]'))"
+DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+
+
+# ---- the face of the formulas ----------------------------------------------------------------------------
+
+class Formulas(HTMLParser):
+    """The characters of all formulas of a page, as a browser sets them: a letter alone is an italic letter."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.characters = [], set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        if tag == "math" or self.open:
+            self.open.append((tag, dict(attributes)))
+
+    def handle_startendtag(self, tag, attributes):
+        pass
+
+    def handle_endtag(self, tag):
+        if self.open:
+            self.open.pop()
+
+    def handle_data(self, data):
+        text = data.strip()
+        if self.open and text:
+            self.characters |= set(text)
+            tag, given = self.open[-1]
+            if tag == "mi" and len(text) == 1 and given.get("mathvariant") != "normal":
+                self.characters.add(italic(text))
+
+
+def italic(letter):
+    """The italic letter of mathematics for a plain one; any other character stays."""
+    plain = re.fullmatch(r"(?:LATIN|GREEK) (CAPITAL|SMALL) LETTER (\w+)", unicodedata.name(letter))
+    if letter == "h" or not plain:
+        return "ℎ" if letter == "h" else letter
+    return unicodedata.lookup(f"MATHEMATICAL ITALIC {plain[1]} {plain[2]}")
+
+
+@pytest.fixture(scope="module")
+def face():
+    """The committed face, opened."""
+    pytest.importorskip("brotli")
+    from fontTools.ttLib import TTFont
+
+    return TTFont(FONTS / "book-math.woff2")
+
+
+def test_italic_letters_of_mathematics():
+    assert [italic(letter) for letter in "ahσ=+1"] == ["𝑎", "ℎ", "𝜎", "=", "+", "1"]
+
+
+def test_the_face_of_the_formulas_knows_how_to_set_mathematics(face):
+    constants = face["MATH"].table.MathConstants
+    assert constants.SubscriptShiftDown.Value > 0 and constants.RadicalRuleThickness.Value > 0
+    assert {"STIX Two Math", "STIXTwoMath"}.isdisjoint(record.toUnicode() for record in face["name"].names)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PAGES)
+def test_the_face_has_every_character_of_the_formulas(site, face, name):
+    used = Formulas((site / name).read_text(encoding="utf-8")).characters
+    assert used - {chr(point) for point in face.getBestCmap()} == set(), "see scripts/build_math_font.py"
+
+
+def test_the_face_is_the_one_whose_origin_and_licence_are_told():
+    told = (FONTS / "README.txt").read_text(encoding="utf-8")
+    assert hashlib.sha256((FONTS / "book-math.woff2").read_bytes()).hexdigest() in told
+    assert "SIL OPEN FONT LICENSE Version 1.1" in (FONTS / "OFL.txt").read_text(encoding="utf-8")
+    assert (FONTS / "book-math.woff2").stat().st_size < 40_000
+
+
+# ---- formulas break ---------------------------------------------------------------------------------------
+
+def plain(latex):
+    from mathml import pieces
+
+    return [re.sub("<[^>]*>", "", piece).replace("&gt;", ">") for piece in pieces(latex)]
+
+
+def test_a_long_formula_breaks_behind_its_relations_and_nowhere_else():
+    assert plain(r"\sin a \, \sin c + \cos a \, \cos c = \cos(a - c)") == ["sinasinc+", "cosacosc=", "cos(a−c)"]
+    assert plain(r"a + b = c") == ["a+b=c"]  # short
+    assert plain(r"-\ln\,\frac{1}{6} = -5 \, \ln\,\frac{5}{6} = 2.70") == ["−ln16=", "−5ln56=", "2.70"]  # a sign is no sum
+    assert plain(r"\operatorname{softmax}(a + b + c + d)") == ["softmax(a+b+c+d)"]
+    assert plain(r"|a + b + c + d + e| \cdot 3.1415") == ["|a+b+c+d+e|·3.1415"]
+
+
+def test_a_piece_keeps_the_space_of_its_last_sign():
+    from mathml import pieces
+
+    assert 'form="infix"' in pieces(r"\sin a \sin c + \cos a \cos c = 1.0")[0]
+
+
+# ---- narrow pages and large text --------------------------------------------------------------------------
+
+def test_sizes_of_text_follow_the_readers_setting():
+    for style in [*JS.glob("*.css"), *(ROOT / "_static").glob("*.css")]:
+        assert re.findall(r"font(?:-size)?: [^;]*\b(?!0px)\d+px", style.read_text(encoding="utf-8")) == [], style.name
+
+
+STICKS_OUT = """() => [...document.querySelectorAll("main *")].filter((each) => {
+    const { right, width } = each.getBoundingClientRect();
+    if (!width || right <= document.documentElement.clientWidth + 1) return false;
+    for (let up = each.parentElement; up; up = up.parentElement) if (getComputedStyle(up).overflowX !== "visible") return false;
+    return true; }).map((each) => `${each.tagName} ${each.className} ${each.textContent.trim().slice(0, 40)}`)"""
+
+
+@pytest.mark.browser
+def test_no_page_scrolls_sideways_at_320_pixels_or_with_text_of_200_percent(http_root, visit):
+    page = visit().page
+    found = {}
+    for name in PAGES:
+        page.goto(http_root + name)
+        page.wait_for_function(ALIVE)
+        page.evaluate("() => document.querySelectorAll('details').forEach((each) => (each.open = true))")
+        for width, size in ((320, "100%"), (390, "200%")):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.evaluate("(size) => (document.documentElement.style.fontSize = size)", size)
+            page.evaluate(DRAWN)
+            if page.evaluate("() => document.documentElement.scrollWidth") > width:
+                found[name, width] = page.evaluate(STICKS_OUT)
+    assert found == {}
