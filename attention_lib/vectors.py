@@ -1,6 +1,7 @@
 """Static word vectors: one vector a word, whatever the sentence."""
 
 import string
+import unicodedata
 
 import numpy as np
 
@@ -81,6 +82,8 @@ class WordVectors:
         if len(self.index) != len(self.words):
             twice = next(word for row, word in enumerate(self.words) if self.index[word] != row)
             raise ValueError(f"The word {twice!r} stands in the table twice; each word needs one row.")
+        for row, word in enumerate(self.words):
+            self.index.setdefault(unicodedata.normalize("NFC", word), row)  # accents composed, as `tokenize` has them
         self.matrix = vectors
 
     @property

@@ -128,9 +128,23 @@ def test_the_compact_table_is_read_alike(run, vectors):
     np.testing.assert_allclose(got["rows"], vectors[["bank", "river", vectors.words[0], vectors.words[-1]]], atol=1e-7)
 
 
+def test_a_word_is_found_however_its_accents_were_typed(run):
+    table = WordVectors(["cafe\u0301", "river", "\u212b", "ａ", "\u00e9e", "e\u0301e"], np.eye(6))
+    got = run("tensors", "Object.fromEntries(m.rowsOf(x))", table.words)
+    assert got == table.index
+
+
+def test_an_unknown_type_of_tensor_is_named(run):
+    header = b'{"a":{"dtype":"F8_E4M3","shape":[2],"data_offsets":[0,2]}}'
+    content = base64.b64encode(len(header).to_bytes(8, "little") + header + b"12").decode()
+    body = "(() => { try { m.parseTensors(m.bytesOfBase64(x)); } catch (error) { return error.message; } return null; })()"
+    assert run("tensors", body, content) == "a is of type F8_E4M3; the page reads F64, F32, I32, I16, I8, U32, U16, U8, BOOL."
+
+
 def test_every_type_of_tensor_is_read(run):
     arrays = {"a": np.arange(6, dtype=np.float32).reshape(2, 3), "b": np.array([-3, 127], np.int8),
-              "c": np.array([1.5]), "d": np.array([7], np.int32), "e": np.array([255, 0, 9], np.uint8)}
+              "c": np.array([1.5]), "d": np.array([7], np.int32), "e": np.array([255, 0, 9], np.uint8), "f": np.array([65535, 1], np.uint16), "g": np.array([2**32 - 1], np.uint32),
+              "h": np.array([True, False])}
     content = base64.b64encode(tensor_bytes(arrays, "about")).decode()
     got = run("tensors", "Object.fromEntries(Object.entries(m.parseTensors(m.bytesOfBase64(x))).map(([k, t]) => [k, [[...t.data], t.shape]]))",
               content)

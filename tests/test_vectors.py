@@ -207,6 +207,14 @@ def test_a_row_that_is_not_finite_is_refused_at_the_door_with_its_word(number):
         WordVectors(["river", "bank", "money"], rows)
 
 
+def test_a_word_is_found_however_its_accents_were_typed():
+    table = WordVectors(["cafe\u0301", "river"], np.eye(2))
+    assert table.words[0] == "cafe\u0301" and "caf\u00e9" in table and "cafe\u0301" in table
+    assert table["caf\u00e9"].tolist() == [1, 0]
+    both = WordVectors(["cafe\u0301", "caf\u00e9"], np.eye(2))
+    assert both["cafe\u0301"].tolist() == [1, 0] and both["caf\u00e9"].tolist() == [0, 1]
+
+
 # Nothing goes stale
 
 def fresh(table):

@@ -23,12 +23,22 @@ export function parseTensors(bytes) {
 
 export const bytesOfBase64 = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
+// The row of each word of a table, and of each with its accents composed, as a sentence has them.
+export function rowsOf(words) {
+  const index = new Map(words.map((word, row) => [word, row]));
+  words.forEach((word, row) => {
+    const composed = word.normalize("NFC");
+    if (!index.has(composed)) index.set(composed, row);
+  });
+  return index;
+}
+
 // A table of words and vectors: rows become real numbers only when they are asked for.
 export class WordTable {
   constructor(bytes) {
     const tensors = parseTensors(bytes);
     this.words = new TextDecoder().decode(tensors.words.data).split("\n");
-    this.index = new Map(this.words.map((word, row) => [word, row]));
+    this.index = rowsOf(this.words);
     this.vectors = tensors.vectors;
     this.scale = tensors["vectors.scale"];
   }

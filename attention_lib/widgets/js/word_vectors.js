@@ -1,7 +1,7 @@
 // Words, their vectors and their places: what attention_lib.vectors does, for all words of a table at once.
 
 import { added, dot, scaled, unit } from "./maths.js";
-import { parseTensors } from "./tensors.js";
+import { parseTensors, rowsOf } from "./tensors.js";
 
 const REACH = 32767; // a place of the file is a whole number; this one stands for 1
 const [ANSWERS, AROUND] = [5, 15]; // how many are listed, how many stand around each corner of an analogy
@@ -11,7 +11,7 @@ export class WordVectors {
   constructor(bytes, more = null) {
     const tensors = { ...parseTensors(bytes), ...(more ? parseTensors(more) : {}) };
     this.words = new TextDecoder().decode(tensors.words.data).split("\n");
-    this.index = new Map(this.words.map((word, row) => [word, row]));
+    this.index = rowsOf(this.words);
     this.places = Float32Array.from(tensors.places.data, (value) => value / REACH); // x and y, one after the other
     this.size = tensors.vectors?.shape[1] ?? 0;
     if (this.size) this.rows = unitRows(tensors.vectors.data, tensors["vectors.scale"]?.data, this.size);
