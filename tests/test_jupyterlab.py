@@ -2,17 +2,12 @@
 
 import contextlib
 import json
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from types import SimpleNamespace
 
 import nbformat
 import pytest
+from conftest import jupyterlab
 
 pytestmark = pytest.mark.browser
 SHIFT = ".jp-OutputArea [data-widget=meaning-shift]"
@@ -71,26 +66,12 @@ AWAY = "Python is away. Run this cell again."
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """A JupyterLab on a notebook with CELLS: its address, and its folder."""
-    pytest.importorskip("jupyterlab")
     folder = tmp_path_factory.mktemp("lab")
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, folder / "live.ipynb")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    home = {name: str(folder / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR")}
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", f"--notebook-dir={folder}",
-               "--IdentityProvider.token=", "--ServerApp.password=", "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
-    server = subprocess.Popen(command, env={**os.environ, **home}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(120):
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/api")
-            break
-        time.sleep(0.5)
-    yield SimpleNamespace(address=f"http://127.0.0.1:{port}/lab/tree/live.ipynb?reset", folder=folder)
-    server.terminate()
-    server.wait(20)
+    with jupyterlab(folder) as address:
+        yield SimpleNamespace(address=f"{address}lab/tree/live.ipynb?reset", folder=folder)
 
 
 def run_cell(page, number):

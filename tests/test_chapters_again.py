@@ -1,0 +1,41 @@
+"""A reader who goes back and runs an earlier cell again, after the whole chapter, sees what stood there before."""
+
+import copy
+
+import nbformat
+import pytest
+from conftest import CHAPTERS
+from nbclient import NotebookClient
+
+VIEW = "application/vnd.jupyter.widget-view+json"  # a widget made anew has another number
+LIMIT = 60  # seconds a cell
+
+
+def said(cell):
+    """What a cell shows: its texts, its HTML and its pictures; a progress bar leaves times, which nobody compares."""
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            yield "progress" if "\r" in output.text else output.text
+        elif output.output_type == "error":
+            yield f"{output.ename}: {output.evalue}"
+        else:
+            yield {kind: part for kind, part in output.data.items() if kind != VIEW}
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_every_cell_run_again_after_its_chapter_says_the_same(path):
+    notebook = nbformat.read(path, as_version=4)
+    cells = [(place, cell) for place, cell in enumerate(notebook.cells)
+             if cell.cell_type == "code" and "skip-execution" not in cell.metadata.get("tags", [])]
+    client = NotebookClient(notebook, timeout=LIMIT, kernel_name="python3", record_timing=False, coalesce_streams=True,
+                            store_widget_state=False, allow_errors=True, resources={"metadata": {"path": str(path.parent)}})
+    other = []
+    with client.setup_kernel():
+        for place, cell in cells:
+            client.execute_cell(cell, place)
+        for place, cell in cells:
+            again = copy.deepcopy(cell)
+            client.execute_cell(again, place)
+            if [*said(again)] != [*said(cell)]:
+                other.append(cell.id)
+    assert other == [], "Is a name used again below for something else, or a random generator made in another cell?"

@@ -1,0 +1,52 @@
+"""The chapters as JupyterLab shows them, as they are stored and before anything has run: half of the readers live there."""
+
+import re
+import shutil
+
+import pytest
+from conftest import CHAPTERS, jupyterlab
+
+from attention_lib.questions import QUESTIONS
+
+pytestmark = pytest.mark.browser
+# What Markdown in Lab prints as it stands: directives, their options, roles, and what should have become HTML.
+UNREAD = re.compile(r"`{3,}\{|:{3,}|^:\w+:|\{\w+\}`|</?(?:details|aside|summary)", re.MULTILINE)
+SEEN = """(whys) => {
+  const [page] = document.querySelectorAll(".jp-Notebook");
+  const folds = [...page.querySelectorAll("details")];
+  const solutions = folds.filter((each) => /^(Solution|Answer)$/.test(each.querySelector("summary").innerText.trim()));
+  const folded = page.querySelectorAll(".jp-CodeCell:has(.jp-InputPlaceholder, .jp-Placeholder)");
+  return {
+    text: page.innerText, open: folds.filter((each) => each.open).length,
+    solutions: solutions.length, answers: whys.filter((why) => page.innerText.includes(why)),
+    pictures: [...page.querySelectorAll(".jp-OutputArea img")].filter((each) => each.naturalWidth > 0).length, folded: folded.length,
+  };
+}"""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """The address of a JupyterLab on the chapters, which draws every cell, in view or not."""
+    folder = tmp_path_factory.mktemp("lab")
+    for path in CHAPTERS:
+        shutil.copy(path, folder / path.name)
+    settings = folder / "jupyterlab_settings_dir" / "@jupyterlab" / "notebook-extension"
+    settings.mkdir(parents=True)
+    (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
+    with jupyterlab(folder) as address:
+        yield address
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_no_directive_no_open_solution_and_no_answer_is_in_sight(path, address, visit):
+    page = visit().page
+    page.set_default_timeout(60_000)
+    page.goto(f"{address}lab/tree/{path.name}?reset")
+    page.locator(".jp-Notebook details").nth(5).wait_for(state="attached")
+    page.locator(".jp-Notebook .jp-Cell").last.get_by_role("heading").first.wait_for(state="attached")
+    seen = page.evaluate(SEEN, [why for _, answers in QUESTIONS.values() for _, _, why in answers])
+    assert UNREAD.findall(seen["text"]) == []
+    assert (seen["open"], seen["answers"]) == (0, [])
+    assert seen["solutions"] >= 6  # four exercises, and a quiz of two questions or more
+    assert seen["folded"] >= 2  # the quiz's code
+    assert seen["pictures"] > 0
