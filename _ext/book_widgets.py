@@ -41,6 +41,26 @@ THEME_NOW = """{
 NO_EXCERPTS = """document.addEventListener("DOMContentLoaded", () => {
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 });"""
+# Paper is light, and narrower than most screens: a widget goes there as it stands on the screen, smaller if need be.
+# Style sheets see to the rest; a widget could not arrange itself anew, because no script runs while a page is printed.
+ON_PAPER = """{
+  const { dataset } = document.documentElement, paper = matchMedia("print"), ROOM = 660;
+  let before;
+  const turn = (printed) => {
+    if (printed && dataset.theme === "dark") [before, dataset.theme] = ["dark", "light"];
+    else if (!printed && before) [dataset.theme, before] = [before, undefined];
+  };
+  const fit = (printed) => {
+    const all = [...document.querySelectorAll(".afm .al")].map((each) => [each.style, each.offsetWidth]);
+    for (const [style, width] of all) {
+      style.width = printed && width ? `${width}px` : "";
+      style.zoom = printed && width > ROOM ? ROOM / width : "";
+    }
+  };
+  paper.addEventListener("change", () => turn(paper.matches));
+  for (const [event, printed] of [["beforeprint", true], ["afterprint", false]])
+    addEventListener(event, () => { turn(printed); fit(printed); });
+}"""
 FIRST = 300  # before the theme's own scripts, so that fallbacks never flash
 
 
@@ -154,6 +174,7 @@ def setup(app):
     app.connect("build-finished", write_assets)
     app.add_js_file("afm/host.js", priority=FIRST)
     app.add_js_file(None, body=THEME_NOW, priority=FIRST)
+    app.add_js_file(None, body=ON_PAPER, priority=FIRST)
     app.add_js_file(None, body=NO_EXCERPTS, priority=FIRST)
     app.add_css_file("afm/widgets.css")
     return {"version": "1", "parallel_read_safe": True}

@@ -140,3 +140,84 @@ def test_no_page_scrolls_sideways_at_320_pixels_or_with_text_of_200_percent(http
             if page.evaluate("() => document.documentElement.scrollWidth") > width:
                 found[name, width] = page.evaluate(STICKS_OUT)
     assert found == {}
+
+
+# ---- high contrast ----------------------------------------------------------------------------------------
+
+SEEN = """(widget) => {
+    const canvas = getComputedStyle(widget).backgroundColor, look = (each) => getComputedStyle(each);
+    const visible = (each) => each.getClientRects().length > 0;
+    const all = (names) => [...widget.querySelectorAll(names)].filter(visible);
+    const name = (each) => each.className.baseVal ?? `${each.tagName} ${each.className} ${each.textContent.slice(0, 20)}`;
+    const pressed = all("[aria-pressed=true]").filter((each) => look(each).backgroundColor === canvas && look(each).outlineStyle === "none");
+    const cells = all("td[style*=background], i[style*=background]").filter((each) => look(each).backgroundColor === canvas && look(each).backgroundImage === "none");
+    const bars = all(".al-bar-fill").filter((each) => each.offsetWidth > 1 && look(each).backgroundColor === canvas);
+    const unread = all("button, td, th, p, li").filter((each) => each.textContent.trim() && look(each).color === look(each).backgroundColor);
+    return { pressed: pressed.map(name), cells: cells.map(name), bars: bars.map(name), unread: unread.map(name),
+             asked: all("[aria-pressed=true]").length + all("td[style*=background], .al-bar-fill").length };
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_pressed_or_measured_is_seen_in_high_contrast(http_root, visit, scheme):
+    page = visit(forced_colors="active", color_scheme=scheme).page
+    asked = {}
+    for name in PAGES:
+        page.goto(http_root + name)
+        page.wait_for_function(ALIVE)
+        for widget in page.locator("[data-widget]").all():
+            seen = widget.evaluate(SEEN)
+            kind = widget.get_attribute("data-widget")
+            asked[kind] = asked.get(kind, 0) + seen.pop("asked")
+            assert not any(seen.values()), (name, kind, seen)
+    assert {kind for kind, count in asked.items() if count} == set(asked) - {"quiz"}
+
+
+# ---- on paper ---------------------------------------------------------------------------------------------
+
+ON_PAPER = """() => {
+    const look = (each) => getComputedStyle(each), seen = (each) => each.getClientRects().length > 0;
+    const all = (names) => [...document.querySelectorAll(names)].filter(seen);
+    const light = (colour) => { const [r, g, b, a = 1] = colour.match(/[\\d.]+/g).map(Number); return a === 0 || r + g + b > 690; };
+    const dark = (colour) => { const [r, g, b] = colour.match(/[\\d.]+/g).map(Number); return r + g + b < 420; };
+    const name = (each) => `${each.tagName} ${each.className} ${each.textContent.trim().slice(0, 30)}`;
+    return {
+        ground: [document.documentElement, document.body, ...all(".al, pre, .cell_input, .cell_output, .text_html")]
+            .filter((each) => !light(look(each).backgroundColor)).map(name),
+        ink: all("main :is(h1, h2, h3, p, li, pre, code, td, summary, pre span)")
+            .filter((each) => !each.closest("button, [style*=background]") && !dark(look(each).color)).map(name),
+        code: all("pre").filter((each) => look(each).whiteSpace !== "pre-wrap" || look(each).overflowX !== "visible").map(name),
+        split: all(".afm, .al, .cell_output img").filter((each) => look(each).breakInside !== "avoid").map(name),
+        bars: all("header, footer, nav:not(.onlyprint *), .bd-sidebar-primary, .bd-sidebar-secondary, .copybtn, .headerlink, .al-play, .al-presets, .al-link").map(name),
+    };
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_paper_is_light_and_whole_and_has_nothing_to_press(http_root, visit, scheme):
+    page = visit(color_scheme=scheme).page
+    for name in PAGES:
+        page.emulate_media(media="screen")
+        page.goto(http_root + name)
+        page.wait_for_function(ALIVE)
+        page.emulate_media(media="print")
+        found = page.evaluate(ON_PAPER)
+        assert not any(found.values()), (name, found)
+
+
+@pytest.mark.browser
+def test_what_is_open_on_the_screen_is_open_on_paper(http_root, visit):
+    page = visit(color_scheme="dark").page
+    page.goto(http_root + PAGES[1])
+    page.wait_for_function(ALIVE)
+    page.evaluate("""() => ["beforeprint", "afterprint"].forEach((each) => addEventListener(each, () => (window[each] =
+        [document.querySelectorAll("details[open]").length, document.documentElement.dataset.theme, document.querySelector(".afm .al").style.zoom])))""")
+    page.locator("details.solution summary").first.click()
+    opened = page.locator("details[open]").count()
+    page.pdf()
+    page.wait_for_function("() => window.afterprint")
+    count, theme, zoom = page.evaluate("() => window.beforeprint")
+    assert (count, theme) == (opened, "light") and 0.5 < float(zoom) < 1  # a widget stands as on the screen, and smaller
+    assert page.evaluate("() => window.afterprint") == [opened, "dark", ""]
