@@ -252,13 +252,14 @@ START = """async (source) => {
     window.m = await import(URL.createObjectURL(new Blob([source], {type: "text/javascript"})));
     const listeners = new Set();
     const tell = (...news) => [...listeners].forEach((listener) => listener(...news));
-    window.source = {on: (_, listener) => listeners.add(listener), off: (_, listener) => listeners.delete(listener),
+    const given = {link: {}, on: (_, listener) => listeners.add(listener), off: (_, listener) => listeners.delete(listener),
         async send({name}) {
             tell({type: "progress", name, loaded: 1, total: 2});
             const [text, content] = await window.packOf(name);
             if (text) return tell({type: "no-pack", name, text});
             return tell({type: "pack", name}, [new DataView(Uint8Array.from(atob(content), (c) => c.charCodeAt(0)).buffer)]);
         }};
+    window.source = m.lifetime(given, document.body).model;
     window.log = [];
     window.model = new m.Model(window.source, () => log.push([model.state, model.progress, model.megabytes, model.news]));
     window.ready = async (text) => { for (let round = 0; model.waitsFor(text); round += 1) {
@@ -268,7 +269,7 @@ START = """async (source) => {
 }"""
 READ = """(given) => { const [text, options, state] = JSON.parse(given); const r = model.layerOne(text, options);
     return flat({tokens: r.tokens, x: r.x, scores: r.scores, weights: r.weights, heard: r.heard(), ...m.moves(r, m.senseMap(state))}); }"""
-SOURCE = afm_source("minilm") + "export { wordPieces, senseMap, storedReadings, reweigh, moves };\n"
+SOURCE = afm_source("minilm") + "export { lifetime, wordPieces, senseMap, storedReadings, reweigh, moves };\n"
 
 
 class Parts:
