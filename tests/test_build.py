@@ -14,7 +14,7 @@ import build_site
 import link_package
 import nbformat
 import pytest
-from conftest import ROOT
+from conftest import ROOT, installed
 
 from attention_lib import data_files
 
@@ -232,6 +232,15 @@ def test_the_pins_keep_to_packages_that_are_ready_everywhere():
     assert re.search(r"^gensim==\S+ ; python_full_version < '3\.14'$", tests, re.MULTILINE)
     for name, wanted in (("requirements.in", "argon2-cffi-bindings<26"), ("requirements-test.in", 'gensim ; python_version < "3.14"')):
         assert wanted in (ROOT / name).read_text(encoding="utf-8")  # so `make pins` keeps it
+
+
+@pytest.mark.parametrize(("version", "ci", "ends"), [((3, 11, 7), "true", pytest.fail), ((3, 11, 7), "", pytest.skip), ((3, 14, 0), "true", pytest.skip)])
+def test_a_missing_package_is_told_and_never_passed_over_where_it_could_be_had(monkeypatch, version, ci, ends):
+    monkeypatch.setattr(sys, "version_info", version)
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(ends.Exception, match="gensim is not installed"):
+        installed("gensim", "gensim is not installed.")
 
 
 # ---- a browser that is none
