@@ -207,7 +207,7 @@ exit 0""")
 
     def make(**options):
         given = [f"{name}={value}" for name, value in options.items()]
-        ended = subprocess.run(["make", *given, ".venv/python"], cwd=folder, text=True, capture_output=True)
+        ended = subprocess.run(["make", "--no-print-directory", *given, ".venv/python"], cwd=folder, text=True, capture_output=True)
         return ended.stdout.strip(), ended.returncode
 
     assert make(PYTHON=folder / "nowhere") == (
