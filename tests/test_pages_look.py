@@ -174,6 +174,31 @@ def test_what_is_pressed_or_measured_is_seen_in_high_contrast(http_root, visit, 
     assert {kind for kind, count in asked.items() if count} == set(asked) - {"quiz"}
 
 
+# ---- what is pointed at ------------------------------------------------------------------------------------
+
+CONTRAST = """(each) => {
+    const light = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map((part) => part / 255)
+        .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+    const ground = (place) => { const { backgroundColor } = getComputedStyle(place); return /^rgba.*, 0\\)$/.test(backgroundColor) ? ground(place.parentElement) : backgroundColor; };
+    const [high, low] = [light(getComputedStyle(each).color), light(ground(each))].sort((a, b) => b - a);
+    return (high + 0.05) / (low + 0.05); }"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_back_to_top_and_links_are_read_at_rest_and_under_the_mouse(http_root, visit, scheme):
+    page = visit(color_scheme=scheme, reduced_motion="reduce").page
+    page.goto(http_root + PAGES[1])
+    page.wait_for_function(ALIVE)
+    page.add_style_tag(content="* { transition: none !important; } #pst-back-to-top { display: block !important; }")
+    for name in ("#pst-back-to-top", "main p > a >> nth=0", ".bd-sidebar-primary a.reference >> nth=1", ".prev-next-footer a >> nth=0"):
+        for act in ("focus", "hover"):
+            place = page.locator(name)
+            if place.count():
+                getattr(place, act)()
+                assert place.evaluate(CONTRAST) >= 4.5, (name, act)
+
+
 # ---- on paper ---------------------------------------------------------------------------------------------
 
 ON_PAPER = """() => {

@@ -1,6 +1,6 @@
 // One head in large: its matrix, with a cell that can be chosen by pointer and arrow keys.
 
-import { exact, h, number } from "./kit.js";
+import { exact, h, number, textScale } from "./kit.js";
 import { paint, VIRIDIS } from "./colours.js";
 
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
@@ -76,9 +76,10 @@ export function matrixView(onPick, onLook) {
   }
 
   function resize() {
-    const size = Math.max(9, Math.min(58, (room - 108) / view.seen.length - 2));
+    const scale = textScale(table);
+    const size = Math.max(9 * scale, Math.min(58 * scale, (room - 108 * scale) / view.seen.length - 2));
     table.style.setProperty("--al-cell", `${size}px`);
-    table.classList.toggle("al-head-tight", size < ROOMY);
+    table.classList.toggle("al-head-tight", size < ROOMY * scale);
   }
 
   return { element: h("div", { class: "al-head-cells-frame" }, table), show, fit };

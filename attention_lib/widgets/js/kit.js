@@ -24,6 +24,9 @@ export const number = (value, digits = 2) => (Math.abs(value) < 0.5 * 10 ** -dig
 export const signed = (value, digits = 2) => number(value, digits).replace(/^(?=[0-9])/, "+").replace("-", "−");
 export const exact = (value) => String(Number(value.toPrecision(9)));
 
+// How much larger than usual a reader has set the text: 1, or 2 for 200%.
+export const textScale = (element) => parseFloat(getComputedStyle(element).fontSize) / 16;
+
 export const stillness = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 // Call draw(t) with t from 0 to 1 over some milliseconds, eased; returns a function that stops it.

@@ -1,5 +1,7 @@
 // What stands on a map besides its dots: marks of several shapes, arrows and other lines, in the colours of the page.
 
+import { textScale } from "./kit.js";
+
 // Of each kind of mark: radius, size and weight of its name, whether a press can choose it. Earlier kinds get their names first.
 export const STYLES = {
   word: { r: 7, size: 21, weight: 700, pick: true },
@@ -22,7 +24,7 @@ export function ink(element) {
   const get = (name) => style.getPropertyValue(`--al-${name}`).trim();
   const groups = Array.from({ length: GROUPS }, (_, i) => get(`group-${i + 1}`));
   const names = ["ink", "soft", "line", "paper", "focus", "dot", "answer", "trail"];
-  return { ...Object.fromEntries(names.map((name) => [name, get(name)])), groups, font: style.fontFamily };
+  return { ...Object.fromEntries(names.map((name) => [name, get(name)])), groups, font: style.fontFamily, scale: textScale(element) };
 }
 
 // Every group has a colour of its own and a shape of its own: an outline around the origin, of about radius 1.

@@ -27,20 +27,21 @@ export function nameMarks(map, lines, rooms) {
   for (const { at, style } of marks) if (style.r > 4) rooms.take([at[0] - style.r, at[1] - style.r, at[0] + style.r, at[1] + style.r]);
   for (const { name, label = name, at, style, kind, dim, order: sides } of marks) {
     if (name === hover || dim || (kind === "region" && map.closeness > REGIONS)) continue;
-    pen.font = `${style.weight} ${style.size}px ${colours.font}`;
+    const size = style.size * colours.scale;
+    pen.font = `${style.weight} ${size}px ${colours.font}`;
     const w = widthOf(pen, label);
     const gap = style.r + ({ answer: 13, followed: 13, region: 11, plain: 4 }[kind] ?? 7); // a cell or more beyond the mark itself
     const inside = at[0] > 0 && at[1] > 0 && at[0] < rooms.width && at[1] < rooms.height;
     if (!inside && kind !== "plain" && kind !== "group") continue;
-    let place = spot(rooms, at, w, style.size, gap, { inside, order: sides, far: kind === "region" ? RINGS.slice(0, 1) : DISTANT.includes(kind) ? RINGS : [] });
-    if (!place && FORCED.includes(kind)) place = forced(rooms, at, w, style.size, gap);
+    let place = spot(rooms, at, w, size, gap, { inside, order: sides, far: kind === "region" ? RINGS.slice(0, 1) : DISTANT.includes(kind) ? RINGS : [] });
+    if (!place && FORCED.includes(kind)) place = forced(rooms, at, w, size, gap);
     if (!place) continue;
     if (!inside) { // it comes into sight by panning, and has its room until then
       rooms.take(place.box);
       continue;
     }
     rooms.name(label, place.box);
-    if (place.leader && kind !== "region") leader(pen, at, place, w, style.size, colours);
+    if (place.leader && kind !== "region") leader(pen, at, place, w, size, colours);
     letters(pen, label, place, kind === "plain" ? colours.soft : colours.ink, colours.paper, style.size > 15 ? 5 : 3.5);
   }
 }
@@ -65,7 +66,7 @@ function nameHover({ pen, hover, now, dots, ground, colours }, marks, rooms) {
   const row = dots.names.indexOf(hover);
   const at = now.get(hover) ?? (row < 0 ? null : [ground.x + ground.k * dots.places[2 * row], ground.y - ground.k * dots.places[2 * row + 1]]);
   if (!at) return;
-  const size = Math.max(15, marks.find((mark) => mark.name === hover)?.style.size ?? 0);
+  const size = colours.scale * Math.max(15, marks.find((mark) => mark.name === hover)?.style.size ?? 0);
   pen.font = `600 ${size}px ${colours.font}`;
   const w = widthOf(pen, hover);
   const left = Math.max(6, Math.min(at[0] + 14, rooms.width - w - 12));
@@ -88,13 +89,14 @@ export function nameWays({ pen, colours }, lines, rooms) {
     const edge = [b[0] < a[0] ? 4 : rooms.width - 4, b[1] < a[1] ? 12 : rooms.height - 12];
     const t = Math.min(...[0, 1].map((i) => (b[i] === a[i] ? 1 : (edge[i] - a[i]) / (b[i] - a[i]))));
     const [x, y] = [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])];
-    pen.font = `600 13px ${colours.font}`;
+    const size = 13 * colours.scale;
+    pen.font = `600 ${size}px ${colours.font}`;
     const text = b[0] < a[0] ? `← ${to}` : `${to} →`;
     const w = widthOf(pen, text);
     const left = Math.max(4, Math.min(x - w / 2, rooms.width - w - 4));
-    for (const shift of [0, 16, -16, 32, -32, 48]) {
-      const base = y + 4 + shift;
-      const box = [left, base - 11, left + w, base + 4];
+    for (const rows of [0, 1, -1, 2, -2, 3]) {
+      const base = y + (0.3 + 1.25 * rows) * size;
+      const box = [left, base - 0.85 * size, left + w, base + 0.3 * size];
       if (box[1] < 0 || box[3] > rooms.height || !rooms.free(box)) continue;
       rooms.name(text, box);
       letters(pen, text, { x: left, y: base }, colours.focus, colours.paper);
@@ -106,8 +108,8 @@ export function nameWays({ pen, colours }, lines, rooms) {
 // As many names of dots as there is quiet room for: the frequent words first, more of them when the map is near.
 export function nameDots(map, rooms) {
   const { pen, ground: { k, x, y }, dots: { names, places }, colours, now, hover, closeness = 1 } = map;
-  const size = closeness > 6 ? 13 : 12;
-  let [room, tries] = [((rooms.width + OUTSIDE) * (rooms.height + OUTSIDE)) / 5200, TRIES];
+  const size = (closeness > 6 ? 13 : 12) * colours.scale;
+  let [room, tries] = [((rooms.width + OUTSIDE) * (rooms.height + OUTSIDE)) / (5200 * colours.scale ** 2), TRIES];
   pen.font = `400 ${size}px ${colours.font}`;
   for (let i = 0; i < names.length && room > 0 && tries > 0; i += 1) {
     const at = [x + k * places[2 * i], y - k * places[2 * i + 1]];

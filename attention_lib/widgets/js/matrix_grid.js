@@ -1,8 +1,8 @@
 // The grid of the matrix: a cell for every query and key, to be read with pointer and arrow keys.
 
-import { exact, h, number } from "./kit.js";
+import { exact, h, number, textScale } from "./kit.js";
 
-const [DIGITS, LETTER] = [36, 7.6]; // pixels that a cell needs to show its digits, and a heading for each letter
+const [DIGITS, LETTER] = [36, 8.6]; // pixels that a cell needs to show its digits, and a heading for each letter
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 // does: {preview(place or null), press(place), letGo()}; a place is what matrix_pin.js says. The pointer or the focus came there,
@@ -123,11 +123,12 @@ export function attentionGrid(does) {
 
   // The cells as large as the room allows, up to what is read from the back of a classroom.
   function fit(room) {
-    const size = Math.max(17, Math.min(64, room / (shown.length + (frame.endsWith("true") ? 1.4 : 0)) - 2));
+    const scale = textScale(element);
+    const size = Math.max(17 * scale, Math.min(64 * scale, room / (shown.length + (frame.endsWith("true") ? 1.4 : 0)) - 2));
     if (size !== fitted) element.style.setProperty("--al-cell", `${size}px`);
     fitted = size;
-    element.classList.toggle("al-grid-long", size < DIGITS);
-    element.classList.toggle("al-grid-upright", size < DIGITS || longest * LETTER > size + 6);
+    element.classList.toggle("al-grid-long", size < DIGITS * scale);
+    element.classList.toggle("al-grid-upright", size < DIGITS * scale || longest * LETTER * scale > size);
   }
 
   return { element, show, look, fit };

@@ -1,6 +1,6 @@
 // A matrix of attention weights that can be read with pointer and arrow keys; its cells know which words they belong to.
 
-import { exact, h, number, signed } from "./kit.js";
+import { exact, h, number, signed, textScale } from "./kit.js";
 import { paint, VIRIDIS } from "./colours.js";
 
 const [DIGITS, CHANGES] = [31, 40]; // pixels that a cell needs to show its weight, and to show its change in full size
@@ -57,10 +57,11 @@ export function weightGrid(role, label, onPick) {
 
   // Cells as large as so many pixels allow.
   function fit(room) {
-    const cell = Math.max(11, Math.min(80, (room - 100) / size - 2));
+    const scale = textScale(table);
+    const cell = Math.max(11 * scale, Math.min(80 * scale, (room - 100 * scale) / size - 2));
     table.style.setProperty("--al-cell", `${cell}px`);
-    table.classList.toggle("al-long", cell < DIGITS);
-    table.classList.toggle("al-tight", cell < CHANGES);
+    table.classList.toggle("al-long", cell < DIGITS * scale);
+    table.classList.toggle("al-tight", cell < CHANGES * scale);
   }
 
   return { element: h("div", { class: "al-weights-frame" }, table), table, show, pick, fit };
