@@ -116,6 +116,8 @@ def test_a_piece_keeps_the_space_of_its_last_sign():
 def test_sizes_of_text_follow_the_readers_setting():
     for style in [*JS.glob("*.css"), *(ROOT / "_static").glob("*.css")]:
         assert re.findall(r"font(?:-size)?: [^;]*\b(?!0px)\d+px", style.read_text(encoding="utf-8")) == [], style.name
+    for style in JS.glob("*.css"):  # a host of the widgets may have a small rem: theirs is --al-16 and its like
+        assert re.findall(r"font(?:-size)?: [^;]*\d+rem", style.read_text(encoding="utf-8")) == [], style.name
 
 
 STICKS_OUT = """() => [...document.querySelectorAll("main *")].filter((each) => {
