@@ -25,11 +25,11 @@ from sphinx.util.fileutil import copy_asset_file
 
 from attention_lib import widgets
 from attention_lib.data_files import FOLDER, check_all_published, check_published
-from attention_lib.widgets.embedding_map import PACKS
-from attention_lib.widgets.heads_data import HEADS_PACK, heads_pack
-from attention_lib.widgets.kit import JS, afm_source, afm_style
-from attention_lib.widgets.packs import MODEL_PACKS, model_pack
-from attention_lib.widgets.shift_trained import PAGE_PACKS, sense_pack
+from attention_lib.widgets.core.base import JS, afm_source, afm_style
+from attention_lib.widgets.embedding_map.widget import PACKS
+from attention_lib.widgets.heads.sights import HEADS_PACK, heads_pack
+from attention_lib.widgets.meaning_shift.trained import PAGE_PACKS, sense_pack
+from attention_lib.widgets.minilm.shards import MODEL_PACKS, model_pack
 
 PART = 240_000  # bytes of a pack in one script: small enough for a progress bar
 # Until its own script has come, the theme leaves "auto", which has the style of neither.
@@ -128,7 +128,7 @@ def write_assets(app, exception):
     (folder / "packs").mkdir(parents=True, exist_ok=True)
     packs = {name: list(_parts(content)) for name, content in page_packs()}
     manifest = json.dumps({name: len(parts) for name, parts in packs.items()}, separators=(",", ":"))
-    host = (JS / "host.js").read_text(encoding="utf-8")
+    host = (JS / "core/host.js").read_text(encoding="utf-8")
     (folder / "host.js").write_text(f"window.AFM_PACKS = {manifest};\n{host}", encoding="utf-8")
     names = [getattr(widgets, kind).name for kind in widgets.__all__]
     (folder / "widgets.css").write_text(afm_style(*names), encoding="utf-8")

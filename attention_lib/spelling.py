@@ -8,7 +8,7 @@ ignorable (DerivedCoreProperties.txt), and the anchors of annotations; what some
 - a Mongolian selector behind a Mongolian letter;
 - a joiner between two emoji, the tags of a flag, and the selector that says whether a sign is drawn as an emoji.
 
-`widgets/js/text.js` does the same in the browser.
+`widgets/core/tokenize.js` does the same in the browser.
 """
 
 import re

@@ -2,7 +2,7 @@
 
 A file is eight bytes (the length of the header, little-endian), a JSON header that names every
 array with its type, shape and place, and then the arrays themselves, row by row. The format's home
-is https://github.com/huggingface/safetensors; `widgets/js/tensors.js` reads the same files in the
+is https://github.com/huggingface/safetensors; `widgets/core/tensors.js` reads the same files in the
 browser. Arrays of type I8 come with a companion `NAME.scale`: one float a row, and the real row
 is `row * scale`.
 """

@@ -12,7 +12,7 @@ from sklearn.manifold import TSNE
 from attention_lib.data_files import publish
 from attention_lib.tensors import tensor_bytes
 from attention_lib.vectors import WordVectors
-from attention_lib.widgets.map_layout import whole_numbers
+from attention_lib.widgets.word_map.projection import whole_numbers
 
 NAME = "minilm-map.safetensors"
 ABOUT = ("Places in the plane for the words of minilm-64.safetensors, by t-SNE. From all-MiniLM-L6-v2 by "

@@ -9,9 +9,16 @@ from test_javascript import TEN
 
 from attention_lib import AttentionParams, WordVectors, causal_mask, load_minilm, scaled_dot_product_attention, softmax
 from attention_lib.widgets import AttentionMatrix
-from attention_lib.widgets.matrix_maths import MASKS, PADS, RANDOM_HEAD, SOURCES, head_attention, piece_label
-from attention_lib.widgets.packs import model_pack
-from attention_lib.widgets.trained import first_layer, read_sentence
+from attention_lib.widgets.attention_matrix.trained import (
+    MASKS,
+    PADS,
+    RANDOM_HEAD,
+    SOURCES,
+    head_attention,
+    piece_label,
+)
+from attention_lib.widgets.minilm.activations import first_layer, read_sentence
+from attention_lib.widgets.minilm.shards import model_pack
 
 browser_test = pytest.mark.browser
 RIVER, MONEY, BOTH = "We sat by the river bank.", TEN[6], TEN[9]

@@ -12,8 +12,14 @@ from attention_lib.data_files import FOLDER, load_data
 from attention_lib.tensors import dequantise, parse_tensors
 from attention_lib.vectors import WordVectors, unit
 from attention_lib.widgets import EmbeddingMap
-from attention_lib.widgets.kit import JS
-from attention_lib.widgets.map_layout import analogy_plane, principal_axes, principal_places, unit_rows, whole_numbers
+from attention_lib.widgets.core.base import JS
+from attention_lib.widgets.word_map.projection import (
+    analogy_plane,
+    principal_axes,
+    principal_places,
+    unit_rows,
+    whole_numbers,
+)
 
 browser_test = pytest.mark.browser
 MAP = "[data-widget=embedding-map]"

@@ -12,7 +12,8 @@ from attention_lib import load_minilm
 from attention_lib.senses import load_senses
 from attention_lib.tensors import parse_tensors
 from attention_lib.widgets import Heads
-from attention_lib.widgets.heads_data import (
+from attention_lib.widgets.core.base import JS, afm_source, afm_style
+from attention_lib.widgets.heads.sights import (
     ALICE,
     CREDIT,
     DEPOSIT,
@@ -24,7 +25,6 @@ from attention_lib.widgets.heads_data import (
     heads_pack,
     hear_everything,
 )
-from attention_lib.widgets.kit import JS, afm_source, afm_style
 
 browser_test = pytest.mark.browser
 OWN = "The otter slept by the cold river, and the bank was quiet."
@@ -145,7 +145,7 @@ def test_what_is_stored_is_rounded_by_half_a_step():
 
 
 def test_the_page_and_python_agree_on_their_numbers():
-    text = (JS / "heads_source.js").read_text(encoding="utf-8")
+    text = (JS / "heads/source.js").read_text(encoding="utf-8")
     assert f'["heads", {round(len(heads_pack()) / 1000)}, {STEPS}]' in text and f"MOST_PIECES = {MOST_PIECES};" in text
     assert 'LAYERS = 6' in text
 

@@ -19,7 +19,7 @@ from attention_lib.widgets import (
     TrainingReplay,
     WordCounts,
 )
-from attention_lib.widgets.kit import afm_source, afm_style
+from attention_lib.widgets.core.base import afm_source, afm_style
 
 pytestmark = pytest.mark.browser
 RIVER, MONEY = "We sat by the river bank.", "She deposited her check at the bank."

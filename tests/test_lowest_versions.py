@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from attention_lib.widgets.kit import OLDEST
+from attention_lib.widgets.core.base import OLDEST
 
 ROOT = Path(__file__).parent.parent
 NAMED = [Requirement(line) for line in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]]

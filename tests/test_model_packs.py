@@ -12,10 +12,10 @@ from attention_lib import causal_mask, load_minilm, multi_head_attention
 from attention_lib.data_files import load_data
 from attention_lib.senses import load_senses
 from attention_lib.tensors import parse_tensors
-from attention_lib.widgets.kit import JS, afm_source
-from attention_lib.widgets.packs import MODEL_PACKS, ROOM, ROWS, model_pack
-from attention_lib.widgets.sense_maps import sense_map
-from attention_lib.widgets.trained import KINDS, first_layer, moves, pulls, read_sentence, stored
+from attention_lib.widgets.core.base import JS, afm_source
+from attention_lib.widgets.minilm.activations import KINDS, first_layer, moves, pulls, read_sentence, stored
+from attention_lib.widgets.minilm.sense_maps import sense_map
+from attention_lib.widgets.minilm.shards import MODEL_PACKS, ROOM, ROWS, model_pack
 
 RIVER = "We sat by the river bank."
 WORDS = ["bank", "bat", "spring", "crane", "mouse", "bark", "match"]
@@ -63,7 +63,7 @@ def test_a_part_names_its_licence():
 
 
 def test_the_page_tells_the_size_of_what_it_fetches():
-    text = (JS / "minilm.js").read_text(encoding="utf-8")
+    text = (JS / "minilm/model.js").read_text(encoding="utf-8")
     told = dict(re.findall(r'"?([\w-]+)"?: (\d+)', re.search(r"BYTES = \{(.*?)\}", text)[1]))
     assert told == {name: str(len(model_pack(part))) for name, part in
                     {"pieces": "pieces", "layer-1": "layer-1", "rows": "rows-000"}.items()}
@@ -75,7 +75,7 @@ def test_the_site_gets_every_part(tmp_path):
     from conftest import widget_page
 
     from attention_lib.widgets import Quiz
-    from attention_lib.widgets.shift_trained import PAGE_PACKS
+    from attention_lib.widgets.meaning_shift.trained import PAGE_PACKS
 
     widget_page(tmp_path, Quiz("?", [("yes", True, "so"), ("no", False, "not so")]))
     folder = tmp_path / "_static" / "afm"
@@ -269,7 +269,7 @@ START = """async (source) => {
 }"""
 READ = """(given) => { const [text, options, state] = JSON.parse(given); const r = model.layerOne(text, options);
     return flat({tokens: r.tokens, x: r.x, scores: r.scores, weights: r.weights, heard: r.heard(), ...m.moves(r, m.senseMap(state))}); }"""
-SOURCE = afm_source("minilm") + "export { lifetime, wordPieces, senseMap, storedReadings, reweigh, moves };\n"
+SOURCE = afm_source("minilm/model.js") + "export { lifetime, wordPieces, senseMap, storedReadings, reweigh, moves };\n"
 
 
 class Parts:

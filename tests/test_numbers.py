@@ -20,9 +20,9 @@ from attention_lib.numbers import as_floats, as_whole
 from attention_lib.positions import rotate, sinusoidal_positions
 from attention_lib.senses import nearest_mean_accuracy, sense_axis
 from attention_lib.transformer import BlockParams, FeedForward, Norm, encoder_block, feed_forward, gelu, layer_norm
-from attention_lib.widgets.positions_maths import attention_in_order
-from attention_lib.widgets.sentence import raw_attention
-from attention_lib.widgets.trained import pulls, read_sentence
+from attention_lib.widgets.core.sentence import raw_attention
+from attention_lib.widgets.minilm.activations import pulls, read_sentence
+from attention_lib.widgets.positions.encodings import attention_in_order
 
 pytestmark = pytest.mark.filterwarnings("ignore:the matrix subclass")  # NumPy's own advice not to use it
 

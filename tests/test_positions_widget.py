@@ -9,9 +9,9 @@ import pytest
 from attention_lib import WordVectors, tokenize
 from attention_lib.positions import rotate, sinusoidal_positions
 from attention_lib.widgets import Positions
-from attention_lib.widgets.kit import afm_source
-from attention_lib.widgets.positions_maths import attention_in_order, learned_distances, learned_positions
-from attention_lib.widgets.sentence import raw_attention
+from attention_lib.widgets.core.base import afm_source
+from attention_lib.widgets.core.sentence import raw_attention
+from attention_lib.widgets.positions.encodings import attention_in_order, learned_distances, learned_positions
 
 browser_test = pytest.mark.browser
 KINDS = ["none", "sinusoidal", "rotary"]
@@ -165,25 +165,25 @@ def js(browser):
     page = browser.new_page()
     load = """async ([name, source]) => { window.modules = window.modules ?? {};
         window.modules[name] = await import(URL.createObjectURL(new Blob([source], {type: "text/javascript"}))); }"""
-    for name in ("positions_maths", "positions_chips"):
+    for name in ("positions/encodings.js", "positions/chips.js"):
         page.evaluate(load, [name, afm_source(name)])
-    yield lambda name, body, given: page.evaluate(f"(x) => {{ const m = window.modules.{name}; return {body}; }}", given)
+    yield lambda name, body, given: page.evaluate(f"(x) => {{ const m = window.modules[\"{name}\"]; return {body}; }}", given)
     page.close()
 
 
 @browser_test
 @pytest.mark.parametrize("n, dim, base", [(1, 2, 10_000), (48, 64, 10_000), (5, 384, 10_000), (3, 6, 10), (0, 4, 10_000)])
 def test_javascript_has_the_same_waves(js, n, dim, base):
-    got = js("positions_maths", "m.sinusoidalPositions(x[0], x[1], x[2])", [n, dim, base])
+    got = js("positions/encodings.js", "m.sinusoidalPositions(x[0], x[1], x[2])", [n, dim, base])
     np.testing.assert_allclose(np.array(got).reshape(n, dim), sinusoidal_positions(n, dim, base), atol=1e-12)
 
 
 @browser_test
 def test_javascript_turns_alike(js):
     x = np.random.default_rng(0).normal(size=(7, 10))
-    np.testing.assert_allclose(js("positions_maths", "m.rotate(x)", x.tolist()), rotate(x), atol=1e-12)
+    np.testing.assert_allclose(js("positions/encodings.js", "m.rotate(x)", x.tolist()), rotate(x), atol=1e-12)
     places = np.array([3, 0, 0, 500, 2, 9, -4])
-    got = js("positions_maths", "m.rotate(x[0], x[1], x[2])", [x.tolist(), places.tolist(), 50])
+    got = js("positions/encodings.js", "m.rotate(x[0], x[1], x[2])", [x.tolist(), places.tolist(), 50])
     np.testing.assert_allclose(got, rotate(x, places, 50), atol=1e-12)
 
 
@@ -193,7 +193,7 @@ def test_javascript_turns_alike(js):
 def test_javascript_attends_alike(js, vectors, sentence, kind):
     x = vectors[[word for word in tokenize(sentence) if word in vectors]]
     output, weights = attention_in_order(x, kind, 2.5)
-    got = js("positions_maths", "m.attendInOrder(...x)", [x.tolist(), kind, 2.5])
+    got = js("positions/encodings.js", "m.attendInOrder(...x)", [x.tolist(), kind, 2.5])
     np.testing.assert_allclose(got["weights"], weights, atol=1e-6)
     np.testing.assert_allclose(got["output"], output, atol=1e-6)
 
@@ -201,8 +201,8 @@ def test_javascript_attends_alike(js, vectors, sentence, kind):
 @browser_test
 def test_javascript_has_the_same_curves(js, vectors):
     curves = Positions().distance_curves("dog", "man")
-    np.testing.assert_allclose(js("positions_maths", "m.sinusoidalCurve(64, 64)", None), curves["sinusoidal"], atol=1e-9)
-    got = js("positions_maths", "m.rotaryCurve(64, ...x)", vectors[["dog", "man"]].tolist())
+    np.testing.assert_allclose(js("positions/encodings.js", "m.sinusoidalCurve(64, 64)", None), curves["sinusoidal"], atol=1e-9)
+    got = js("positions/encodings.js", "m.rotaryCurve(64, ...x)", vectors[["dog", "man"]].tolist())
     np.testing.assert_allclose(got, curves["rotary"], atol=1e-6)
 
 
@@ -212,7 +212,7 @@ def test_javascript_has_the_same_curves(js, vectors):
     ("Don’t stop, İstanbul", 0, 1, "stop don't, istanbul"), ("ri\u00adver Bank", 0, 1, "bank river"), ("a aa a", 1, 2, "a a aa"), ("dog dog's", 0, 1, "dog's dog"),
 ])
 def test_a_swap_keeps_all_but_two_words(js, sentence, one, other, result):
-    assert js("positions_chips", "m.swapTokens(...x)", [sentence, tokenize(sentence), one, other]) == result
+    assert js("positions/chips.js", "m.swapTokens(...x)", [sentence, tokenize(sentence), one, other]) == result
 
 
 # In the browser

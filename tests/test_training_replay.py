@@ -14,8 +14,8 @@ from attention_lib.static import train_skip_gram
 from attention_lib.tensors import parse_tensors
 from attention_lib.vectors import WordVectors
 from attention_lib.widgets import TrainingReplay
-from attention_lib.widgets.map_picture import GROUP_COLOURS
-from attention_lib.widgets.training_replay import nearest_in_time, seen_from_the_end
+from attention_lib.widgets.training_replay.widget import nearest_in_time, seen_from_the_end
+from attention_lib.widgets.word_map.figure import GROUP_COLOURS
 
 browser_test = pytest.mark.browser
 REPLAY = "[data-widget=training-replay]"

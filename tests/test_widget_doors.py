@@ -21,14 +21,13 @@ from attention_lib.widgets import (
     Quiz,
     TrainingReplay,
     WordCounts,
-    kit,
-    limits,
 )
-from attention_lib.widgets import heads_data as heads
-from attention_lib.widgets import positions as positions_widget
-from attention_lib.widgets import word_counts as counts
-from attention_lib.widgets.packs import ROOM
-from attention_lib.widgets.traits import Number, strict_json
+from attention_lib.widgets.core import base, limits
+from attention_lib.widgets.core.traits import Number, strict_json
+from attention_lib.widgets.heads import sights as heads
+from attention_lib.widgets.minilm.shards import ROOM
+from attention_lib.widgets.positions import widget as positions_widget
+from attention_lib.widgets.word_counts import widget as counts
 
 RIVER = "We sat by the river bank."
 TOY = WordVectors(["bank", "river", "money", "tree", "house"], np.eye(5) + 0.1)
@@ -142,7 +141,7 @@ NO_NUMBERS = [float("inf"), -float("inf"), float("nan"), np.float32("inf"), np.f
 def test_no_number_of_a_widget_goes_unguarded():
     assert len(NUMBERS) >= 10
     for kind in map(widgets.__dict__.get, widgets.__all__):
-        own = set(kind.class_trait_names(sync=True)) - set(kit.ipywidgets.DOMWidget.class_trait_names())
+        own = set(kind.class_trait_names(sync=True)) - set(base.ipywidgets.DOMWidget.class_trait_names())
         for name in own:
             assert type(getattr(kind, name)).__name__ not in ("Float", "Int", "CFloat", "CInt", "Any"), name
 
@@ -225,13 +224,13 @@ def test_no_text_ends_the_script_that_holds_the_state():
 
 def test_python_and_page_have_the_same_limits():
     def constants(file, pattern):
-        return tuple(map(int, re.search(pattern, (kit.JS / file).read_text(encoding="utf-8")).groups()))
+        return tuple(map(int, re.search(pattern, (base.JS / file).read_text(encoding="utf-8")).groups()))
 
-    assert constants("sentence.js", r"\[MOST_WORDS, MOST_LETTERS\] = \[(\d+), (\d+)\]") == (limits.MOST_WORDS, limits.MOST_LETTERS)
-    assert constants("minilm.js", r"\[ROWS, ROOM\] = \[\d+, (\d+)\]") == (ROOM,)
-    assert constants("heads_source.js", r"MOST_PIECES = (\d+)") == (heads.MOST_PIECES,)
-    assert constants("positions.js", r"MOST = (\d+)") == (positions_widget.MOST_WORDS,)
-    assert constants("word_counts.js", r"ROOM\b.*?= \[?(?:\d+, )*?(\d+)") == (counts.MOST_WORDS,)
+    assert constants("core/sentence.js", r"\[MOST_WORDS, MOST_LETTERS\] = \[(\d+), (\d+)\]") == (limits.MOST_WORDS, limits.MOST_LETTERS)
+    assert constants("minilm/model.js", r"\[ROWS, ROOM\] = \[\d+, (\d+)\]") == (ROOM,)
+    assert constants("heads/source.js", r"MOST_PIECES = (\d+)") == (heads.MOST_PIECES,)
+    assert constants("positions/index.js", r"MOST = (\d+)") == (positions_widget.MOST_WORDS,)
+    assert constants("word_counts/index.js", r"ROOM\b.*?= \[?(?:\d+, )*?(\d+)") == (counts.MOST_WORDS,)
 
 
 SENTENCES = {
@@ -513,7 +512,7 @@ def test_a_quiz_gives_nothing_away_before_it_is_opened():
 
 def test_packages_that_are_too_old_are_told_at_the_door():
     with pytest.raises(ImportError, match="need ipywidgets 8.0 or later; 7.8.1 is installed. Run `pip install -U"):
-        kit.refuse_old(version={"ipywidgets": "7.8.1", "anywidget": "0.11.0"}.get)
+        base.refuse_old(version={"ipywidgets": "7.8.1", "anywidget": "0.11.0"}.get)
     with pytest.raises(ImportError, match="need anywidget 0.9.18 or later; 0.9.3 is"):
-        kit.refuse_old(version={"ipywidgets": "8.1.9", "anywidget": "0.9.3"}.get)
-    kit.refuse_old(version={"ipywidgets": "8.0.0rc1", "anywidget": "1.0"}.get)
+        base.refuse_old(version={"ipywidgets": "8.1.9", "anywidget": "0.9.3"}.get)
+    base.refuse_old(version={"ipywidgets": "8.0.0rc1", "anywidget": "1.0"}.get)

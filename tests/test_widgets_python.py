@@ -11,9 +11,10 @@ import pytest
 from attention_lib import widgets
 from attention_lib.tensors import dequantise, parse_tensors
 from attention_lib.vectors import WordVectors
-from attention_lib.widgets import AttentionMatrix, MeaningShift, Quiz, kit
-from attention_lib.widgets.kit import afm_source, afm_style
-from attention_lib.widgets.sentence import raw_attention
+from attention_lib.widgets import AttentionMatrix, MeaningShift, Quiz
+from attention_lib.widgets.core import base
+from attention_lib.widgets.core.base import afm_source, afm_style
+from attention_lib.widgets.core.sentence import raw_attention
 
 RIVER, MONEY = "We sat by the river bank.", "She deposited her check at the bank."
 TWO_BANKS = "The zxqv bank, then the other bank."  # the table has no zxqv
@@ -437,7 +438,7 @@ def test_a_widgets_javascript_stands_alone(name):
     source = afm_source(name)
     assert not re.search(r"""\bimport ?[{*"']""", source)
     assert re.findall(r"\bexport \w+", source) == ["export default"]
-    whole = "\n".join((kit.JS / file).read_text(encoding="utf-8") for file in kit._files(name))
+    whole = "\n".join((base.JS / file).read_text(encoding="utf-8") for file in base._files(name))
     declared = re.findall(r"^(?:export )?(?:const|let|class|(?:async )?function\*?) (\w+)", whole, re.MULTILINE)
     assert len(declared) == len(set(declared)), "two files declare the same name"
 

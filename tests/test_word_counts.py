@@ -7,8 +7,8 @@ import pytest
 
 from attention_lib import bag_of_words, cosine_similarity, tf_idf
 from attention_lib.widgets import WordCounts
-from attention_lib.widgets.kit import afm_source
-from attention_lib.widgets.word_counts import PRESETS
+from attention_lib.widgets.core.base import afm_source
+from attention_lib.widgets.word_counts.widget import PRESETS
 
 BITES = ["dog bites man", "Man bites dog.", "The dog sleeps."]
 SETS = [*(preset["documents"] for preset in PRESETS), BITES, ["", "  \n", "one word"], ["?!…", "a a a b", "🏦 b b"],
@@ -104,9 +104,9 @@ def js(browser):
     page = browser.new_page()
     load = """async ([name, source]) => { window.modules = window.modules ?? {};
         window.modules[name] = await import(URL.createObjectURL(new Blob([source], {type: "text/javascript"}))); }"""
-    for name in ("counts", "documents"):
+    for name in ("word_counts/counts.js", "word_counts/documents.js"):
         page.evaluate(load, [name, afm_source(name)])
-    yield lambda name, body, given: page.evaluate(f"(x) => {{ const m = window.modules.{name}; return {body}; }}", given)
+    yield lambda name, body, given: page.evaluate(f"(x) => {{ const m = window.modules[\"{name}\"]; return {body}; }}", given)
     page.close()
 
 
@@ -115,11 +115,11 @@ def js(browser):
 def test_javascript_counts_as_numpy_does(js, documents):
     for function, name in ((bag_of_words, "bagOfWords"), (tf_idf, "tfIdf")):
         matrix, vocabulary = function(documents)
-        got = js("counts", f"m.{name}(x)", documents)
+        got = js("word_counts/counts.js", f"m.{name}(x)", documents)
         assert got["vocabulary"] == vocabulary
         np.testing.assert_allclose(got["matrix"], matrix, atol=1e-9)
     for weighting, name in (("counts", "bagOfWords"), ("tf-idf", "tfIdf")):
-        got = js("counts", f"m.cosines(m.{name}(x).matrix).map((row) => row.map((v) => Number.isNaN(v) ? null : v))", documents)
+        got = js("word_counts/counts.js", f"m.cosines(m.{name}(x).matrix).map((row) => row.map((v) => Number.isNaN(v) ? null : v))", documents)
         np.testing.assert_allclose(np.array(got, float), WordCounts(documents, weighting).similarities(), atol=1e-9)
 
 
@@ -130,7 +130,7 @@ def test_javascript_counts_as_numpy_does(js, documents):
 def test_javascript_orders_the_words_as_python_does(js, documents, weighting, order):
     widget = WordCounts(documents, weighting, order)
     matrix, vocabulary = widget.matrix()
-    columns = js("counts", "m.arranged(x[0], x[1])", [matrix.tolist(), order])
+    columns = js("word_counts/counts.js", "m.arranged(x[0], x[1])", [matrix.tolist(), order])
     assert [vocabulary[column] for column in columns] == [row[0] for row in widget.table()[1][:-3]]
 
 
@@ -138,7 +138,7 @@ def test_javascript_orders_the_words_as_python_does(js, documents, weighting, or
 @pytest.mark.parametrize("text", ["dog bites man", "Dog, bites 'man'. Don't! a-b", "a b", "a a a b", " x \n y\tz ", "日本 語"])
 def test_a_shuffle_changes_the_order_and_nothing_else(js, text):
     for seed in range(5):
-        new = js("documents", f"m.shuffled(x, () => {seed / 5})", text)
+        new = js("word_counts/documents.js", f"m.shuffled(x, () => {seed / 5})", text)
         assert new.split() != text.split() and sorted(new.split()) == sorted(text.split())
         counts, words = bag_of_words([text, new])
         assert counts[0].tolist() == counts[1].tolist()
@@ -148,7 +148,7 @@ def test_a_shuffle_changes_the_order_and_nothing_else(js, text):
 @pytest.mark.browser
 @pytest.mark.parametrize("text", ["", "  ", "word", "word word word"])
 def test_what_has_no_other_order_is_not_shuffled(js, text):
-    assert js("documents", "m.shuffled(x)", text) is None
+    assert js("word_counts/documents.js", "m.shuffled(x)", text) is None
 
 
 # In the browser

@@ -1,0 +1,118 @@
+// Where the weights of the matrix come from: static word vectors, or one head of the real model's first layer.
+//
+// Both sources have look(sentence, settings), which gives {picture}, {trouble: a sentence} or {waiting: true}, and speak
+// through the message line. A picture of T tokens is {tokens: [{text, label, position, special, pad}], weights (T rows of T),
+// scores (the same, or null), allowed(i, j): may token i attend to token j}.
+
+import { attend } from "../core/linalg.js";
+import { Model } from "../minilm/model.js";
+import { HEADS, reweigh, storedReadings } from "../minilm/activations.js";
+import { Answer, complaint, FIXED, readSentence, Vocabulary } from "../core/sentence.js";
+
+const [PADS, RANDOM_HEAD] = [2, 4]; // as in attention_lib/widgets/attention_matrix/trained.py
+const SPECIAL_TOKENS = new Set(["[CLS]", "[SEP]"]);
+const PIECE = "·"; // stands before a piece that goes on with the word
+
+// What of the switches counts; what an address made up falls back to the first choice.
+export function settings(model) {
+  const one = (name) => {
+    const offered = model.get(`${name}s`) ?? [];
+    return offered.includes(model.get(name)) ? model.get(name) : offered[0];
+  };
+  const [source, asked] = [one("source"), model.get("head")];
+  const head = Number.isInteger(asked) && asked >= 1 && asked <= HEADS ? asked : 5;
+  return {
+    source, head, way: source === "trained" ? `head ${head}` : source, mask: one("mask") ?? "none",
+    scaled: model.get("scaled") ?? true, special: model.get("special") ?? true, sharpness: model.get("sharpness"), view: model.get("view"),
+  };
+}
+
+// Raw dot products of the small table, or what a function of the reader's own returned.
+export function wordSource(model, message, fixed, onChange) {
+  const vocabulary = new Vocabulary(model, onChange);
+  const python = new Answer(model, onChange);
+  let last = null;
+
+  function look(sentence, { sharpness }) {
+    const tokens = readSentence(sentence, vocabulary.table);
+    const texts = tokens.map((token) => token.text);
+    if (vocabulary.waitsFor(texts)) {
+      message.progress(vocabulary.progress, model.get("pack_megabytes"));
+      return { waiting: true };
+    }
+    const bad = vocabulary.lost(texts) ?? complaint(tokens, model.get("pack_name"));
+    if (bad) return { trouble: bad };
+    const heard = tokens.filter((token) => token.known);
+    const { answer, waiting, trouble } = python.to(sentence, heard.length);
+    if (trouble || waiting) return { trouble: trouble ?? waiting };
+    if (waiting === null) return { waiting: true };
+    const unknown = tokens.filter((token) => !token.known && !token.punctuation).map((token) => token.text);
+    if (fixed) message.say(FIXED);
+    else if (unknown.length) message.unknown(unknown, vocabulary);
+    else message.clear();
+    const x = heard.map((token) => vocabulary.table.get(token.text));
+    const { weights, scores = null } = answer ?? attend(x, x, x, sharpness);
+    last = { tokens: heard.map((token) => ({ ...token, label: token.text })), weights, scores, allowed: () => true };
+    return { picture: last };
+  }
+
+  return { look, again: () => last, retry: () => vocabulary.retry() };
+}
+
+// A head of the first layer: stored with the page for its examples, or computed from parts of the model.
+export function modelSource(model, message, onChange) {
+  const examples = storedReadings(model.get("stored"));
+  const real = new Model(model, onChange);
+
+  function look(sentence, now) {
+    const stored = examples.get(sentence, now.source);
+    const trouble = stored ? null : real.complaint(sentence);
+    if (trouble) return { trouble };
+    if (!stored && real.waitsFor(sentence)) {
+      message.progress(real.progress, real.megabytes, real.news, "Parts of the model");
+      return { waiting: true };
+    }
+    const reading = stored ?? real.layerOne(sentence, { kind: now.source });
+    if (!reading) return { trouble: real.closed };
+    const said = stored ? null : aboutPieces(real.pieces(sentence));
+    if (said) message.say(said);
+    else message.clear();
+    return { picture: headPicture(reading, now) };
+  }
+
+  // The last good sentence under other settings, while the present one cannot be drawn.
+  function again(sentence, now) {
+    const reading = examples.get(sentence, now.source) ?? real.layerOne(sentence, { kind: now.source });
+    real.waitsFor(model.get("sentence")); // this is what the model is after
+    return reading && headPicture(reading, now);
+  }
+
+  return { look, again, retry: () => real.retry() };
+}
+
+// What became of words that are no single piece.
+function aboutPieces(pieces) {
+  const unknown = pieces.find(({ piece }) => piece === "[UNK]");
+  if (unknown) return `The model has no piece for “${unknown.word}” and reads [UNK], “unknown”.`;
+  const cut = pieces.find(({ piece }) => piece.startsWith("##"));
+  if (!cut) return null;
+  const parts = pieces.filter(({ place }) => place === cut.place).map(({ piece }) => piece.replace("##", PIECE));
+  return `“${cut.word}” is no piece of the model, which reads ${parts.join(" ")}`;
+}
+
+function headPicture(reading, { source, head, mask, scaled }) {
+  const { size } = reading;
+  const pads = mask === "padding" ? PADS : 0;
+  const open = { causal: (i, j) => j <= i, padding: (i, j) => i < size && j < size }[mask] ?? (() => true);
+  const masked = mask === "causal" ? Array.from({ length: size }, (_, i) => Array.from({ length: size }, (__, j) => j <= i)) : null;
+  const { scores, weights, heads } = masked || !scaled ? reweigh(reading, { mask: masked, scale: scaled }) : reading;
+  const wanted = heads.length === 1 ? 0 : heads.indexOf(source === "random" ? RANDOM_HEAD : head - 1);
+  const total = size + pads;
+  const square = (flat, beyond) => Array.from({ length: total }, (_, i) => Array.from({ length: total }, (__, j) =>
+    (i < size && j < size ? flat[(wanted * size + i) * size + j] : beyond)));
+  const texts = [...reading.tokens, ...Array(pads).fill("[PAD]")];
+  const tokens = texts.map((text, position) => ({
+    text, position, label: text.replace(/^##(?=.)/, PIECE), special: SPECIAL_TOKENS.has(text), pad: position >= size,
+  }));
+  return { tokens, scores: square(scores, -Infinity), weights: square(weights, 0), allowed: open };
+}

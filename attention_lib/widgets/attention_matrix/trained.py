@@ -1,0 +1,98 @@
+"""What AttentionMatrix draws of the real model: one head of the first layer, under one of three masks."""
+
+from contextlib import suppress
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from attention_lib.attention import causal_mask, softmax
+from attention_lib.minilm import HEADS
+from attention_lib.numbers import as_whole
+from attention_lib.widgets.minilm.activations import read_sentence, stored, trouble
+
+SOURCES = ("raw", "random", "trained")
+MASKS = ("none", "causal", "padding")
+RANDOM_HEAD = 4  # the draw that stands for all: in the place of head 1.5
+PAD, PADS = "[PAD]", 2
+
+
+class HeadAttention(NamedTuple):
+    """Who may attend to whom in a text of T tokens, and how much every token does."""
+
+    tokens: list  # T WordPieces: [CLS], the text, [SEP], and the padding if there is any
+    scores: np.ndarray  # (T, T), -inf where nobody may attend
+    weights: np.ndarray  # (T, T); the rows of padding are 0, all others add up to 1
+    allowed: np.ndarray  # (T, T) bool, True: may attend
+
+
+def head_attention(text, source="trained", head=5, mask="none", scaled=True):
+    """The attention of one head of the first layer, as the widget draws it.
+
+    Args:
+        text: a string.
+        source: "trained"; "random", W_Q and W_K drawn at random; "raw", the vectors themselves as queries and keys.
+        head: from 1 to 12, for "trained": 5 is the book's head 1.5.
+        mask: "none"; "causal"; "padding", with two [PAD] after the text, to which nobody attends. What they
+            themselves would hear is thrown away, so their rows are 0.
+        scaled: divide the scores by √d_k.
+
+    Returns:
+        HeadAttention.
+
+    Raises:
+        ValueError: the text is empty or too long, the model knows none of its words, or there is no such head, mask or
+            source.
+
+    >>> river = head_attention("We sat by the river bank.")
+    >>> round(float(river.weights[6, 5]), 1)  # from "bank" to "river"
+    0.8
+    """
+    reading, head = _read(text, source, scaled), as_whole(head, "head is a number from 1 to 12", least=1)
+    if head > HEADS or mask not in MASKS:
+        raise ValueError(f"There are heads 1 to {HEADS}, and the masks {', '.join(MASKS)}; "
+                         f"got head {head} and mask {mask!r}.")
+    scores = reading.scores[{"raw": 0, "random": RANDOM_HEAD}.get(source, head - 1)]
+    allowed = causal_mask(len(scores)) if mask == "causal" else np.ones(scores.shape, bool)
+    scores = np.where(allowed, scores, -np.inf)
+    weights, pads = softmax(scores), PADS if mask == "padding" else 0
+    around = (0, pads), (0, pads)
+    return HeadAttention(reading.tokens + pads * [PAD], np.pad(scores, around, constant_values=-np.inf),
+                         np.pad(weights, around), np.pad(allowed, around))
+
+
+@lru_cache(maxsize=32)
+def stored_examples(texts, sources):
+    """The unmasked scores of some texts, for the page: all heads of "trained", one draw of "random".
+
+    Args:
+        texts, sources: tuples of str.
+
+    Returns:
+        str, see `trained.stored`; texts that cannot be drawn are left out.
+    """
+    readings = []
+    for text in dict.fromkeys(texts):
+        with suppress(ValueError):  # the page will say why
+            readings += [_one_draw(_read(text, source)) for source in sources]
+    return stored(readings)
+
+
+def piece_label(token):
+    """A token as it is drawn: "##bank" goes on with the word before it, so "·bank"."""
+    return "·" + token[2:] if token.startswith("##") and len(token) > 2 else token
+
+
+def _read(text, source, scaled=True):
+    """A reading; ValueError if there is nothing in it to draw."""
+    if said := trouble(text):
+        raise ValueError(said)
+    return read_sentence(text, source, scale=scaled)
+
+
+def _one_draw(reading):
+    """A reading; of "random" with the one head that is drawn."""
+    if reading.kind != "random":
+        return reading
+    some = slice(RANDOM_HEAD, RANDOM_HEAD + 1)
+    return reading._replace(scores=reading.scores[some], weights=reading.weights[some], voices=reading.voices[some])

@@ -1,0 +1,198 @@
+"""attention-matrix: who listens to whom, before and after softmax."""
+
+import numpy as np
+import traitlets
+
+from attention_lib import plots
+from attention_lib.minilm import HEADS
+from attention_lib.widgets.attention_matrix.trained import (
+    MASKS,
+    PAD,
+    SOURCES,
+    head_attention,
+    piece_label,
+    stored_examples,
+)
+from attention_lib.widgets.core.sentence import SentenceWidget
+from attention_lib.widgets.core.traits import Text, Whole, WrongValue
+from attention_lib.widgets.minilm.shards import MODEL_PACKS, model_pack
+
+ADDRESS = ["sentence", "sharpness", "view", "source", "head", "mask", "scaled", "special", "focus"]
+SPECIAL = ("[CLS]", "[SEP]")
+WAYS = {"raw": "raw dot products", "random": "a head drawn at random", "trained": "head 1.{} of all-MiniLM-L6-v2"}
+HEARD = {"none": "", "causal": " A token hears itself and what comes before it.", "padding": " Nobody hears [PAD]."}
+
+
+class AttentionMatrix(SentenceWidget):
+    """The T × T attention weights of a sentence; rows are queries, columns are keys.
+
+    Without `sources` the words are those of the table of static vectors, and raw dot products or a function of
+    yours make the weights. With `sources` the tokens are the WordPieces of the real model, between [CLS] and [SEP],
+    and the weights come from their vectors x before its first layer.
+
+    Args:
+        sentence, attention, vectors, presets, sharpness: see SentenceWidget.
+        view: "weights" or "scores".
+        sources: which ways to make the weights the reader may choose from: "raw" (x · x / √384), "random" (a head
+            whose W_Q and W_K are drawn at random), "trained" (a head of the model's first layer).
+        source: one of them; None for the first.
+        head: from 1 to 12, for "trained": 5 is the book's head 1.5.
+        masks: which masks the reader may choose from: "none", "causal" and "padding" (two [PAD] after the text).
+        mask: one of them; None for the first.
+        scaled: divide the scores by √d_k.
+        offer_scale: give the reader a switch for that.
+        special: draw [CLS] and [SEP]; if not, each row says how much of its weight they have.
+        focus: the word whose row is looked at first; where it is not in the sentence, the strongest weight is.
+
+    `sources`, `masks` and `offer_scale` are chosen once, all others can be set and observed. With sources the trait
+    `weights` follows from them, and has a row and a column for every token, drawn or not; what [PAD] would hear is 0.
+
+    Raises:
+        ValueError: a name or a number is none of these.
+
+    >>> widget = AttentionMatrix("We sat by the river bank.", sources=("raw", "trained"), source="trained")
+    >>> widget.words[5:7], round(widget.weights[6, 5].item(), 1)
+    (['river', 'bank'], 0.8)
+    """
+
+    name = "attention-matrix"
+    view = traitlets.Enum(["weights", "scores"], "weights").tag(sync=True)
+    sources = traitlets.List(Text()).tag(sync=True)
+    source = Text().tag(sync=True)
+    head = Whole(5).tag(sync=True)
+    masks = traitlets.List(Text(), ["none"]).tag(sync=True)
+    mask = Text("none").tag(sync=True)
+    scaled = traitlets.Bool(True).tag(sync=True)
+    offer_scale = traitlets.Bool(False).tag(sync=True)
+    special = traitlets.Bool(True).tag(sync=True)
+    focus = Text("bank").tag(sync=True)
+    stored = traitlets.Unicode().tag(sync=True, made=True)  # the presets' scores: the page draws them without the model
+    address = traitlets.List(ADDRESS).tag(sync=True)
+
+    def __init__(self, sentence=None, attention=None, vectors=None, presets=None, sources=(), source=None, masks=None,
+                 mask=None, **kwargs):
+        sources, masks = _names("source", sources, SOURCES), _names("mask", masks or [mask or "none"], MASKS)
+        if sources and (attention is not None or vectors is not None):
+            raise ValueError("With sources the real model makes vectors and weights; leave out `attention` and "
+                             "`vectors`.")
+        if not sources and (masks != ["none"] or not kwargs.get("scaled", True) or kwargs.get("offer_scale")):
+            raise ValueError("Masks and scale belong to the real model's attention. Say sources=('trained',), or mask "
+                             "inside an attention function of your own.")
+        self._attended, self._trouble = None, None
+        super().__init__(sentence, attention, vectors, presets, sources=sources, masks=masks, mask=mask or masks[0],
+                         source=source or (sources[0] if sources else ""), **kwargs)
+        if sources:
+            self.starter, self.pack_megabytes = "", 0.0
+            self.stored = self._examples()
+        self.observe(lambda _: self._recompute(), ["source", "head", "mask", "scaled"])
+
+    @property
+    def words(self):
+        """The rows of `weights`: the words that have a vector or, with sources, the tokens."""
+        if self.sources:
+            return self._attended.tokens if self._attended else []
+        return super().words
+
+    def pack(self, name):
+        """The table of static vectors or, with sources, a part of the model."""
+        return model_pack(name) if self.sources and name in MODEL_PACKS else super().pack(name)
+
+    def check(self):
+        if not self.sources:
+            super().check()
+        elif self._attended is None:
+            raise ValueError(self._trouble)
+
+    def picture(self):
+        self.check()
+        drawn, labels, weights, allowed = self._drawn()
+        ax = plots.quiet_axes(*plots.matrix_size(len(drawn)))
+        return plots.plot_attention(weights, labels, ax, self.sentence, allowed).figure
+
+    def describe(self):
+        made = f" by {WAYS[self.source].format(self.head)}" if self.sources else ""
+        heard = HEARD[self.mask]
+        asking = "token" if self.sources else "word"
+        return (f"Attention weights of “{self.sentence}”{made}, one row for each asking {asking}.{heard} "
+                "The table has the numbers.")
+
+    def table(self):
+        self.check()
+        drawn, labels, weights, allowed = self._drawn()
+        rows = [[label, *(f"{weight:.3f}" if may else "–" for weight, may in zip(*row, strict=True))]
+                for label, *row in zip(labels, weights, allowed, strict=True)]
+        if len(drawn) == len(self.words):
+            return ["query", *labels], rows
+        for row, i in zip(rows, drawn, strict=True):
+            rest = np.delete(self.weights[i], drawn).sum()
+            row.append("–" if self.words[i] == PAD else f"{rest:.3f}")
+        return ["query", *labels, "weight to [CLS], [SEP]"], rows
+
+    def _drawn(self):
+        """What is drawn: the numbers of the tokens, their labels, their weights, and who may attend to whom."""
+        drawn = [i for i, word in enumerate(self.words) if self.special or not self.sources or word not in SPECIAL]
+        square = np.ix_(drawn, drawn)
+        allowed = self._attended.allowed if self.sources else np.ones((len(drawn), len(drawn)), bool)
+        labels = [piece_label(self.words[i]) if self.sources else self.words[i] for i in drawn]
+        return drawn, labels, np.asarray(self.weights)[square], allowed[square]
+
+    def _recompute(self):
+        if not self.sources:
+            super()._recompute()
+            return
+        try:
+            self._attended = head_attention(self.sentence, self.source, self.head, self.mask, self.scaled)
+        except ValueError as error:
+            self._attended, self._trouble = None, str(error)
+        self._busy = True
+        self.weights = self._attended.weights if self._attended else None
+        self._busy = False
+
+    def _drawn_by_hand(self, weights):
+        if not self.sources:
+            super()._drawn_by_hand(weights)
+
+    def _starter_words(self):
+        return self._vectors.words[:1] if self.sources else super()._starter_words()  # no table without a word
+
+    def _page_state(self):
+        """With the sentence as it is now, so that the page can draw it at once."""
+        return super()._page_state() | ({"stored": self._examples()} if self.sources else {})
+
+    def _examples(self):
+        return stored_examples((self.sentence, *self.presets), tuple(self.sources))
+
+    @traitlets.validate("weights")
+    def _refuse_wrong_weights(self, proposal):
+        if self.sources and not self._busy:
+            raise WrongValue("These weights follow from sentence, source, head and mask; AttentionMatrix without "
+                             "sources draws your own.")
+        return super()._refuse_wrong_weights(proposal)
+
+    @traitlets.validate("source", "mask")
+    def _refuse_what_is_not_offered(self, proposal):
+        name, value = proposal["trait"].name, proposal["value"]
+        offered = getattr(self, f"{name}s")
+        if value not in (offered or [""]):
+            raise WrongValue(f"This matrix has no {name} {value!r}; it offers {', '.join(offered) or 'none'}.")
+        return value
+
+    @traitlets.validate("head")
+    def _refuse_unknown_head(self, proposal):
+        if not 1 <= proposal["value"] <= HEADS:
+            raise WrongValue(f"The layer has {HEADS} heads, counted from 1; got head {proposal['value']}.")
+        return proposal["value"]
+
+    def __repr__(self):
+        if not self.sources:
+            return f"AttentionMatrix({self.sentence!r})"
+        head = f", head={self.head}" if self.source == "trained" else ""
+        return f"AttentionMatrix({self.sentence!r}, source={self.source!r}{head})"
+
+
+def _names(what, given, known):
+    """A list of names, all of them known; ValueError if not."""
+    names = [given] if isinstance(given, str) else list(given)
+    if wrong := [name for name in names if name not in known]:
+        raise ValueError(f"There is no {what} {wrong[0]!r}; choose from {', '.join(known)}.")
+    return list(dict.fromkeys(names))

@@ -1,0 +1,187 @@
+"""What every widget shares: its JavaScript in one piece, its weights by message, its stored picture.
+
+A cell's output carries the living widget for Jupyter, and for every other reader HTML with the
+widget's state, a picture and a table of numbers. `_ext/book_widgets.py` makes that HTML live on the
+website, with the same JavaScript text.
+"""
+
+import base64
+import html
+import importlib.metadata
+import io
+import re
+import warnings
+from pathlib import Path
+from posixpath import normpath
+
+import anywidget
+import ipywidgets
+import rjsmin
+import traitlets
+from PIL import Image
+
+from attention_lib.widgets.core.traits import Text, refuse_unknown, refuse_unknown_attribute, strict_json, writable
+
+OLDEST = {"ipywidgets": (8, 0), "anywidget": (0, 9, 18)}  # as in pyproject.toml; with older ones the output is a repr
+ALIVE = '<p class="afm-run">Run this cell to bring the picture alive.</p>'  # the site hides it: it is alive there
+JS = Path(__file__).parent.parent
+_IMPORT = re.compile(r'^import \{[^}]*\} from "(\.{1,2}/[\w/]+\.js)";\n', re.MULTILINE)
+_COMMENT = re.compile(r"//.*|/\*.*\*/")
+
+
+def afm_source(name):
+    """The whole source of a widget: its own file with all that it imports written in, each once.
+
+    Args:
+        name: the widget's name, such as "meaning-shift".
+
+    Returns:
+        str, one JavaScript module without imports that exports `{render}`.
+    """
+    *shared, main = (_IMPORT.sub("", _read(file)) for file in _files(name))
+    whole = "\n".join([*(re.sub(r"^export (?=\w)", "", text, flags=re.MULTILINE) for text in shared), main])
+    return rjsmin.jsmin(whole)  # every widget in a notebook holds its whole source
+
+
+def afm_style(*names):
+    """The styles of some widgets: those of every room that they take a file from, the common ones first."""
+    rooms = dict.fromkeys(["core", *(file.split("/")[0] for name in names for file in _files(name))])
+    styles = [f"{room}/style.css" for room in rooms]
+    return "\n".join(_read(style) for style in styles if (JS / style).exists())
+
+
+def _files(name):
+    """The files that a widget is made of, each behind those that it imports."""
+    files = []
+
+    def add(file):
+        for path in _IMPORT.findall(_read(file)):
+            imported = normpath(f"{file}/../{path}")
+            if imported not in files:
+                add(imported)
+        files.append(file)
+
+    add(name if "/" in name else name.replace("-", "_") + "/index.js")
+    return files
+
+
+def _read(file):
+    """A file without what only its readers need: comments that have their own line, indentation, empty lines."""
+    lines = map(str.strip, (JS / file).read_text(encoding="utf-8").split("\n"))
+    return "\n".join(line for line in lines if line and not _COMMENT.fullmatch(line)) + "\n"
+
+
+def refuse_old(oldest=OLDEST, version=importlib.metadata.version):
+    """ImportError, in one sentence, if a package is too old to show a widget."""
+    for package, wanted in oldest.items():
+        found = version(package)
+        if tuple(map(int, re.findall(r"\d+", found)[:len(wanted)])) < wanted:
+            raise ImportError(f"The book's widgets need {package} {'.'.join(map(str, wanted))} or later; {found} is "
+                              f"installed. Run `pip install -U {' '.join(oldest)}` and start the kernel anew.")
+
+
+refuse_old()
+
+
+class BookWidget(anywidget.AnyWidget):
+    """A widget of the book. A subclass names itself and says how it looks when nothing is alive.
+
+    A trait tagged `made` is found by the widget and is no argument; all other texts and numbers come from a reader.
+    """
+
+    name = None  # the widget's name on the page and in addresses
+    without = ()  # arguments of a class that this one stands on, which it does not take
+    address = traitlets.List(Text()).tag(sync=True)  # the traits that a link carries
+
+    def __new__(cls, *args, **kwargs):
+        refuse_unknown(cls, kwargs)
+        return super().__new__(cls, *args, **kwargs)
+
+    def __setattr__(self, name, value):
+        refuse_unknown_attribute(type(self), name)
+        super().__setattr__(name, value)
+
+    def __init_subclass__(cls, **kwargs):
+        if "name" in cls.__dict__:  # anywidget makes further subclasses of its own
+            cls._esm = afm_source(cls.name)
+            cls._css = afm_style(cls.name)
+        super().__init_subclass__(**kwargs)
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.on_msg(self._answer)
+
+    def picture(self):
+        """A matplotlib Figure of the widget as it stands, or None."""
+
+    def describe(self):
+        """What the picture shows, in one sentence."""
+        raise NotImplementedError
+
+    def table(self):
+        """(header, rows): the numbers behind the picture, as text."""
+        raise NotImplementedError
+
+    def pack(self, name):
+        """The bytes of a pack of weights; ValueError if this widget has none of that name."""
+        raise ValueError(f"This widget has no weights called {name!r}.")
+
+    def page_html(self):
+        """The widget as HTML: its state, and a picture with a table for whoever runs no JavaScript."""
+        pairs = [f'"{name}":' + strict_json(f"{type(self).__name__}.{name}", value)
+                 for name, value in sorted(self._page_state().items())]
+        state = f"{{{','.join(pairs)}}}".replace("<", "\\u003c")  # no text can end the script element
+        return writable(f'<div class="afm" data-afm="{self.name}"><script type="application/json">{state}</script>'
+                        f'<div class="afm-fallback">{self._fallback()}</div></div>')
+
+    def _fallback(self):
+        """Picture and table; or, where there is nothing to draw, the sentence that says why."""
+        try:
+            return f"{self._image()}{ALIVE}<details><summary>The numbers</summary>{self._html_table()}</details>"
+        except ValueError as error:
+            return f"<p>{html.escape(str(error))}</p>"
+
+    def _page_state(self):
+        known = set(ipywidgets.DOMWidget.class_trait_names(sync=True))
+        names = [n for n in self.trait_names(sync=True) if n not in known and not n.startswith("_")]
+        return {name: self.get_state(name)[name] for name in names}
+
+    def _png(self):
+        figure = self.picture()
+        if figure is None:
+            return None
+        full, small = io.BytesIO(), io.BytesIO()
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Glyph|Matplotlib currently")  # a script that it cannot set
+            figure.savefig(full, format="png", dpi=100)
+        fewer = Image.open(full).convert("RGB").quantize(64, Image.Quantize.MAXCOVERAGE, kmeans=3)  # keeps rare colours
+        fewer.save(small, format="png", optimize=True)  # a quarter of the bytes
+        return base64.b64encode(small.getvalue()).decode()
+
+    def _image(self):
+        png = self._png()
+        return f'<img alt="{html.escape(self.describe())}" src="data:image/png;base64,{png}">' if png else ""
+
+    def _html_table(self):
+        header, rows = self.table()
+        cells = "".join(f'<th scope="col">{html.escape(text)}</th>' for text in header)
+        body = "".join("<tr>" + f'<th scope="row">{html.escape(row[0])}</th>'
+                       + "".join(f"<td>{html.escape(text)}</td>" for text in row[1:]) + "</tr>" for row in rows)
+        return f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
+
+    def _answer(self, _, message, __):
+        if message.get("type") != "pack":
+            return
+        try:
+            self.send({"type": "pack", "name": message["name"]}, [self.pack(message["name"])])
+        except (ValueError, OSError) as error:
+            self.send({"type": "no-pack", "name": message["name"], "text": str(error)})
+
+    def _repr_mimebundle_(self, **kwargs):
+        alive = super()._repr_mimebundle_(**kwargs)
+        data, metadata = alive if isinstance(alive, tuple) else (alive, {})
+        bundle = {**data, "text/plain": repr(self), "text/html": self.page_html()}
+        return bundle, metadata
+
+    def __repr__(self):
+        return f"{type(self).__name__}()"

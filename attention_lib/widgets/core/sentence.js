@@ -1,0 +1,172 @@
+// The part that every widget with a sentence shares: the box, the presets, the words, the vectors, what went wrong.
+
+import { Asking, h, loadPack, newId } from "./dom.js";
+import { bytesOfBase64, WordTable } from "./tensors.js";
+import { inOneSpelling, isPunctuation, nearSpellings, tokenize } from "./tokenize.js";
+
+const [MOST_WORDS, MOST_LETTERS] = [40, 5000]; // of a sentence, as in widgets/core/limits.py
+export const FIXED = "A Python function made this picture, so here its sentence stays. In a running notebook you can change it.";
+const APART = "Python and this page cut this sentence into different words. Write it with plain letters and spaces.";
+
+// Tokens with their place in the sentence; `known`: it has a vector and takes part.
+export const readSentence = (sentence, table) =>
+  tokenize(sentence).map((text, position) => ({
+    text, position, punctuation: isPunctuation(text), known: table.has(text),
+  }));
+
+// What is the matter with a text of so many words, made of these parts? A sentence, or null.
+export function tooLong(words, parts) {
+  const letters = parts.reduce((sum, part) => sum + Array.from(part).length, 0);
+  if (words > MOST_WORDS) return `That is ${words} words; the picture has room for ${MOST_WORDS}. It goes on when the text is shorter.`;
+  if (letters > MOST_LETTERS) return `That is ${letters} letters; the picture has room for ${MOST_LETTERS}. It goes on when the text is shorter.`;
+  return null;
+}
+
+// What is the matter with these tokens? A sentence, or null if they can be drawn. table: "vectors" is the reader's own.
+export function complaint(tokens, table) {
+  const words = tokens.filter((token) => !token.punctuation);
+  if (words.length === 0) return "Write a sentence, and its words will appear here.";
+  const long = tooLong(tokens.filter((token) => !token.punctuation || token.known).length, tokens.map((token) => token.text));
+  if (long) return long;
+  if (words.some((token) => token.known)) return null;
+  const advice = table === "vectors" ? "" : " It holds 21,721 English words; try some of those.";
+  return `The table has no vector for any of these words.${advice}`;
+}
+
+// The words, from the few that came with the page to the whole table on the reader's first own word.
+export class Vocabulary {
+  constructor(model, onChange) {
+    this.model = model;
+    this.onChange = onChange;
+    this.away = null; // what to say of words that only Python has, while it is away
+    this.table = new WordTable(bytesOfBase64(model.get("starter")));
+    this.state = "starter"; // then "loading", then "whole" or "closed"
+  }
+
+  // The reader goes on after a failed fetch: the next unknown word tries again.
+  retry() {
+    if (this.state === "closed") this.state = "starter";
+  }
+
+  // Must these words wait for the whole table? If only it can know them, fetch it, once.
+  waitsFor(words) {
+    const missing = this.misses(words);
+    if (missing && this.state === "starter") this.fetch();
+    return missing && this.state === "loading";
+  }
+
+  misses(words) {
+    return words.some((word) => !isPunctuation(word) && !this.table.has(word));
+  }
+
+  // Python has these words, and is away: the sentence that says so, or null. A picture without them would not be true.
+  lost(words) {
+    return this.state === "closed" && this.misses(words) ? this.away : null;
+  }
+
+  fetch() {
+    this.state = "loading";
+    this.progress = 0;
+    loadPack(this.model, this.model.get("pack_name"), (loaded, total) => {
+      this.progress = loaded / total;
+      this.onChange();
+    }, () => {
+      this.retry();
+      this.onChange();
+    }).then((bytes) => {
+      this.table = new WordTable(bytes);
+      this.state = "whole";
+    }).catch((error) => {
+      this.state = "closed";
+      this.closed = error.message;
+      this.away = error.away ? error.message : null;
+    }).then(() => this.onChange());
+  }
+}
+
+// What Python sent for the sentence of a widget, where the picture is Python's: a function of the reader's own made it, or
+// weights set by hand. Then the page must not draw weights of its own in their place.
+export class Answer {
+  constructor(model, onChange) {
+    this.model = model;
+    this.asking = new Asking(model, onChange);
+  }
+
+  // {answer}: draw this, or null for the page's own weights; {trouble}: what Python said of this very sentence; or
+  // {waiting}: there is no answer yet, and what there is to say about that, if anything.
+  to(sentence, size) {
+    const answer = this.model.get("answer") ?? null;
+    const mine = answer === null || answer.sentence === sentence;
+    if (mine || this.model.link) this.asking.done();
+    if (answer && mine && (answer.error || answer.weights.length !== size)) return { trouble: answer.error ?? APART };
+    if (mine) return { answer };
+    return { waiting: this.model.link ? FIXED : this.asking.wait(sentence) };
+  }
+}
+
+// The sentence with the first place of one word written anew.
+export function replaceWord(sentence, word, by) {
+  const [text, plain] = inOneSpelling(sentence);
+  const at = plain.indexOf(word);
+  return at < 0 ? sentence : text.slice(0, at) + by + text.slice(at + word.length);
+}
+
+// The line under the sentence box: progress, a complaint, or unknown words with near spellings to press.
+export function messageLine(onReplace) {
+  const element = h("div", { class: "al-message", role: "status" });
+  let last = null;
+  const show = (parts, key) => {
+    if (key === last) return; // do not read the same sentence out again
+    last = key;
+    element.replaceChildren(...parts);
+  };
+  return {
+    element,
+    clear: () => show([], ""),
+    say: (text) => show([h("span", { text })], text),
+    progress: (fraction, megabytes, text = `Fetching 21,721 word vectors (${megabytes} MB), once. `, label = "Word vectors") => {
+      if (last !== `loading ${text}`) {
+        show([h("span", { text }), h("progress", { max: 1, value: fraction, "aria-label": label })], `loading ${text}`);
+      }
+      element.querySelector("progress").value = fraction;
+    },
+    unknown: (words, vocabulary) => {
+      const parts = words.slice(0, 3).flatMap((word) => {
+        const near = vocabulary.state === "whole" && /\p{L}{3}/u.test(word) ? nearSpellings(word, vocabulary.table) : [];
+        const choices = near.map((text) => h("button", {
+          type: "button", class: "al-suggestion", text, on: { click: () => onReplace(word, text) },
+        }));
+        const ask = near.length ? " Did you mean " : " ";
+        return [h("span", { text: `“${word}” has no vector here, so it takes no part.${ask}` }), ...choices];
+      });
+      if (vocabulary.state === "closed") parts.push(h("span", { text: ` ${vocabulary.closed}` }));
+      show(parts, `${words.join(" ")}|${vocabulary.state}`);
+    },
+  };
+}
+
+// The labelled box and the presets under it. fixed: the sentence cannot be changed here, so it stands there as text.
+export function sentenceBox(model, onInput, fixed = false) {
+  const id = newId();
+  const input = fixed ? h("output", { id, class: "al-sentence al-fixed", "aria-live": "off" }) : h("textarea", {
+    id, rows: 1, class: "al-sentence", autocomplete: "off", autocapitalize: "sentences", spellcheck: "false", enterkeyhint: "done",
+    on: { input: () => onInput(input.value), keydown: (event) => event.key === "Enter" && event.preventDefault() },
+  });
+  input.value = model.get("sentence");
+  const presets = (fixed ? [] : model.get("presets") ?? []).map((sentence) => h("button", {
+    type: "button", class: "al-preset", text: sentence,
+    on: {
+      click: () => {
+        input.value = sentence;
+        onInput(sentence);
+      },
+    },
+  }));
+  const element = h("div", { class: "al-box" },
+    h("label", { for: id, text: "Sentence" }), input,
+    presets.length ? h("div", { class: "al-presets", role: "group", "aria-label": "Sentences to try" }, h("span", { text: "Try" }), ...presets) : null);
+  const mark = (sentence) => presets.forEach((button) => {
+    button.setAttribute("aria-pressed", String(button.textContent === sentence));
+  });
+  return { element, input, mark };
+}

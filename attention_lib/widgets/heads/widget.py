@@ -1,0 +1,197 @@
+"""heads: all twelve heads of a layer of the real model on one sentence, and one of them enlarged."""
+
+import base64
+
+import numpy as np
+import traitlets
+from matplotlib.figure import Figure
+
+from attention_lib import plots
+from attention_lib.minilm import HEADS
+from attention_lib.widgets.core.base import BookWidget
+from attention_lib.widgets.core.traits import Text, Whole
+from attention_lib.widgets.heads.sights import HEADS_PACK, SIGHTS, heads_pack, hear_everything, in_steps
+from attention_lib.widgets.minilm.shards import model_pack
+
+LAYERS = 6
+SPECIAL = ("[CLS]", "[SEP]")
+
+
+class Heads(BookWidget):
+    """The attention weights of all heads of a layer of the real model, and one head in large.
+
+    Args:
+        sentence: the text; None for "The bank will not lend money if the customer has bad credit."
+        layer, head: the head that is enlarged, counted from 1; the book calls it layer.head.
+        from_word, to_word: tokens, as `tokens` has them, the second "the" as "the (2)"; whose attention to which one
+            is read, and sorted by. "" for the largest weight of the head, and for the largest of `from_word`. They are
+            words, not places: another sentence keeps them where it has them, `to_word` only together with `from_word`.
+        sort: "number", or "weight": heads with the largest weight from `from_word` to `to_word` come first.
+        special: draw [CLS] and [SEP]; without them the other weights stay as they are.
+        view: the enlarged head as "arcs" or as a "matrix".
+
+    On the website a reader's own sentence is heard by layer 1 alone; in a running notebook by all layers.
+
+    Raises:
+        ValueError: the sentence has no such token.
+
+    >>> heads = Heads("We sat by the river bank.", layer=1, head=5, from_word="bank", to_word="river")
+    >>> heads.weights.shape
+    (12, 9, 9)
+    >>> [name for name, weight in heads.largest("bank", "river", n=2)]
+    ['1.3', '1.5']
+    """
+
+    name = "heads"
+    sentence = Text().tag(sync=True)
+    layer = Whole(1, 1, LAYERS).tag(sync=True)
+    head = Whole(5, 1, HEADS).tag(sync=True)
+    from_word = Text().tag(sync=True)
+    to_word = Text().tag(sync=True)
+    sort = traitlets.Enum(["number", "weight"], "number").tag(sync=True)
+    special = traitlets.Bool(True).tag(sync=True)
+    view = traitlets.Enum(["arcs", "matrix"], "arcs").tag(sync=True)
+    sights = traitlets.List().tag(sync=True, made=True)
+    answer = traitlets.Dict().tag(sync=True, made=True)  # the weights of this sentence and layer, or the trouble
+    address = traitlets.List(["sentence", "layer", "head", "from_word", "to_word", "sort", "special", "view"]).tag(
+        sync=True)
+
+    def __init__(self, sentence=None, layer=1, head=5, **kwargs):
+        sentence = SIGHTS[0].sentence if sentence is None else sentence
+        sights = [sight._asdict() for sight in SIGHTS]
+        super().__init__(sentence=sentence, layer=layer, head=head, sights=sights, **kwargs)
+        for word in filter(None, (self.from_word, self.to_word)):
+            self._place(word)
+        self._hear()
+        self.observe(lambda _: self._hear(), ["sentence", "layer"])
+
+    @property
+    def tokens(self):
+        """The T WordPieces, [CLS] first and [SEP] last."""
+        return hear_everything(self.sentence).tokens
+
+    @property
+    def weights(self):
+        """The weights of the layer's heads: (H, T, T), rows are queries, columns are keys."""
+        return hear_everything(self.sentence).weights[self.layer - 1]
+
+    def largest(self, from_word, to_word, n=5):
+        """The heads of all layers that let one word attend most to another.
+
+        Args:
+            from_word, to_word: tokens of the sentence, the second "the" as "the (2)".
+            n: how many heads.
+
+        Returns:
+            list of (name of the head, such as "3.5", weight), the largest first.
+
+        Raises:
+            ValueError: the sentence has no such token.
+        """
+        weights = hear_everything(self.sentence).weights[..., self._place(from_word), self._place(to_word)]  # (L, H)
+        order = np.argsort(-weights, axis=None, kind="stable")[:n]
+        return [(f"{place // HEADS + 1}.{place % HEADS + 1}", float(weights.flat[place])) for place in order]
+
+    def fact(self, head):
+        """The largest weight of a head between tokens that are neither [CLS] nor [SEP].
+
+        Weights that agree in three digits count as equal, and the first is taken; so does the page.
+
+        Args:
+            head: its number in the layer, from 1.
+
+        Returns:
+            (place of the query, place of the key, weight).
+        """
+        inner = self.weights[head - 1, 1:-1, 1:-1]
+        row, column = np.unravel_index(_three(inner).argmax(), inner.shape)
+        return int(row) + 1, int(column) + 1, float(inner[row, column])
+
+    def reading(self):
+        """What is read now: (place of the query, place of the key, weight) of the enlarged head."""
+        shown, weights, names = self._shown(), self.weights[self.head - 1], _names(self.tokens)
+        row, column = (names.index(word) if word in names else -1 for word in (self.from_word, self.to_word))
+        lost = self.from_word != "" and row not in shown  # then the other word is no pair
+        row = row if row in shown else self.fact(self.head)[0]
+        column = int(_three(weights[row, 1:-1]).argmax()) + 1 if lost or column not in shown else column
+        return row, column, float(weights[row, column])
+
+    def order(self):
+        """The numbers of the layer's heads, from 1, as they are sorted."""
+        row, column, _ = self.reading()
+        key = -_three(self.weights[:, row, column]) if self.sort == "weight" else np.arange(HEADS)
+        return [int(head) + 1 for head in np.argsort(key, kind="stable")]
+
+    def hidden(self):
+        """How much of the weight of the words goes to [CLS] and [SEP]: (H,), on average over the words."""
+        return self.weights[:, 1:-1][..., [0, -1]].sum(axis=-1).mean(axis=-1)
+
+    def pack(self, name):
+        return heads_pack() if name == HEADS_PACK else model_pack(name)
+
+    def picture(self):
+        shown, tokens = self._shown(), self.tokens
+        figure = Figure(figsize=(6, 4), dpi=100, layout="constrained")
+        axes = figure.subplots(3, 4)
+        for ax, head in zip(axes.flat, self.order(), strict=True):
+            image = ax.imshow(self.weights[head - 1][np.ix_(shown, shown)], cmap="viridis", vmin=0, vmax=1)
+            row, column, _ = self.reading() if self.sort == "weight" else self.fact(head)
+            weight = self.weights[head - 1, row, column]
+            title = f"{self.layer}.{head}  {weight:.2f}\n{_pair(tokens, row, column)}"
+            ax.set_title(title, fontsize=7, fontweight="bold" if head == self.head else None, parse_math=False)
+            ax.set_xticks([])
+            ax.set_yticks([])
+            if head == self.head:
+                ax.spines[:].set(linewidth=3, edgecolor=plots.QUERY)
+        figure.colorbar(image, ax=axes, label="weight", shrink=0.6)
+        return figure
+
+    def describe(self):
+        row, column, weight = self.reading()
+        asks, answers = (self.tokens[place] for place in (row, column))
+        return (f"The {HEADS} heads of layer {self.layer} on “{self.sentence}”, one matrix each; rows ask, columns "
+                f"answer. In head {self.layer}.{self.head}, “{asks}” gives {weight:.2f} to “{answers}”. The table has "
+                "the numbers of this head.")
+
+    def table(self):
+        shown, tokens, weights = self._shown(), self.tokens, self.weights[self.head - 1]
+        return ["query", *(tokens[j] for j in shown)], [
+            [tokens[i], *(f"{weights[i, j]:.3f}" for j in shown)] for i in shown]
+
+    def _hear(self):
+        """Tell the picture the weights of this sentence and layer, or why there are none."""
+        told = {"sentence": self.sentence, "layer": self.layer}
+        try:
+            told |= {"tokens": self.tokens, "weights": base64.b64encode(in_steps(self.weights).tobytes()).decode()}
+        except ValueError as error:
+            told["trouble"] = str(error)
+        self.answer = told
+
+    def _shown(self):
+        """The places of the tokens that are drawn."""
+        places = range(len(self.tokens))
+        return list(places if self.special else places[1:-1])
+
+    def _place(self, word):
+        names = _names(self.tokens)
+        if word not in names:
+            raise ValueError(f"“{word}” is not among the tokens of this sentence: {', '.join(names)}.")
+        return names.index(word)
+
+    def __repr__(self):
+        return f"Heads({self.sentence!r}, layer={self.layer}, head={self.head})"
+
+
+def _names(tokens):
+    """A name for each token: "the", and for the next one "the (2)"."""
+    counts = [tokens[: place + 1].count(token) for place, token in enumerate(tokens)]
+    return [token if count == 1 else f"{token} ({count})" for token, count in zip(tokens, counts, strict=True)]
+
+
+def _three(weights):
+    """Weights in thousandths."""
+    return np.floor(weights * 1000 + 0.5)
+
+
+def _pair(tokens, row, column):
+    return f"{tokens[row]} → {'itself' if row == column else tokens[column]}"

@@ -1,0 +1,58 @@
+// How a picture of static vectors is drawn: what stands around the words, and the layers of the map.
+
+import { exact, h, number, signed } from "../core/dom.js";
+import { backdrop, contextMarks, describe, landmarkMarks, lean, lens, side } from "./map.js";
+
+export const rawView = {
+  lens,
+  describe,
+  list: "How much of its attention each word gets",
+
+  heading: ({ chosen }) => `Attention of “${chosen.text}”`,
+
+  note: () => "",
+
+  caption: ({ chosen }) => `The dotted line goes through “${chosen.text}” alone (the ring); the dot is `
+    + `“${chosen.text}” in this sentence, the grey dot where it stood in the one before. Arrows: the pull of each word, tip to tail. `
+    + "Only left and right mean something. The height keeps the words from covering each other.",
+
+  layers: (picture, see, names, lights) => ({
+    back: () => backdrop(picture, see, names),
+    front: () => contextMarks(picture, see, names, lights),
+    land: () => landmarkMarks(picture, see, names),
+  }),
+
+  bars: ({ heard, chosen, weights, pulls }, absent, lights) => heard.map((token, j) => h("li", {
+    class: `al-bar al-${token === chosen ? "own" : side(pulls[j][0])}`, "data-position": token.position, "data-token": token.text,
+    "data-row": chosen.position, "data-col": token.position, "data-weight": exact(weights[j]),
+    "data-absent": absent?.has(token.position), on: lights(token.position),
+  }, h("span", { class: "al-bar-name", text: token.text }),
+  h("span", { class: "al-bar-track" }, h("span", { class: "al-bar-fill", style: `width:${100 * weights[j]}%` })),
+  h("span", { class: "al-bar-value", text: number(weights[j]) }))),
+
+  readout(picture) {
+    const { heard, chosen, weights, query, settings } = picture;
+    const { name, far, way, share } = lean(picture);
+    const others = heard.map((token, j) => ({ text: token.text, weight: weights[j], j })).filter(({ j }) => j !== query);
+    const best = others.sort((a, b) => b.weight - a.weight)[0];
+    const wayTo = share ? `${share} of the way` : number(far);
+    const the = best?.text === chosen.text ? "the other " : "";
+    const next = best?.weight > 0 ? `, ${number(best.weight)} to ${the}“${best.text}”` : "";
+    return [
+      h("strong", { text: `“${chosen.text}”` }), " ",
+      ...(far < 0.005 ? ["does not move to either side."]
+        : [`moves ${wayTo} to `, h("b", { class: `al-${name}`, text: settings[name][0] }),
+          share ? ` (${number(far)} of ${number(way)}).` : "."]),
+      h("span", { class: "al-hears", text: ` It gives ${number(weights[query])} of its attention to itself${next}.` }),
+    ];
+  },
+
+  numbers({ heard, chosen, weights, scores, pulls, start, shifted }) {
+    const row = (name, score, weight, [x, y]) => [name, score === null ? "–" : number(score, 3), weight === null ? "–" : number(weight, 3), signed(x, 3), signed(y, 3)];
+    return [["word", "score", "weight", "across", "up"], [
+      row(`${chosen.text}, static place`, null, null, start),
+      ...heard.map((token, j) => row(`pull of ${token.text}`, scores ? scores[j] : null, weights[j], pulls[j])),
+      row(`${chosen.text}, new place`, null, null, shifted),
+    ]];
+  },
+};

@@ -1,0 +1,84 @@
+// The map of two senses: behind the word stands the cloud of labelled sentences that the map was made from.
+
+import { exact, h, numbers, signed } from "../core/dom.js";
+import { halves, nearer, poleSize } from "./map.js";
+
+const AIR = 0.4; // in units of the map, around all that is drawn
+const [HEAD, FOOT] = [34, 22]; // pixels above it, for the names of the two sides, and below, for the ticks
+
+// From map units to pixels: the whole cloud is seen, 0 stands in the middle, and the height may be pressed together.
+// `near`: as near as the word's way allows.
+export function cloudLens({ map }, width, height, extent, near) {
+  const points = [...map.cloud, extent.slice(0, 2), extent.slice(2)];
+  const reach = Math.max(...points.map(([x]) => Math.abs(x))) + AIR;
+  const ups = points.map(([, y]) => y);
+  const [low, high] = [Math.min(...ups) - AIR, Math.max(...ups) + AIR];
+  const across = width / (2 * reach);
+  const up = Math.min(across, (height - HEAD - FOOT) / (high - low));
+  const whole = { centre: [0, (low + high) / 2], times: 1 };
+  const { centre, times } = near ? nearer(extent, [across, up], width, height - HEAD - FOOT) : whole;
+  return ([x, y]) => [width / 2 + (x - centre[0]) * across * times, (height + HEAD - FOOT) / 2 - (y - centre[1]) * up * times];
+}
+
+// A circle for the first sense, a diamond for the second; hollow where the sentence took no part in making the map.
+function cloudMark(map, index, see) {
+  const [x, y] = see(map.cloud[index]);
+  const label = map.labels[index];
+  const shape = label ? `M${x} ${y - 5}l5 5l-5 5l-5 -5Z` : `M${x - 4} ${y}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z`;
+  return h("path", {
+    class: `al-cloud al-${label ? "right" : "left"}${map.held_out[index] ? " al-hollow" : ""}`, d: shape, "data-role": "sentence",
+    "data-index": index, "data-sense": map.senses[label], "data-x": exact(map.cloud[index][0]), "data-y": exact(map.cloud[index][1]),
+  });
+}
+
+// All marks in one group. They stay where they are while the reader types, so the group is kept as long as that is so.
+export function cloudGroup(onSentence) {
+  let [key, group] = [null, null];
+  return (map, see) => {
+    const now = `${map.name} ${see([0, 0])} ${see([1, 1])}`;
+    if (now === key) return group;
+    key = now;
+    group = h("g", { on: {
+      pointerover: (event) => onSentence(event.target.dataset.index ?? null),
+      pointerleave: (event) => event.pointerType === "mouse" && onSentence(null), // a finger cannot rest
+    } }, ...map.cloud.map((_, index) => cloudMark(map, index, see)));
+    return group;
+  };
+}
+
+// The two halves, the line between them, the sentences and the two poles.
+export function cloudMarks({ map }, see, names, cloud) {
+  const { width, height } = names;
+  const marks = [...halves(see([0, 0])[0], width, height), cloud(map, see)];
+  const titles = map.senses.map((sense) => `${map.word}: ${sense}`);
+  const size = poleSize(names, titles);
+  ["left", "right"].forEach((name, i) => {
+    const text = titles[i];
+    const [x, y] = see(map.poles[i]);
+    names.keep([x, y], 10);
+    marks.push(
+      names.fixed(text, size, [i ? width - 10 : 10, 25], i ? "end" : "start", { style: "700", class: `al-pole-name al-${name}` }),
+      h("path", { class: `al-pole-line al-${name}`, d: `M${x} ${height - 20}V34` }),
+      h("circle", { class: `al-pole al-${name}`, cx: x, cy: y, r: 8, "data-role": "pole", "data-token": text, "data-x": exact(map.poles[i][0]), "data-y": exact(map.poles[i][1]) }),
+    );
+  });
+  for (const tick of [-2, -1, 0, 1, 2]) marks.push(names.fixed(tick ? signed(tick, 0) : "0", 13, [see([tick, 0])[0], height - 6], "middle", { class: "al-tick" }));
+  names.take([0, height - 20, width, height]);
+  return marks.filter(Boolean);
+}
+
+// The labelled sentences as a table that opens on demand; the same for every picture on one map.
+export function sentenceTable() {
+  const table = numbers("The labelled sentences, from left to right on the map");
+  table.element.querySelector("summary").textContent = "Show the labelled sentences";
+  let last = null;
+  const show = (map) => {
+    table.element.hidden = !map?.texts;
+    if (table.element.hidden || map === last) return;
+    last = map;
+    const order = map.cloud.map((_, i) => i).sort((a, b) => map.cloud[a][0] - map.cloud[b][0]);
+    table.show(["sentence", "sense", "place", "made the map"], order.map((i) =>
+      [map.texts[i], map.senses[map.labels[i]], signed(map.cloud[i][0]), map.held_out[i] ? "no" : "yes"]));
+  };
+  return { element: table.element, show };
+}

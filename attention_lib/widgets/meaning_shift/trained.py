@@ -1,0 +1,138 @@
+"""What meaning-shift shows of the trained layer: one word on the map of its two senses, and what pulls it there.
+
+The JavaScript half is `trained_source.js`. A widget counts the heads from 1 and calls all twelve together 0; the
+modules that it rests on count them from 0.
+"""
+
+import base64
+import json
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from attention_lib.minilm import HEADS
+from attention_lib.tensors import tensor_bytes
+from attention_lib.widgets.minilm.activations import moves, read_sentence, trouble
+from attention_lib.widgets.minilm.sense_maps import SenseMap, sense_map
+from attention_lib.wordpiece import basic_words
+
+WORDS = ("bank", "bat", "spring", "crane", "mouse", "bark", "match")  # those with labelled sentences
+PAGE_PACKS = ("sense-maps-0", "sense-maps-5")  # what the website brings; Python answers for every head
+
+
+class Heard(NamedTuple):
+    """A text of T tokens as one head hears it, or all twelve together."""
+
+    text: str
+    head: int  # from 1; 0 for all
+    tokens: list  # T WordPieces, [CLS] first and [SEP] last
+    weights: np.ndarray  # (T, T): of the head, or the mean of all twelve
+    moves: dict  # the word of a map → Moves of all tokens on it
+
+
+def heads_of(head):
+    """A head as a widget counts it, as the modules below count them: None for all, else a tuple."""
+    return None if head == 0 else (head - 1,)
+
+
+@lru_cache(maxsize=64)  # the presets are asked for again with every edit
+def hear(text, head=0, words=("bank",)):
+    """Let a text be heard, and see its tokens on the maps of some words.
+
+    Args:
+        text: a string.
+        head: from 1; 0 for all.
+        words: those whose maps are wanted; see WORDS.
+
+    Returns:
+        Heard.
+
+    Raises:
+        ValueError: the text has no word, or more tokens than there is room for.
+    """
+    if said := trouble(text):
+        raise ValueError(said)
+    reading = read_sentence(text)
+    weights = reading.weights.mean(axis=0) if head == 0 else reading.weights[head - 1]
+    seen = {word: moves(reading, sense_map(word, heads_of(head))) for word in words}
+    return Heard(text, head, reading.tokens, weights, seen)
+
+
+def map_words(texts, first="bank"):
+    """The words of WORDS that stand in the texts; `first` before them, if it has a map."""
+    found = {word for text in texts for word in basic_words(text)}
+    return tuple(sorted((word for word in WORDS if word in found or word == first), key=lambda word: word != first))
+
+
+def places_of(heard, row, made):
+    """One token of a text on a map: what `MeaningShift.places` returns, and the bias as "rest"."""
+    moved = heard.moves[made.word]
+    return {"static": moved.starts[row], "shifted": moved.ends[row], "pulls": moved.pulls[row], "poles": poles(made),
+            "rest": moved.bias}
+
+
+def poles(made: SenseMap):
+    """Where the means of the two senses stand: (2, 2), at -1 and +1 across."""
+    labels = np.array(made.labels)
+    return np.stack([made.cloud[~made.held_out & (labels == sense)].mean(axis=0) for sense in made.senses])
+
+
+def map_state(word, head):
+    """A map for JavaScript, with its sentences and its poles."""
+    made = sense_map(word, heads_of(head))
+    return {**made.state(texts=True), "head": head, "poles": poles(made).round(7).tolist(),
+            "right": list(made.held_out_right())}
+
+
+def sense_pack(name):
+    """The bytes of the pack "sense-maps-0" to "sense-maps-12": the maps of all seven words for one head, as JSON.
+
+    Raises:
+        ValueError: there is no such pack.
+
+    >>> [each["word"] for each in json.loads(sense_pack("sense-maps-0"))][:2]
+    ['bank', 'bat']
+    """
+    if name not in [f"sense-maps-{head}" for head in range(HEADS + 1)]:
+        raise ValueError(f"There are no maps called {name!r}; ask for sense-maps-0 to sense-maps-{HEADS}.")
+    states = [map_state(word, int(name.rpartition("-")[2])) for word in WORDS]
+    return json.dumps(states, separators=(",", ":")).encode()
+
+
+def page_state(texts, word, head):
+    """What a page needs to draw some texts without any weights: (the states of maps, the texts as they were heard).
+
+    Args:
+        texts: list of str; what cannot be read is left out, because the page says by itself what is the matter.
+        word: whose map comes first.
+        head: from 1; 0 for all.
+    """
+    heards, words = [], [word]
+    for text in dict.fromkeys(texts):
+        try:
+            mine = map_words([text], word)
+            heards.append(hear(text, head, mine))
+        except ValueError:
+            continue
+        words += mine
+    return [map_state(each, head) for each in dict.fromkeys(words)], stored_hearings(heards)
+
+
+def stored_hearings(heards):
+    """Texts as they were heard, in one to four kB each, so that a page can draw them before it has any weights.
+
+    This is a fifth of `trained.stored`, because the weights of the heads are already put together.
+
+    Returns:
+        str, base64 of a safetensors file.
+    """
+    tensors = {}
+    for number, heard in enumerate(heards):
+        names = json.dumps([heard.head, heard.text, heard.tokens]).encode()
+        parts = {"names": np.frombuffer(names, np.uint8), "weights": heard.weights}
+        for word, moved in heard.moves.items():
+            parts |= {f"{word}.starts": moved.starts, f"{word}.pulls": moved.pulls, f"{word}.bias": moved.bias}
+        tensors |= {f"{number}.{part}": array if array.dtype == np.uint8 else array.astype(np.float32)
+                    for part, array in parts.items()}
+    return base64.b64encode(tensor_bytes(tensors)).decode()

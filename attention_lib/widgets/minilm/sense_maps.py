@@ -1,0 +1,110 @@
+"""A map on which the two senses of a word stand apart, made from labelled sentences and the model's first layer."""
+
+import base64
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from attention_lib.numbers import as_floats
+from attention_lib.senses import load_senses, sense_axis
+from attention_lib.widgets.minilm.activations import read_sentence
+from attention_lib.widgets.minilm.shards import ROOM
+
+
+class SenseMap(NamedTuple):
+    """Where the new vectors of an ambiguous word stand: the two senses at -1 and +1 across.
+
+    The new vector is x + what the word heard. Up is the direction in which the vectors differ most besides, of those
+    in which neither x changes with its place in the sentence nor all hear the same: before it has listened, the word
+    stands at one height, wherever in a sentence it stands. Both axes have the same length, so the map does not distort.
+    """
+
+    name: str  # such as "bank", or "bank 1.5" for one head
+    word: str
+    senses: tuple  # of two; the first stands on the left
+    heads: tuple | None  # the heads that move the words on this map, from 0; None for all, with the bias
+    axes: np.ndarray  # (2, D)
+    middle: np.ndarray  # (D,)
+    cloud: np.ndarray  # (n, 2) the word in the labelled sentences
+    labels: tuple  # n senses
+    held_out: np.ndarray  # (n,) bool: this sentence took no part in making the axis
+    texts: tuple  # the n sentences
+
+    def place(self, vectors):
+        """Vectors (…, D) on the map: (…, 2)."""
+        return (as_floats(vectors, "vectors") - self.middle) @ self.axes.T
+
+    def held_out_right(self):
+        """(right, n): how many of the held-out sentences stand on the side of their sense."""
+        right = (self.cloud[:, 0] > 0) == np.array([label == self.senses[1] for label in self.labels])
+        return int(right[self.held_out].sum()), int(self.held_out.sum())
+
+    def state(self, texts=False):
+        """The map for JavaScript (`senseMap` of widgets/minilm/model.js), about 6 kB; with its sentences if `texts`."""
+        axes = base64.b64encode(self.axes.astype(np.float32)).decode()
+        return {"name": self.name, "word": self.word, "senses": list(self.senses),
+                "heads": None if self.heads is None else list(self.heads), "axes": axes,
+                "middle": (self.axes @ self.middle).round(7).tolist(), "cloud": self.cloud.round(3).tolist(),
+                "labels": [self.senses.index(label) for label in self.labels],
+                "held_out": self.held_out.astype(int).tolist(), **({"texts": list(self.texts)} if texts else {})}
+
+
+@cache
+def sense_map(word, heads=None):
+    """The map of an ambiguous word.
+
+    Args:
+        word: "bank", "bat", "spring", "crane", "mouse", "bark" or "match".
+        heads: a tuple of heads, from 0, to listen through these alone; None for all.
+
+    Returns:
+        SenseMap; cached, and its arrays are read-only.
+
+    Raises:
+        ValueError: there are no labelled sentences for the word.
+
+    >>> sense_map("bank").senses, sense_map("bank").held_out_right()
+    (('river', 'money'), (18, 20))
+    """
+    examples = load_senses(word, kind="plain")
+    vectors = np.stack([_new_vector(example, heads) for example in examples])  # (n, D)
+    texts, labels = tuple(each.text for each in examples), tuple(each.sense for each in examples)
+    senses = tuple(dict.fromkeys(labels))
+    held_out = np.array([each.split != "train" for each in examples])
+    first, second = (vectors[~held_out & np.array([label == sense for label in labels])] for sense in senses)
+    across, middle = sense_axis(first, second)
+    axes = np.stack([across, _up(vectors, across, _alone(word))])
+    cloud = (vectors - middle) @ axes.T
+    for array in (axes, middle, cloud, held_out):
+        array.flags.writeable = False
+    name = word if heads is None else f"{word} {', '.join(f'1.{head + 1}' for head in heads)}"
+    return SenseMap(name, word, senses, heads, axes, middle, cloud, labels, held_out, texts)
+
+
+def _new_vector(example, heads):
+    """The word's vector once it has listened."""
+    reading = read_sentence(example.text)
+    at = reading.tokens.index(example.word)
+    return reading.x[at].astype(float) + reading.heard(heads)[at]
+
+
+def _alone(word):
+    """The word's vectors x, before it listens, at every place that a text can have: (ROOM - 2, D)."""
+    return read_sentence(" ".join([word] * (ROOM - 2))).x[1:-1].astype(float)
+
+
+def _up(vectors, across, alone):
+    """The first principal component of (n, D) vectors, as long as `across`; its largest number is positive.
+
+    Left out are `across`, the directions in which the word `alone` (P, D) differs from place to place, and the way
+    from there to the mean of the vectors. What is left of each vector counts alike, so that a few do not press all
+    others together (spherical principal components: Locantore and others, 1999).
+    """
+    spread, places = vectors - vectors.mean(axis=0), alone - alone.mean(axis=0)  # (n, D), (P, D)
+    shared = np.stack([across, vectors.mean(axis=0) - alone.mean(axis=0), *places[1:]])  # the places add up to 0
+    basis = np.linalg.qr(shared.T)[0]  # (D, P + 1)
+    spread -= spread @ basis @ basis.T
+    directions = spread / np.linalg.norm(spread, axis=1, keepdims=True)
+    up = np.linalg.svd(directions, full_matrices=False)[2][0]
+    return up * np.sign(up[np.abs(up).argmax()]) * np.linalg.norm(across)

@@ -1,0 +1,24 @@
+// quiz: one question, a few answers, and for each of them why it is right or wrong.
+
+import { h, lifetime, newId } from "../core/dom.js";
+
+export default {
+  render({ model: given, el, signal }) {
+    const { model, end } = lifetime(given, el, signal);
+    const name = newId();
+    const why = h("p", { class: "al-why", role: "status" });
+    const choices = model.get("options").map(({ text, right, why: reason }, i) => h("label", { class: "al-choice" },
+      h("input", {
+        type: "radio", name, value: i,
+        on: {
+          change: () => {
+            why.textContent = `${right ? "Yes." : "Not quite."} ${reason}`;
+            why.dataset.right = String(right);
+          },
+        },
+      }), h("span", { text })));
+    el.replaceChildren(h("div", { role: "group", class: "al al-quiz", "data-widget": "quiz", "data-ready": "true", "aria-label": "Quiz" },
+      h("fieldset", {}, h("legend", { text: model.get("question") }), ...choices), why));
+    return end;
+  },
+};

@@ -1,0 +1,78 @@
+// Boxes for one word each, and the line that says what is the matter with what stands in them.
+
+import { h, newId } from "../core/dom.js";
+import { messageLine } from "../core/sentence.js";
+import { nearSpellings, oneSpelling } from "../core/tokenize.js";
+
+const PAUSE = 400; // milliseconds without a keystroke after which a word counts as typed
+const LONGEST = 40;
+
+export const asWord = (text) => oneSpelling(text).trim();
+
+// A labelled box; onWord(word) once the reader has stopped typing, or at once on Enter.
+export function wordBox(life, label, onWord, onTyping = () => {}) {
+  const id = newId();
+  let stop = () => {};
+  const input = h("input", {
+    id, type: "text", class: "al-word-box", autocomplete: "off", autocapitalize: "none", spellcheck: "false", enterkeyhint: "search",
+    on: {
+      input: () => {
+        stop();
+        onTyping(asWord(input.value));
+        stop = life.after(PAUSE, () => onWord(asWord(input.value)));
+      },
+      keydown: (event) => {
+        if (event.key !== "Enter") return;
+        event.preventDefault();
+        stop();
+        onWord(asWord(input.value));
+      },
+    },
+  });
+  return { input, label: h("label", { for: id, text: label }) };
+}
+
+// What is wrong with this text, whatever the table? A sentence, or null.
+export function wordTrouble(word) {
+  if (!word) return "Write a word, or press one on the map.";
+  if (word.length > LONGEST || /\s/.test(word)) return "One word at a time, please: the map holds single words.";
+  return null;
+}
+
+// A line for a sentence, and beside it words to press or the progress of a fetch.
+export function wordMessage(onWord) {
+  const line = messageLine(() => {});
+  const beside = h("span", {});
+  const bar = h("progress", { max: 1, value: 0, "aria-label": "Words fetched" });
+  const element = h("div", { class: "al-word-message" }, line.element, beside);
+  const show = (text, ...parts) => {
+    if (text) line.say(text);
+    else line.clear();
+    beside.replaceChildren(...parts);
+    element.classList.toggle("al-said", Boolean(text || parts.length));
+  };
+  const choices = (words) => words.map((text) => h("button", { type: "button", class: "al-suggestion", text, on: { click: () => onWord(text) } }));
+  return {
+    element,
+    clear: () => show(""),
+    say: (text) => show(text),
+    offer: (words) => show("", ...choices(words)),
+    unknown: (word, table) => {
+      const near = /\p{L}{3}/u.test(word) ? nearSpellings(word, table) : [];
+      show(`“${word}” is not among these ${table.words.length.toLocaleString("en")} words.${near.length ? " Did you mean" : ""}`, ...choices(near));
+    },
+    start: (text) => show(text, bar),
+    progress: (fraction) => (bar.value = fraction),
+    done: () => bar.isConnected && show(""), // unless another sentence has taken its place
+  };
+}
+
+// Up to n frequent words that begin like this.
+export function completions(start, table, n = 6) {
+  const found = [];
+  for (const word of start ? table.words : []) {
+    if (word.startsWith(start) && word !== start) found.push(word);
+    if (found.length === n) break;
+  }
+  return found;
+}
