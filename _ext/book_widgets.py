@@ -25,7 +25,7 @@ from sphinx.util.fileutil import copy_asset_file
 
 from attention_lib import widgets
 from attention_lib.data_files import FOLDER, check_all_published, check_published
-from attention_lib.widgets.core.base import JS, afm_source, afm_style
+from attention_lib.widgets.core.link import host_script, linked_files, rooms_of, style, without_comments
 from attention_lib.widgets.embedding_map.widget import PACKS
 from attention_lib.widgets.heads.sights import HEADS_PACK, heads_pack
 from attention_lib.widgets.meaning_shift.trained import PAGE_PACKS, sense_pack
@@ -126,14 +126,16 @@ def write_assets(app, exception):
         return
     folder = Path(app.outdir, "_static", "afm")
     (folder / "packs").mkdir(parents=True, exist_ok=True)
+    kinds = [getattr(widgets, name) for name in widgets.__all__]
+    files = {kind.name: linked_files(kind.main()) for kind in kinds}
+    rooms = {name: rooms_of(texts) for name, texts in files.items()}
     packs = {name: list(_parts(content)) for name, content in page_packs()}
-    manifest = json.dumps({name: len(parts) for name, parts in packs.items()}, separators=(",", ":"))
-    host = (JS / "core/host.js").read_text(encoding="utf-8")
-    (folder / "host.js").write_text(f"window.AFM_PACKS = {manifest};\n{host}", encoding="utf-8")
-    names = [getattr(widgets, kind).name for kind in widgets.__all__]
-    (folder / "widgets.css").write_text(afm_style(*names), encoding="utf-8")
-    for name in names:
-        _write_script(folder, f"{name}.js", afm_source(name))
+    host = host_script(rooms, {name: len(parts) for name, parts in packs.items()})
+    (folder / "host.js").write_text(host, encoding="utf-8")
+    (folder / "widgets.css").write_text(style(*(kind.main() for kind in kinds)), encoding="utf-8")
+    texts = {name: without_comments(text) for each in files.values() for name, text in each.items()}
+    for room in rooms_of(texts):  # a script a room: what two widgets of a page share is fetched once
+        _write_script(folder, f"{room}.js", {name: text for name, text in texts.items() if name.startswith(f"{room}/")})
     for name, parts in packs.items():
         for number, part in enumerate(parts):
             _write_script(folder, f"packs/{name}.{number}.js", base64.b64encode(part).decode())
@@ -156,7 +158,8 @@ def _parts(content):
 
 
 def _write_script(folder, address, content):
-    (folder / address).write_text(f"AFM.define({json.dumps(address)}, {json.dumps(content)});\n", encoding="utf-8")
+    script = f"AFM.define({json.dumps(address)}, {json.dumps(content, ensure_ascii=False)});\n"
+    (folder / address).write_text(script, encoding="utf-8")
 
 
 def set_address(app, config):

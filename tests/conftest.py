@@ -22,6 +22,8 @@ import pytest
 sys.path.append(str(Path(__file__).parent.parent / "scripts"))
 import build_site
 
+from attention_lib.widgets.core.link import linked_files, loader
+
 ROOT = Path(__file__).parent.parent
 SITE = ROOT / "_build" / "html"
 CHAPTERS = build_site.chapters()  # of the book; copies and notes may lie beside them
@@ -189,6 +191,24 @@ class Visit:
         options = {"preload": False}  # it would fetch the style sheets again, which no page of a folder may
         found = axe.Axe().run(self.page, options=options).response["violations"]
         return [(each["id"], each["nodes"][0]["html"][:200]) for each in found]
+
+
+def load_modules(page, *files):
+    """Load JavaScript files of the widgets into a page, as window.modules[file]; what they share is one module."""
+    texts = {name: text for file in files for name, text in linked_files(file).items()}
+    page.evaluate("""async ([loader, texts, files]) => {
+        const moduleAddress = new Function(`${loader}; return moduleAddress;`)(), made = {};
+        window.modules = {};
+        for (const file of files) window.modules[file] = await import(moduleAddress(file, texts, made)); }""", [loader(), texts, files])
+
+
+@contextlib.contextmanager
+def javascript(browser, *files):
+    """run(file, expression, argument): evaluate with the module of that file in scope as `m`, and the argument as `x`."""
+    page = browser.new_page()
+    load_modules(page, *files)
+    yield lambda file, body, given: page.evaluate(f"(x) => {{ const m = window.modules[\"{file}\"]; return {body}; }}", given)
+    page.close()
 
 
 def at_rest(page):

@@ -6,13 +6,13 @@ import json
 
 import numpy as np
 import pytest
+from conftest import load_modules
 from PIL import Image
 
 from attention_lib.data_files import FOLDER, load_data
 from attention_lib.tensors import dequantise, parse_tensors
 from attention_lib.vectors import WordVectors, unit
 from attention_lib.widgets import EmbeddingMap
-from attention_lib.widgets.core.base import JS
 from attention_lib.widgets.word_map.projection import (
     analogy_plane,
     principal_axes,
@@ -210,12 +210,11 @@ def test_the_still_picture_of_an_analogy_holds_both_arrows_and_names_their_ends(
 def run(browser):
     """run(expression, argument): evaluate with the book's table, read by the page's own code, in scope as `t`."""
     page = browser.new_page()
-    source = "\n".join((JS / f"{name}.js").read_text(encoding="utf-8") for name in ("maths", "tensors", "word_vectors"))
-    source = "\n".join(line for line in source.split("\n") if not line.startswith("import "))
+    load_modules(page, "core/word_table.js", "core/tensors.js")
     packs = [base64.b64encode((FOLDER / f"{name}.safetensors").read_bytes()).decode() for name in ("minilm-64", "minilm-map")]
-    page.evaluate("""async ([source, packs]) => {
-        const m = await import(URL.createObjectURL(new Blob([source], {type: "text/javascript"})));
-        window.table = new m.WordVectors(...packs.map(m.bytesOfBase64)); }""", [source, packs])
+    page.evaluate("""(packs) => {
+        const { WordVectors, bytesOfBase64 } = Object.assign({}, ...Object.values(window.modules));
+        window.table = new WordVectors(...packs.map(bytesOfBase64)); }""", packs)
     yield lambda body, given: page.evaluate(f"(x) => {{ const t = window.table; return {body}; }}", given)
     page.close()
 

@@ -12,7 +12,8 @@ from attention_lib import load_minilm
 from attention_lib.senses import load_senses
 from attention_lib.tensors import parse_tensors
 from attention_lib.widgets import Heads
-from attention_lib.widgets.core.base import JS, afm_source, afm_style
+from attention_lib.widgets.core.link import ROOT as WIDGETS
+from attention_lib.widgets.core.link import linked, style
 from attention_lib.widgets.heads.sights import (
     ALICE,
     CREDIT,
@@ -145,17 +146,15 @@ def test_what_is_stored_is_rounded_by_half_a_step():
 
 
 def test_the_page_and_python_agree_on_their_numbers():
-    text = (JS / "heads/source.js").read_text(encoding="utf-8")
+    text = (WIDGETS / "heads/source.js").read_text(encoding="utf-8")
     assert f'["heads", {round(len(heads_pack()) / 1000)}, {STEPS}]' in text and f"MOST_PIECES = {MOST_PIECES};" in text
     assert 'LAYERS = 6' in text
 
 
 def test_a_notebook_stays_small():
     heads = Heads(CREDIT)
-    source = len(afm_source("heads")) + len(afm_style("heads"))
     state = len(json.dumps(heads._page_state()))
-    assert state < 15_000 and source < 120_000
-    assert source + 2 * state + len(heads.page_html()) < 300_000
+    assert state < 15_000 and len(heads.page_html()) < 120_000
     assert f"Heads({CREDIT!r}, layer=1, head=5)" == repr(heads)
 
 
@@ -723,7 +722,7 @@ def living(visit):
             return {"answer": heads.answer}
 
         visited.page.expose_function("python", python)
-        visited.page.evaluate(BRIDGE, [afm_source("heads"), afm_style("heads"), (heads or Heads())._page_state()])
+        visited.page.evaluate(BRIDGE, [linked("heads/index.js"), style("heads/index.js"), (heads or Heads())._page_state()])
         return Widget(visited)
     return start
 

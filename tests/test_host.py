@@ -19,7 +19,7 @@ from attention_lib.widgets import (
     TrainingReplay,
     WordCounts,
 )
-from attention_lib.widgets.core.base import afm_source, afm_style
+from attention_lib.widgets.core.link import linked, style
 
 pytestmark = pytest.mark.browser
 RIVER, MONEY = "We sat by the river bank.", "She deposited her check at the bank."
@@ -65,7 +65,11 @@ def folder(tmp_path):
     widget_page(tmp_path, Quiz("Why?", [("Because.", True, "So it is.")]))
     afm = tmp_path / "_static" / "afm"
     for name, source in {**SOURCES, **HANGING}.items():
-        (afm / f"{name}.js").write_text(f"AFM.define({json.dumps(name + '.js')}, {json.dumps(source)});", encoding="utf-8")
+        room = json.dumps({f"{name}/index.js": source})
+        (afm / f"{name}.js").write_text(f"AFM.define({json.dumps(name + '.js')}, {room});", encoding="utf-8")
+    with (afm / "host.js").open("a", encoding="utf-8") as host:
+        for name in [*SOURCES, *HANGING, "damaged", "silent", "nosuch"]:
+            host.write(f"window.AFM_ROOMS.{name} = [{json.dumps(name)}];\n")
     (afm / "damaged.js").write_text('AFM.define("damaged.js", "export def', encoding="utf-8")
     (afm / "silent.js").write_text("// a page of an error, or nothing at all", encoding="utf-8")
     return tmp_path
@@ -114,6 +118,15 @@ def test_a_widget_that_fails_in_any_way_fails_alone(folder, visit, root):
             assert place.locator(":scope > div:not(.afm-fallback)").count() == 0
     alive(visited.page.locator("[data-afm]").last)
     assert complaints(visited) == sorted([*states, *names])
+
+
+def test_what_widgets_share_comes_once(folder, visit):
+    visited = visit()
+    page = visited.open(page_of(folder, MeaningShift(RIVER).page_html(), AttentionMatrix(RIVER).page_html(), GOOD).as_uri(), ready=None)
+    alive(page.locator("[data-afm]").last)
+    scripts = page.evaluate("() => [...document.scripts].map((script) => script.src.split('/').pop()).filter(Boolean)")
+    assert sorted(scripts) == ["attention_matrix.js", "core.js", "host.js", "meaning_shift.js", "minilm.js", "quiz.js"]
+    assert visited.troubles == []
 
 
 def test_a_widget_that_hangs_keeps_nobody_waiting(folder, visit):
@@ -247,11 +260,11 @@ def test_the_end_of_a_picture_lets_go_of_everything_without_a_signal(folder, vis
     page = visited.page
     page.goto((folder / "page-0.html").as_uri())
     page.evaluate(COUNT)
-    page.add_style_tag(content=afm_style(*(widget.name for widget in all_widgets)))
+    page.add_style_tag(content=style(*(widget.main() for widget in all_widgets)))
     for link in (True, False):
         for widget in all_widgets:
             page.evaluate("() => held.clear()")
-            page.evaluate(FAKE, [afm_source(widget.name), widget._page_state(), link])
+            page.evaluate(FAKE, [linked(widget.main()), widget._page_state(), link])
             main = page.locator("main").last
             main.locator("[data-ready=true]").wait_for()
             assert page.evaluate("() => typeof end") == "function"
@@ -286,7 +299,7 @@ def living(visit):
     def start(widget):
         visited.page.clock.install()
         visited.page.goto("about:blank")
-        visited.page.evaluate(FAKE, [afm_source(widget.name), widget._page_state(), False])
+        visited.page.evaluate(FAKE, [linked(widget.main()), widget._page_state(), False])
         visited.page.locator("[data-ready=true]").wait_for()
         return visited.page
 

@@ -8,6 +8,7 @@ import unicodedata
 
 import numpy as np
 import pytest
+from conftest import javascript
 
 from attention_lib import WordVectors, layer_norm, load_minilm, scaled_dot_product_attention, softmax, tokenize
 from attention_lib.data_files import FOLDER
@@ -15,7 +16,6 @@ from attention_lib.senses import load_senses
 from attention_lib.spelling import ANNOTATIONS, IGNORABLE, VIRAMA
 from attention_lib.tensors import dequantise, quantise, tensor_bytes
 from attention_lib.vectors import meaning_axes
-from attention_lib.widgets.core.base import afm_source
 from attention_lib.widgets.core.sentence import raw_attention
 from attention_lib.wordpiece import CHINESE, basic_words, word_pieces
 
@@ -30,15 +30,8 @@ TEN = ["The cat sat on the mat.", "The cat was chased by a dog.", "Alice gave Bo
 
 @pytest.fixture(scope="module")
 def run(browser):
-    """run(file, expression, argument): evaluate with the module of that file in scope as `m`."""
-    page = browser.new_page()
-    for name in ("core/linalg.js", "core/tokenize.js", "core/tensors.js", "minilm/wordpiece.js", "minilm/layer.js", "core/sentence.js"):
-        source = afm_source(name)
-        page.evaluate("""async ([name, source]) => { window.modules = window.modules ?? {};
-            const address = URL.createObjectURL(new Blob([source], {type: "text/javascript"}));
-            window.modules[name] = await import(address); }""", [name, source])
-    yield lambda name, body, given: page.evaluate(f"(x) => {{ const m = window.modules[\"{name}\"]; return {body}; }}", given)
-    page.close()
+    with javascript(browser, "core/linalg.js", "core/tokenize.js", "core/tensors.js", "minilm/wordpiece.js", "minilm/layer.js", "core/sentence.js") as run:
+        yield run
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from attention_lib.widgets.core.link import exports, linked, linked_files
+from attention_lib.widgets import MeaningShift, Quiz
+from attention_lib.widgets.core.link import ROOT, exports, linked, linked_files, rooms_of, style, without_comments
 
 
 @pytest.fixture
@@ -71,6 +72,24 @@ def test_all_known_exports_are_seen():
     text = "export const a = 1;\nexport let b;\nexport function c() {}\nexport async function d() {}\nexport class E {}\n" \
            "export default {};\nexport function* f() {}\n"
     assert exports(text) == ["a", "b", "c", "d", "E", "default", "f"]
+
+
+def test_comments_go_and_lines_keep_their_numbers():
+    text = '// What it is.\nconst a = "// no comment"; // why\n  // more\nconst b = 1;\n'
+    assert without_comments(text).split("\n") == ["", 'const a = "// no comment"; // why', "", "const b = 1;", ""]
+
+
+@pytest.mark.parametrize("file", sorted(ROOT.rglob("*.js")), ids=lambda file: f"{file.parent.name}/{file.name}")
+def test_no_text_goes_over_several_lines(file):
+    """One of them could begin like a comment."""
+    lines = without_comments(file.read_text(encoding="utf-8")).replace("[-`{", "").split("\n")  # a class of characters
+    assert [line for line in lines if line.count("`") % 2] == []
+
+
+def test_a_widget_has_the_styles_of_the_rooms_that_it_takes_files_from():
+    assert rooms_of(["core/dom.js", "quiz/a.js", "core/grid.js"]) == ["core", "quiz"]
+    assert style(Quiz.main()) == "\n".join((ROOT / room / "style.css").read_text(encoding="utf-8") for room in ("core", "quiz"))
+    assert style(Quiz.main()) != style(Quiz.main(), MeaningShift.main()) and style(Quiz.main()).startswith(style())
 
 
 @pytest.mark.browser

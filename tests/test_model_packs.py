@@ -6,13 +6,14 @@ import re
 
 import numpy as np
 import pytest
+from conftest import load_modules
 from test_javascript import TEN
 
 from attention_lib import causal_mask, load_minilm, multi_head_attention
 from attention_lib.data_files import load_data
 from attention_lib.senses import load_senses
 from attention_lib.tensors import parse_tensors
-from attention_lib.widgets.core.base import JS, afm_source
+from attention_lib.widgets.core.link import ROOT as WIDGETS
 from attention_lib.widgets.minilm.activations import KINDS, first_layer, moves, pulls, read_sentence, stored
 from attention_lib.widgets.minilm.sense_maps import sense_map
 from attention_lib.widgets.minilm.shards import MODEL_PACKS, ROOM, ROWS, model_pack
@@ -63,7 +64,7 @@ def test_a_part_names_its_licence():
 
 
 def test_the_page_tells_the_size_of_what_it_fetches():
-    text = (JS / "minilm/model.js").read_text(encoding="utf-8")
+    text = (WIDGETS / "minilm/model.js").read_text(encoding="utf-8")
     told = dict(re.findall(r'"?([\w-]+)"?: (\d+)', re.search(r"BYTES = \{(.*?)\}", text)[1]))
     assert told == {name: str(len(model_pack(part))) for name, part in
                     {"pieces": "pieces", "layer-1": "layer-1", "rows": "rows-000"}.items()}
@@ -248,8 +249,8 @@ def test_the_state_of_a_map_is_small_and_whole():
 
 # The same in JavaScript
 
-START = """async (source) => {
-    window.m = await import(URL.createObjectURL(new Blob([source], {type: "text/javascript"})));
+START = """() => {
+    window.m = Object.assign({}, ...Object.values(window.modules));
     const listeners = new Set();
     const tell = (...news) => [...listeners].forEach((listener) => listener(...news));
     const given = {link: {}, on: (_, listener) => listeners.add(listener), off: (_, listener) => listeners.delete(listener),
@@ -269,7 +270,7 @@ START = """async (source) => {
 }"""
 READ = """(given) => { const [text, options, state] = JSON.parse(given); const r = model.layerOne(text, options);
     return flat({tokens: r.tokens, x: r.x, scores: r.scores, weights: r.weights, heard: r.heard(), ...m.moves(r, m.senseMap(state))}); }"""
-SOURCE = afm_source("minilm/model.js") + "export { lifetime, wordPieces, senseMap, storedReadings, reweigh, moves };\n"
+FILES = [f"minilm/{name}.js" for name in ("model", "activations", "layer", "wordpiece")] + ["core/dom.js"]
 
 
 class Parts:
@@ -289,7 +290,8 @@ def fresh(browser):
     context = browser.new_context()
     page, parts = context.new_page(), Parts()
     page.expose_function("packOf", parts)
-    page.evaluate(START, SOURCE)
+    load_modules(page, *FILES)
+    page.evaluate(START)
     yield page, parts
     context.close()
 
@@ -300,7 +302,8 @@ def page(browser):
     context = browser.new_context()
     page = context.new_page()
     page.expose_function("packOf", Parts())
-    page.evaluate(START, SOURCE)
+    load_modules(page, *FILES)
+    page.evaluate(START)
     page.evaluate("async (texts) => { for (const text of texts) await ready(text); }", TEN)
     yield page
     context.close()
@@ -466,12 +469,3 @@ def test_what_cannot_be_read_gets_a_sentence_and_fetches_nothing(fresh):
 def test_words_and_their_pieces(page):
     got = page.evaluate("model.pieces('The bank, the bank')")
     assert [(each["piece"], each["place"]) for each in got] == [("the", 0), ("bank", 1), (",", 2), ("the", 3), ("bank", 4)]
-
-
-def test_the_shared_javascript_gives_no_name_twice():
-    """A widget is one module, so that two files with one name at their top would not even start."""
-    files = ["kit", "sentence", "maths", "tensors", "text", "word_pieces", "layer", "readings", "minilm"]
-    pattern = re.compile(r"^(?:export )?(?:async )?(?:const|let|function|class) (\[[^\]]*\]|\w+)", re.MULTILINE)
-    names = [name for file in files for found in pattern.findall((JS / f"{file}.js").read_text(encoding="utf-8"))
-             for name in re.findall(r"\w+", found)]
-    assert len(names) > 60 and sorted({name for name in names if names.count(name) > 1}) == []

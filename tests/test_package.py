@@ -5,14 +5,12 @@ import doctest
 import graphlib
 import importlib
 import pkgutil
-import re
 import sys
 from pathlib import Path
 
 import pytest
 
 import attention_lib
-from attention_lib.widgets.core.base import JS
 
 FIXED_NAMES = {  # name → the module it lives in
     "tokenize": "text",
@@ -104,9 +102,3 @@ def test_there_are_examples_to_run():
     for name in ("text", "attention", "positions", "transformer", "wordpiece", "minilm", "vectors", "widgets.meaning_shift.widget"):
         tests = finder.find(importlib.import_module(f"attention_lib.{name}"))
         assert any(test.examples for test in tests), name
-
-
-@pytest.mark.parametrize("path", sorted(JS.rglob("*.js")), ids=lambda path: path.name)
-def test_no_template_stands_in_a_template(path):
-    nested = re.findall(r"\$\{[^}`]*`.*", path.read_text(encoding="utf-8"))
-    assert nested == []  # rjsmin takes the second for the end of the first, and spaces out of what the reader sees

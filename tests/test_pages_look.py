@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 from conftest import ROOT
 
-from attention_lib.widgets.core.base import JS
+from attention_lib.widgets.core.link import ROOT as WIDGETS
 
 sys.path.append(str(ROOT / "_ext"))
 PAGES = ["index.html", *(f"chapters/{path.stem}.html" for path in sorted((ROOT / "chapters").glob("*.ipynb")))]
@@ -114,9 +114,9 @@ def test_a_piece_keeps_the_space_of_its_last_sign():
 # ---- narrow pages and large text --------------------------------------------------------------------------
 
 def test_sizes_of_text_follow_the_readers_setting():
-    for style in [*JS.rglob("*.css"), *(ROOT / "_static").glob("*.css")]:
+    for style in [*WIDGETS.rglob("*.css"), *(ROOT / "_static").glob("*.css")]:
         assert re.findall(r"font(?:-size)?: [^;]*\b(?!0px)\d+px", style.read_text(encoding="utf-8")) == [], style.name
-    for style in JS.rglob("*.css"):  # a host of the widgets may have a small rem: theirs is --al-16 and its like
+    for style in WIDGETS.rglob("*.css"):  # a host of the widgets may have a small rem: theirs is --al-16 and its like
         assert re.findall(r"font(?:-size)?: [^;]*\d+rem", style.read_text(encoding="utf-8")) == [], style.name
 
 

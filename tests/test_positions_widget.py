@@ -5,11 +5,11 @@ import json
 
 import numpy as np
 import pytest
+from conftest import javascript
 
 from attention_lib import WordVectors, tokenize
 from attention_lib.positions import rotate, sinusoidal_positions
 from attention_lib.widgets import Positions
-from attention_lib.widgets.core.base import afm_source
 from attention_lib.widgets.core.sentence import raw_attention
 from attention_lib.widgets.positions.encodings import attention_in_order, learned_distances, learned_positions
 
@@ -161,14 +161,8 @@ def test_traits_can_be_set_and_observed():
 
 @pytest.fixture(scope="module")
 def js(browser):
-    """js(file, expression, argument): evaluate with that file's module in scope as `m`."""
-    page = browser.new_page()
-    load = """async ([name, source]) => { window.modules = window.modules ?? {};
-        window.modules[name] = await import(URL.createObjectURL(new Blob([source], {type: "text/javascript"}))); }"""
-    for name in ("positions/encodings.js", "positions/chips.js"):
-        page.evaluate(load, [name, afm_source(name)])
-    yield lambda name, body, given: page.evaluate(f"(x) => {{ const m = window.modules[\"{name}\"]; return {body}; }}", given)
-    page.close()
+    with javascript(browser, "positions/encodings.js", "positions/chips.js") as run:
+        yield run
 
 
 @browser_test

@@ -23,6 +23,7 @@ from attention_lib.widgets import (
     WordCounts,
 )
 from attention_lib.widgets.core import base, limits
+from attention_lib.widgets.core.link import ROOT as WIDGETS
 from attention_lib.widgets.core.traits import Number, strict_json
 from attention_lib.widgets.heads import sights as heads
 from attention_lib.widgets.minilm.shards import ROOM
@@ -224,7 +225,7 @@ def test_no_text_ends_the_script_that_holds_the_state():
 
 def test_python_and_page_have_the_same_limits():
     def constants(file, pattern):
-        return tuple(map(int, re.search(pattern, (base.JS / file).read_text(encoding="utf-8")).groups()))
+        return tuple(map(int, re.search(pattern, (WIDGETS / file).read_text(encoding="utf-8")).groups()))
 
     assert constants("core/sentence.js", r"\[MOST_WORDS, MOST_LETTERS\] = \[(\d+), (\d+)\]") == (limits.MOST_WORDS, limits.MOST_LETTERS)
     assert constants("minilm/model.js", r"\[ROWS, ROOM\] = \[\d+, (\d+)\]") == (ROOM,)

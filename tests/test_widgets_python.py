@@ -12,8 +12,7 @@ from attention_lib import widgets
 from attention_lib.tensors import dequantise, parse_tensors
 from attention_lib.vectors import WordVectors
 from attention_lib.widgets import AttentionMatrix, MeaningShift, Quiz
-from attention_lib.widgets.core import base
-from attention_lib.widgets.core.base import afm_source, afm_style
+from attention_lib.widgets.core.link import linked_files, style
 from attention_lib.widgets.core.sentence import raw_attention
 
 RIVER, MONEY = "We sat by the river bank.", "She deposited her check at the bank."
@@ -433,32 +432,17 @@ def test_a_quiz_shows_every_answer_with_its_reason():
 
 # The JavaScript of every widget
 
-@pytest.mark.parametrize("name", [getattr(widgets, kind).name for kind in widgets.__all__])
-def test_a_widgets_javascript_stands_alone(name):
-    source = afm_source(name)
-    assert not re.search(r"""\bimport ?[{*"']""", source)
-    assert re.findall(r"\bexport \w+", source) == ["export default"]
-    whole = "\n".join((base.JS / file).read_text(encoding="utf-8") for file in base._files(name))
-    declared = re.findall(r"^(?:export )?(?:const|let|class|(?:async )?function\*?) (\w+)", whole, re.MULTILINE)
-    assert len(declared) == len(set(declared)), "two files declare the same name"
-
-
-@pytest.mark.parametrize("kind", [getattr(widgets, kind) for kind in widgets.__all__])
-def test_jupyter_runs_the_same_javascript(kind):
-    assert str(kind._esm) == afm_source(kind.name)
-
-
-def selectors(style):
+def selectors(sheet):
     """The selectors of a style sheet, one by one; the list of an :is() stays whole."""
-    heads = re.findall(r"([^{}@;]+)\{", re.sub(r"/\*.*?\*/|@container[^{]*\{", "", style, flags=re.DOTALL))
+    heads = re.findall(r"([^{}@;]+)\{", re.sub(r"/\*.*?\*/|@container[^{]*\{", "", sheet, flags=re.DOTALL))
     return {one.strip() for head in heads for one in re.split(r",(?![^(]*\))", head)}
 
 
 @pytest.mark.parametrize("kind", widgets.__all__)
 def test_a_widget_brings_every_style_that_it_uses(kind):
     """In JupyterLab it stands without the others."""
-    everyone, name = [getattr(widgets, each).name for each in widgets.__all__], getattr(widgets, kind).name
-    used = set(re.findall(r"\bal-[a-z0-9-]+", afm_source(name)))
-    of_others = selectors(afm_style(*everyone)) - selectors(afm_style(name))
+    everyone, main = [getattr(widgets, each).main() for each in widgets.__all__], getattr(widgets, kind).main()
+    used = set(re.findall(r"\bal-[a-z0-9-]+", "".join(linked_files(main).values())))
+    of_others = selectors(style(*everyone)) - selectors(style(main))
     named = {each: set(re.findall(r"\.(al-[a-z0-9-]+)", each)) for each in of_others}
     assert [each for each, classes in named.items() if classes and classes <= used] == []

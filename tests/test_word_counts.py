@@ -4,10 +4,10 @@ import json
 
 import numpy as np
 import pytest
+from conftest import javascript
 
 from attention_lib import bag_of_words, cosine_similarity, tf_idf
 from attention_lib.widgets import WordCounts
-from attention_lib.widgets.core.base import afm_source
 from attention_lib.widgets.word_counts.widget import PRESETS
 
 BITES = ["dog bites man", "Man bites dog.", "The dog sleeps."]
@@ -100,14 +100,8 @@ def test_the_text_of_a_cell_is_short():
 
 @pytest.fixture(scope="module")
 def js(browser):
-    """js(file, expression, argument): evaluate with that file's module in scope as `m`."""
-    page = browser.new_page()
-    load = """async ([name, source]) => { window.modules = window.modules ?? {};
-        window.modules[name] = await import(URL.createObjectURL(new Blob([source], {type: "text/javascript"}))); }"""
-    for name in ("word_counts/counts.js", "word_counts/documents.js"):
-        page.evaluate(load, [name, afm_source(name)])
-    yield lambda name, body, given: page.evaluate(f"(x) => {{ const m = window.modules[\"{name}\"]; return {body}; }}", given)
-    page.close()
+    with javascript(browser, "word_counts/counts.js", "word_counts/documents.js") as run:
+        yield run
 
 
 @pytest.mark.browser

@@ -2,7 +2,7 @@
 
 A cell's output carries the living widget for Jupyter, and for every other reader HTML with the
 widget's state, a picture and a table of numbers. `_ext/book_widgets.py` makes that HTML live on the
-website, with the same JavaScript text.
+website, with the same JavaScript files.
 """
 
 import base64
@@ -11,64 +11,17 @@ import importlib.metadata
 import io
 import re
 import warnings
-from pathlib import Path
-from posixpath import normpath
 
 import anywidget
 import ipywidgets
-import rjsmin
 import traitlets
 from PIL import Image
 
+from attention_lib.widgets.core.link import linked, style
 from attention_lib.widgets.core.traits import Text, refuse_unknown, refuse_unknown_attribute, strict_json, writable
 
 OLDEST = {"ipywidgets": (8, 0), "anywidget": (0, 9, 18)}  # as in pyproject.toml; with older ones the output is a repr
 ALIVE = '<p class="afm-run">Run this cell to bring the picture alive.</p>'  # the site hides it: it is alive there
-JS = Path(__file__).parent.parent
-_IMPORT = re.compile(r'^import \{[^}]*\} from "(\.{1,2}/[\w/]+\.js)";\n', re.MULTILINE)
-_COMMENT = re.compile(r"//.*|/\*.*\*/")
-
-
-def afm_source(name):
-    """The whole source of a widget: its own file with all that it imports written in, each once.
-
-    Args:
-        name: the widget's name, such as "meaning-shift".
-
-    Returns:
-        str, one JavaScript module without imports that exports `{render}`.
-    """
-    *shared, main = (_IMPORT.sub("", _read(file)) for file in _files(name))
-    whole = "\n".join([*(re.sub(r"^export (?=\w)", "", text, flags=re.MULTILINE) for text in shared), main])
-    return rjsmin.jsmin(whole)  # every widget in a notebook holds its whole source
-
-
-def afm_style(*names):
-    """The styles of some widgets: those of every room that they take a file from, the common ones first."""
-    rooms = dict.fromkeys(["core", *(file.split("/")[0] for name in names for file in _files(name))])
-    styles = [f"{room}/style.css" for room in rooms]
-    return "\n".join(_read(style) for style in styles if (JS / style).exists())
-
-
-def _files(name):
-    """The files that a widget is made of, each behind those that it imports."""
-    files = []
-
-    def add(file):
-        for path in _IMPORT.findall(_read(file)):
-            imported = normpath(f"{file}/../{path}")
-            if imported not in files:
-                add(imported)
-        files.append(file)
-
-    add(name if "/" in name else name.replace("-", "_") + "/index.js")
-    return files
-
-
-def _read(file):
-    """A file without what only its readers need: comments that have their own line, indentation, empty lines."""
-    lines = map(str.strip, (JS / file).read_text(encoding="utf-8").split("\n"))
-    return "\n".join(line for line in lines if line and not _COMMENT.fullmatch(line)) + "\n"
 
 
 def refuse_old(oldest=OLDEST, version=importlib.metadata.version):
@@ -103,13 +56,18 @@ class BookWidget(anywidget.AnyWidget):
 
     def __init_subclass__(cls, **kwargs):
         if "name" in cls.__dict__:  # anywidget makes further subclasses of its own
-            cls._esm = afm_source(cls.name)
-            cls._css = afm_style(cls.name)
+            cls._esm = linked(cls.main())
+            cls._css = style(cls.main())
         super().__init_subclass__(**kwargs)
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self.on_msg(self._answer)
+
+    @classmethod
+    def main(cls):
+        """The file that its JavaScript begins with, in the room of its name."""
+        return f"{cls.name.replace('-', '_')}/index.js"
 
     def picture(self):
         """A matplotlib Figure of the widget as it stands, or None."""

@@ -1,5 +1,6 @@
 // The page's own host of widgets: it gives each one a model, its source and its weights, with no kernel and no server.
 // What goes wrong with one of them is that one's alone: its picture and its table come back, and the others live.
+// `link.py` gives it `moduleAddress`; the page gives it AFM_ROOMS and AFM_PACKS.
 
 (function () {
   "use strict";
@@ -9,7 +10,7 @@
   const waiting = new Map(); // script address → what to do with what it brings
   const once = new Map(); // script address → promise
   const sources = new Map(); // name → promise of a module, one for all widgets of that name
-  const origins = new Map(); // the module's address → name
+  const [files, made] = [{}, {}]; // name → text of all files that have come, and the address of those that are modules
   const mounted = new Map(); // place → {name, fail}
   document.documentElement.classList.add("afm-js");
 
@@ -39,12 +40,12 @@
     },
   };
 
+  const room = (name) => name.replaceAll("-", "_") + "/"; // a widget's own, where it begins with index.js
   function widget(name) {
     if (!sources.has(name)) {
-      const source = bring(name + ".js").then((text) => {
-        const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-        origins.set(address, name);
-        return import(address);
+      const source = Promise.all(window.AFM_ROOMS[name].map((each) => bring(each + ".js"))).then((texts) => {
+        Object.assign(files, ...texts);
+        return import(moduleAddress(room(name) + "index.js", files, made));
       });
       sources.set(name, source);
       source.catch(() => sources.delete(name));
@@ -208,9 +209,11 @@
     const damaged = where ? waiting.has(where.replace(folder, "")) : error === null && waiting.size > 0; // on a disk scripts have no name
     if (damaged) return event.preventDefault(); // whoever waits for it is told
     const story = String(where) + " " + String(error?.stack);
-    const name = [...origins].find(([address]) => story.includes(address))?.[1];
-    if (name === undefined) return;
-    const own = [...mounted].filter(([place, each]) => each.name === name && place.classList.contains("afm-alive"));
+    const told = Object.keys(made).filter((file) => story.includes("widgets/" + file) || story.includes(made[file]));
+    if (!told.length) return; // nobody's here
+    const alive = [...mounted].filter(([place]) => place.classList.contains("afm-alive"));
+    const named = alive.filter(([, each]) => told.some((file) => file.startsWith(room(each.name))));
+    const own = named.length ? named : alive; // only files that all share were in it
     const hit = own.find(([place]) => place === touched) ?? (own.length === 1 ? own[0] : null);
     if (!hit) return; // of several, nobody can say which: the browser tells it, and all live on
     event.preventDefault();

@@ -20,6 +20,7 @@ _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.{1,2}/[\w/.]+\.js)";$', re.M
 _EXPORT = re.compile(r"^export (?:(?:async )?function\*? ?|class |const |let )(\w+)|^export (default)\b", re.MULTILINE)
 _STATEMENT = re.compile(r"^(?:import|export)\b|\bimport\(", re.MULTILINE)
 _NAME = re.compile(r"(\w+)(?: as \w+)?")
+_COMMENT = re.compile(r"^ *//.*$", re.MULTILINE)
 
 
 def linked(main, root=ROOT):
@@ -44,6 +45,36 @@ def linked(main, root=ROOT):
 def loader():
     """The text of `load.js` for a script that is no module: what it exports stands there under its name."""
     return (Path(__file__).parent / "load.js").read_text(encoding="utf-8").replace("\nexport ", "\n")
+
+
+def host_script(rooms, packs):
+    """The script that every page of the site begins with.
+
+    Args:
+        rooms: dict of a widget's name → the rooms of its files; each is brought as a script.
+        packs: dict of a pack's name → the number of its parts.
+    """
+    given = "".join(f"window.{name} = {json.dumps(value, separators=(',', ':'))};\n"
+                    for name, value in (("AFM_ROOMS", rooms), ("AFM_PACKS", packs)))
+    host = (Path(__file__).parent / "host.js").read_text(encoding="utf-8")
+    return f"{given}(function () {{\n{without_comments(loader() + host)}}})();\n"
+
+
+def rooms_of(files):
+    """The rooms that files stand in, in their order: ["core", "quiz"]."""
+    return list(dict.fromkeys(name.split("/")[0] for name in files))
+
+
+def style(*mains, root=ROOT):
+    """The styles of every room that some files need, those of all widgets first."""
+    rooms = rooms_of(["core/", *(name for main in mains for name in linked_files(main, root))])
+    sheets = [Path(root, room, "style.css") for room in rooms]
+    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.exists())
+
+
+def without_comments(text):
+    """A JavaScript file without comments that have their own line; every line keeps its number."""
+    return _COMMENT.sub("", text)
 
 
 def linked_files(main, root=ROOT):
