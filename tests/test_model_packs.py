@@ -80,7 +80,7 @@ def test_the_site_gets_every_part(tmp_path):
 
     widget_page(tmp_path, Quiz("?", [("yes", True, "so"), ("no", False, "not so")]))
     folder = tmp_path / "_static" / "afm"
-    counts = json.loads(re.match(r"window.AFM_PACKS = (\{.*?\});", (folder / "host.js").read_text())[1])
+    counts = json.loads(re.search(r"window.AFM_PACKS = (\{.*?\});", (folder / "host.js").read_text())[1])
     assert set(MODEL_PACKS) | {"minilm-64", "minilm-map", "heads", *PAGE_PACKS} == set(counts)
     for name in ("layer-1", "pieces", "rows-000", "rows-119"):
         scripts = [(folder / "packs" / f"{name}.{part}.js").read_text() for part in range(counts[name])]
@@ -270,7 +270,7 @@ START = """() => {
 }"""
 READ = """(given) => { const [text, options, state] = JSON.parse(given); const r = model.layerOne(text, options);
     return flat({tokens: r.tokens, x: r.x, scores: r.scores, weights: r.weights, heard: r.heard(), ...m.moves(r, m.senseMap(state))}); }"""
-FILES = [f"minilm/{name}.js" for name in ("model", "activations", "layer", "wordpiece")] + ["core/dom.js"]
+FILES = [f"minilm/{name}.js" for name in ("model", "activations", "layer", "wordpiece")] + ["core/lifetime.js"]
 
 
 class Parts:

@@ -1,6 +1,7 @@
 // What the matrix says in words: the bars of the row that asks, the picked cell, and how its scores are made.
 
-import { h, number, signed } from "../core/dom.js";
+import { h } from "../core/dom.js";
+import { number, signed } from "../core/format.js";
 import { hiddenWeight } from "./grid.js";
 
 const quoted = (token) => `“${token.label}”`;

@@ -1,6 +1,7 @@
 // The grid of the matrix: a cell for every query and key, to be read with pointer and arrow keys.
 
-import { exact, h, number, textScale } from "../core/dom.js";
+import { h, textScale } from "../core/dom.js";
+import { exact, number } from "../core/format.js";
 
 const [DIGITS, LETTER] = [36, 8.6]; // pixels that a cell needs to show its digits, and a heading for each letter
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };

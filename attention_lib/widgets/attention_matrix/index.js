@@ -1,14 +1,19 @@
 // attention-matrix: who listens to whom. Rows ask (queries), columns answer (keys).
 
+import { among, amongThe, sentenceFits, whole, within } from "../core/address.js";
 import { paint, RED_BLUE, VIRIDIS } from "../core/colour.js";
-import { among, amongThe, h, lifetime, linkButton, number, numbers, sentenceFits, signed, whole, within } from "../core/dom.js";
+import { linkButton, numbers } from "../core/controls.js";
+import { h } from "../core/dom.js";
+import { number, signed } from "../core/format.js";
+import { lifetime } from "../core/lifetime.js";
+import { replaceWord, sentenceBox } from "../core/sentence.js";
+import { messageLine } from "../core/status.js";
+import { HEADS } from "../minilm/activations.js";
+import { aboutCell, aboutHead, aboutLine, aboutSource, rowBars } from "./explain.js";
 import { attentionGrid, hiddenWeight } from "./grid.js";
+import { Pin, samePlace } from "./pin.js";
 import { modelSource, settings, wordSource } from "./sources.js";
 import { matrixTools } from "./tools.js";
-import { Pin, samePlace } from "./pin.js";
-import { aboutCell, aboutHead, aboutLine, aboutSource, rowBars } from "./explain.js";
-import { HEADS } from "../minilm/activations.js";
-import { messageLine, replaceWord, sentenceBox } from "../core/sentence.js";
 
 const FOLLOWED = ["sentence", "sharpness", "view", "answer", "source", "head", "mask", "scaled", "special", "focus"];
 

@@ -5,9 +5,9 @@
 // scores (the same, or null), allowed(i, j): may token i attend to token j}.
 
 import { attend } from "../core/linalg.js";
-import { Model } from "../minilm/model.js";
-import { HEADS, reweigh, storedReadings } from "../minilm/activations.js";
 import { Answer, complaint, FIXED, readSentence, Vocabulary } from "../core/sentence.js";
+import { HEADS, reweigh, storedReadings } from "../minilm/activations.js";
+import { Model } from "../minilm/model.js";
 
 const [PADS, RANDOM_HEAD] = [2, 4]; // as in attention_lib/widgets/attention_matrix/trained.py
 const SPECIAL_TOKENS = new Set(["[CLS]", "[SEP]"]);

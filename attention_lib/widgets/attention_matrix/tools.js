@@ -1,6 +1,7 @@
 // The switches of the matrix: whose weights, which head, who may be heard, scores or weights.
 
-import { h, newId, slider } from "../core/dom.js";
+import { slider } from "../core/controls.js";
+import { h, newId } from "../core/dom.js";
 import { HEADS } from "../minilm/activations.js";
 
 const NAMES = {

@@ -1,8 +1,10 @@
 // The part that every widget with a sentence shares: the box, the presets, the words, the vectors, what went wrong.
 
-import { Asking, h, loadPack, newId } from "./dom.js";
+import { Asking } from "./asking.js";
+import { h, newId } from "./dom.js";
+import { loadPack } from "./shards.js";
 import { bytesOfBase64, WordTable } from "./tensors.js";
-import { inOneSpelling, isPunctuation, nearSpellings, tokenize } from "./tokenize.js";
+import { inOneSpelling, isPunctuation, tokenize } from "./tokenize.js";
 
 const [MOST_WORDS, MOST_LETTERS] = [40, 5000]; // of a sentence, as in widgets/core/limits.py
 export const FIXED = "A Python function made this picture, so here its sentence stays. In a running notebook you can change it.";
@@ -109,40 +111,6 @@ export function replaceWord(sentence, word, by) {
   const [text, plain] = inOneSpelling(sentence);
   const at = plain.indexOf(word);
   return at < 0 ? sentence : text.slice(0, at) + by + text.slice(at + word.length);
-}
-
-// The line under the sentence box: progress, a complaint, or unknown words with near spellings to press.
-export function messageLine(onReplace) {
-  const element = h("div", { class: "al-message", role: "status" });
-  let last = null;
-  const show = (parts, key) => {
-    if (key === last) return; // do not read the same sentence out again
-    last = key;
-    element.replaceChildren(...parts);
-  };
-  return {
-    element,
-    clear: () => show([], ""),
-    say: (text) => show([h("span", { text })], text),
-    progress: (fraction, megabytes, text = `Fetching 21,721 word vectors (${megabytes} MB), once. `, label = "Word vectors") => {
-      if (last !== `loading ${text}`) {
-        show([h("span", { text }), h("progress", { max: 1, value: fraction, "aria-label": label })], `loading ${text}`);
-      }
-      element.querySelector("progress").value = fraction;
-    },
-    unknown: (words, vocabulary) => {
-      const parts = words.slice(0, 3).flatMap((word) => {
-        const near = vocabulary.state === "whole" && /\p{L}{3}/u.test(word) ? nearSpellings(word, vocabulary.table) : [];
-        const choices = near.map((text) => h("button", {
-          type: "button", class: "al-suggestion", text, on: { click: () => onReplace(word, text) },
-        }));
-        const ask = near.length ? " Did you mean " : " ";
-        return [h("span", { text: `“${word}” has no vector here, so it takes no part.${ask}` }), ...choices];
-      });
-      if (vocabulary.state === "closed") parts.push(h("span", { text: ` ${vocabulary.closed}` }));
-      show(parts, `${words.join(" ")}|${vocabulary.state}`);
-    },
-  };
 }
 
 // The labelled box and the presets under it. fixed: the sentence cannot be changed here, so it stands there as text.

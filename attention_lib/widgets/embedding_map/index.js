@@ -1,12 +1,16 @@
 // embedding-map: all words of a table on a map. Search one and its neighbours light up; draw an analogy as two arrows.
 
-import { CanvasMap } from "../word_map/canvas.js";
-import { analogyScene, nearScene } from "./scenes.js";
-import { exact, h, lifetime, linkButton, loadPack, number, numbers } from "../core/dom.js";
-import { legendButtons } from "../word_map/legend.js";
+import { linkButton, numbers } from "../core/controls.js";
+import { h } from "../core/dom.js";
+import { exact, number } from "../core/format.js";
+import { lifetime } from "../core/lifetime.js";
+import { loadPack } from "../core/shards.js";
 import { bytesOfBase64 } from "../core/tensors.js";
-import { asWord, completions, wordBox, wordMessage, wordTrouble } from "../word_map/search.js";
 import { WordVectors } from "../core/word_table.js";
+import { CanvasMap } from "../word_map/canvas.js";
+import { legendButtons } from "../word_map/legend.js";
+import { asWord, completions, wordBox, wordMessage, wordTrouble } from "../word_map/search.js";
+import { analogyScene, nearScene } from "./scenes.js";
 
 const NEIGHBOURS = 10;
 const THREE = "Write three words: the first is to the second as the third is to …";

@@ -1,7 +1,8 @@
 // One head in large: the sentence in a row, and arcs from the word that asks to all that answer, as wide as their weights.
 // Where the row has no room, the sentence stands in two columns, and the arcs run between them.
 
-import { exact, h, number } from "../core/dom.js";
+import { h } from "../core/dom.js";
+import { exact, number } from "../core/format.js";
 
 const TALL = 130; // pixels of the highest arc
 const KEYS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -Infinity, End: Infinity };

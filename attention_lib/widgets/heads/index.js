@@ -1,13 +1,18 @@
 // heads: every head of a layer of the real model on one sentence, as small matrices, and one of them enlarged.
 
-import { arcsView } from "./arcs.js";
-import { headGrid, pairName } from "./overview.js";
-import { matrixView } from "./matrix.js";
-import { HeadSource, LAYERS } from "./source.js";
-import { among, h, lifetime, linkButton, newId, number, numbers, sentenceFits, stillness, whole } from "../core/dom.js";
+import { among, sentenceFits, whole } from "../core/address.js";
 import { VIRIDIS } from "../core/colour.js";
-import { HEADS } from "../minilm/activations.js";
+import { linkButton, numbers } from "../core/controls.js";
+import { h, newId } from "../core/dom.js";
+import { number } from "../core/format.js";
+import { lifetime } from "../core/lifetime.js";
+import { prefersReducedMotion } from "../core/motion.js";
 import { sentenceBox } from "../core/sentence.js";
+import { HEADS } from "../minilm/activations.js";
+import { arcsView } from "./arcs.js";
+import { matrixView } from "./matrix.js";
+import { headGrid, pairName } from "./overview.js";
+import { HeadSource, LAYERS } from "./source.js";
 
 const OPTIONS = { sort: { number: "Number", weight: "Weight" }, view: { arcs: "Arcs", matrix: "Matrix" } };
 const HINT = "Press a small matrix to enlarge its head, or a word to let it ask.";
@@ -80,7 +85,7 @@ export default {
 
     function enlarge(head) {
       edited({ ...loose(), head: head + 1 });
-      if (large.nextElementSibling === grid.element) title.scrollIntoView({ block: "nearest", behavior: stillness() ? "auto" : "smooth" });
+      if (large.nextElementSibling === grid.element) title.scrollIntoView({ block: "nearest", behavior: prefersReducedMotion() ? "auto" : "smooth" });
     }
 
     // The enlarged head follows the overview; where they do not fit on one screen, it comes first.

@@ -1,7 +1,8 @@
 // One head in large: its matrix, with a cell that can be chosen by pointer and arrow keys.
 
-import { exact, h, number, textScale } from "../core/dom.js";
 import { paint, VIRIDIS } from "../core/colour.js";
+import { h, textScale } from "../core/dom.js";
+import { exact, number } from "../core/format.js";
 
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 const ROOMY = 34; // pixels that a cell needs to show its weight

@@ -1,7 +1,9 @@
 // The heads of a layer as small multiples: buttons that are matrices, in an order that may change.
 
-import { exact, h, number, stillness } from "../core/dom.js";
 import { rgb, VIRIDIS } from "../core/colour.js";
+import { h } from "../core/dom.js";
+import { exact, number } from "../core/format.js";
+import { prefersReducedMotion } from "../core/motion.js";
 
 const INKS = Array.from({ length: 256 }, (_, at) => rgb(VIRIDIS, at / 255));
 const STEPS_OF = { ArrowLeft: () => -1, ArrowRight: () => 1, ArrowUp: (across) => -across, ArrowDown: (across) => across };
@@ -63,7 +65,7 @@ export function headGrid(count, onHead, onLook) {
     const focused = wanted.find((button) => button === document.activeElement);
     element.append(...wanted);
     focused?.focus();
-    if (still || stillness()) return;
+    if (still || prefersReducedMotion()) return;
     for (const [button, old] of before) {
       const now = button.getBoundingClientRect();
       const [x, y] = [old.x - now.x, old.y - now.y];

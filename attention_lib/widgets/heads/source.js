@@ -1,9 +1,10 @@
 // Where the weights of a sentence come from: stored with the widget, fetched as a pack, computed in the page by the real
 // model's first layer, or by Python. The Python half is attention_lib/widgets/heads/sights.py.
 
-import { Asking, loadPack } from "../core/dom.js";
-import { Model } from "../minilm/model.js";
+import { Asking } from "../core/asking.js";
+import { loadPack } from "../core/shards.js";
 import { bytesOfBase64, parseTensors } from "../core/tensors.js";
+import { Model } from "../minilm/model.js";
 import { basicWords, isMark } from "../minilm/wordpiece.js";
 
 export const LAYERS = 6;

@@ -1,6 +1,7 @@
 // The words of meaning-shift: chips to press, and arcs from the chosen one to those that it hears. Both sources share them.
 
-import { exact, h } from "../core/dom.js";
+import { h } from "../core/dom.js";
+import { exact } from "../core/format.js";
 import { side } from "./map.js";
 
 // Which of the tokens is the chosen one? The same place if the word still stands there, else the nearest like it.

@@ -2,17 +2,19 @@
 //
 // A source (raw_source.js, trained_source.js) says what there is to see; a view (…_view.js) says how it is drawn.
 
-import { amongThe, glide, lifetime, sentenceFits, stillness, whole, within } from "../core/dom.js";
+import { amongThe, sentenceFits, whole, within } from "../core/address.js";
+import { lifetime } from "../core/lifetime.js";
 import { added, scaled } from "../core/linalg.js";
-import { arrowsTipToTail, beforeMarks, extentOf, Names, wordMarks } from "./map.js";
+import { glide, prefersReducedMotion } from "../core/motion.js";
+import { tokenize } from "../core/tokenize.js";
 import { HEADS } from "../minilm/activations.js";
-import { cloudGroup } from "./scatter.js";
 import { PLAY, shiftParts } from "./layout.js";
+import { arrowsTipToTail, beforeMarks, extentOf, Names, wordMarks } from "./map.js";
 import { RawSource } from "./raw_source.js";
 import { rawView } from "./raw_view.js";
+import { cloudGroup } from "./scatter.js";
 import { SENSE_WORDS, TrainedSource } from "./trained_source.js";
 import { trainedView } from "./trained_view.js";
-import { tokenize } from "../core/tokenize.js";
 
 const STEP = 900; // milliseconds from one arriving word to the next
 const VIEWS = { raw: rawView, "layer-1": trainedView };
@@ -239,7 +241,7 @@ export default {
       view.map.replaceChildren(...field, ...land(), ...past, ...context, ...word.below, ...arrows.lines, ...pulls, ...word.above);
       const { move } = word;
       const from = before && before.chosen.text === picture.chosen.text ? before.shifted : picture.start;
-      if (!moving || stillness()) move(picture.shifted);
+      if (!moving || prefersReducedMotion()) move(picture.shifted);
       else stop = glide((t) => move(added(scaled(from, 1 - t), scaled(picture.shifted, t))));
     }
 

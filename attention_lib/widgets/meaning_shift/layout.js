@@ -1,10 +1,12 @@
 // The parts of meaning-shift on the page: built once, filled with every picture.
 
-import { h, linkButton, numbers, slider } from "../core/dom.js";
-import { messageLine, replaceWord, sentenceBox } from "../core/sentence.js";
-import { sentenceTable } from "./scatter.js";
-import { wordChips } from "./chips.js";
+import { linkButton, numbers, slider } from "../core/controls.js";
+import { h } from "../core/dom.js";
+import { replaceWord, sentenceBox } from "../core/sentence.js";
+import { messageLine } from "../core/status.js";
 import { tokenize } from "../core/tokenize.js";
+import { wordChips } from "./chips.js";
+import { sentenceTable } from "./scatter.js";
 
 export const PLAY = "▶ Play word by word";
 

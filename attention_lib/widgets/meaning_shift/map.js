@@ -1,6 +1,7 @@
 // The map of meaning: poles, landmarks, pulls and the word that moves. Every function gives elements; nothing is kept.
 
-import { exact, h, number, signed } from "../core/dom.js";
+import { h } from "../core/dom.js";
+import { exact, number, signed } from "../core/format.js";
 import { RINGS, Rooms, spot, widthOf } from "../core/labels.js";
 import { added } from "../core/linalg.js";
 

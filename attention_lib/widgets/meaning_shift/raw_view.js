@@ -1,6 +1,7 @@
 // How a picture of static vectors is drawn: what stands around the words, and the layers of the map.
 
-import { exact, h, number, signed } from "../core/dom.js";
+import { h } from "../core/dom.js";
+import { exact, number, signed } from "../core/format.js";
 import { backdrop, contextMarks, describe, landmarkMarks, lean, lens, side } from "./map.js";
 
 export const rawView = {

@@ -1,6 +1,8 @@
 // The map of two senses: behind the word stands the cloud of labelled sentences that the map was made from.
 
-import { exact, h, numbers, signed } from "../core/dom.js";
+import { numbers } from "../core/controls.js";
+import { h } from "../core/dom.js";
+import { exact, signed } from "../core/format.js";
 import { halves, nearer, poleSize } from "./map.js";
 
 const AIR = 0.4; // in units of the map, around all that is drawn

@@ -2,13 +2,13 @@
 // senses. Python heard the presets beforehand; a reader's own sentence fetches the model's parts. The Python half is
 // attention_lib/widgets/meaning_shift/trained.py.
 
-import { loadPack } from "../core/dom.js";
 import { added } from "../core/linalg.js";
-import { Model } from "../minilm/model.js";
-import { HEADS, moves, senseMap } from "../minilm/activations.js";
-import { findWord } from "./chips.js";
+import { loadPack } from "../core/shards.js";
 import { bytesOfBase64, parseTensors } from "../core/tensors.js";
+import { HEADS, moves, senseMap } from "../minilm/activations.js";
+import { Model } from "../minilm/model.js";
 import { basicWords, isMark } from "../minilm/wordpiece.js";
+import { findWord } from "./chips.js";
 
 export const SENSE_WORDS = ["bank", "bat", "spring", "crane", "mouse", "bark", "match"]; // those with labelled sentences
 const MAPS = { megabytes: 0.06, text: "Fetching the maps of the seven words with two senses (0.06 MB), once. ", label: "Maps of senses" };

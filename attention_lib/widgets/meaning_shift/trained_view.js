@@ -1,6 +1,7 @@
 // How a picture of the trained layer is drawn: what stands around the words, and the layers of the map.
 
-import { exact, h, number, signed } from "../core/dom.js";
+import { h } from "../core/dom.js";
+import { exact, number, signed } from "../core/format.js";
 import { side } from "./map.js";
 import { cloudLens, cloudMarks } from "./scatter.js";
 

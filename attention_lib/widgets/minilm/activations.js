@@ -3,8 +3,8 @@
 //
 // {text, kind, tokens, size (T), heads: their numbers from 0, scores, weights (H, T, T), flat}
 
-import { pullsOf, weigh } from "./layer.js";
 import { bytesOfBase64, parseTensors } from "../core/tensors.js";
+import { pullsOf, weigh } from "./layer.js";
 
 export const HEADS = 12; // of a layer of the real model
 const [KEY_SIZE, RAW_SIZE] = [32, 384]; // d_k in a head, and where the vectors themselves are the keys

@@ -1,11 +1,13 @@
 // The real model in the page, as far as its first layer: its parts, fetched when they are needed, and one sentence heard
 // through them. The Python half is attention_lib/widgets/minilm/shards.py and trained.py.
 
-import { loadPack } from "../core/dom.js";
-import { attentionOf, dequantised, embed, headScores, mixHeads, project, queriesKeysValues, randomised, voicesAlong } from "./layer.js";
-import { HEADS, reweigh } from "./activations.js";
 import { tooLong } from "../core/sentence.js";
+import { loadPack } from "../core/shards.js";
 import { parseTensors } from "../core/tensors.js";
+import { HEADS, reweigh } from "./activations.js";
+import {
+  attentionOf, dequantised, embed, headScores, mixHeads, project, queriesKeysValues, randomised, voicesAlong,
+} from "./layer.js";
 import { basicWords, isMark, wordPieces } from "./wordpiece.js";
 
 const SPECIAL = { start: "[CLS]", end: "[SEP]", unknown: "[UNK]" };

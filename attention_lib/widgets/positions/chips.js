@@ -1,6 +1,7 @@
 // The words of a sentence as chips that change places: press two, drag one onto another, or move one with the arrow keys.
 
-import { h, stillness } from "../core/dom.js";
+import { h } from "../core/dom.js";
+import { prefersReducedMotion } from "../core/motion.js";
 import { inOneSpelling } from "../core/tokenize.js";
 
 const DRAG = 6; // pixels from which a press is a drag
@@ -23,7 +24,7 @@ export function placesOf(elements) {
   return new Map([...elements].map((element) => [element.dataset.key, element.getBoundingClientRect()]));
 }
 export function glideFrom(before, elements, milliseconds = 800) {
-  if (stillness()) return;
+  if (prefersReducedMotion()) return;
   const moves = [...elements].map((element) => {
     const [old, now] = [before.get(element.dataset.key), element.getBoundingClientRect()];
     return [element, old && old.x - now.x, old && old.y - now.y];

@@ -1,6 +1,8 @@
 // The view "Distance": what the distance of two positions makes of a cosine, for three kinds of positions.
 
-import { exact, h, newId, number, slider } from "../core/dom.js";
+import { slider } from "../core/controls.js";
+import { h, newId } from "../core/dom.js";
+import { exact, number } from "../core/format.js";
 import { rotaryCurve, sinusoidalCurve } from "./encodings.js";
 import { curvePath, fractions, plotFrame } from "./plot.js";
 

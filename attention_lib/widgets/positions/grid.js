@@ -1,7 +1,8 @@
 // A matrix of attention weights that can be read with pointer and arrow keys; its cells know which words they belong to.
 
-import { exact, h, number, signed, textScale } from "../core/dom.js";
 import { paint, VIRIDIS } from "../core/colour.js";
+import { h, textScale } from "../core/dom.js";
+import { exact, number, signed } from "../core/format.js";
 
 const [DIGITS, CHANGES] = [31, 40]; // pixels that a cell needs to show its weight, and to show its change in full size
 

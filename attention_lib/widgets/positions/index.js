@@ -1,13 +1,17 @@
 // positions: does attention notice the order of words? Swap two and see; the waves behind it; the curve of distance.
 
-import { among, h, lifetime, linkButton, numbers, sentenceFits, whole, within } from "../core/dom.js";
+import { among, sentenceFits, whole, within } from "../core/address.js";
+import { linkButton, numbers } from "../core/controls.js";
+import { h } from "../core/dom.js";
+import { lifetime } from "../core/lifetime.js";
+import { complaint, readSentence, replaceWord, sentenceBox, Vocabulary } from "../core/sentence.js";
+import { messageLine } from "../core/status.js";
+import { bytesOfBase64, parseTensors } from "../core/tensors.js";
 import { swapTokens } from "./chips.js";
 import { distanceView } from "./distance.js";
 import { attendInOrder, numbered, placesIn, sinusoidalPositions } from "./encodings.js";
 import { orderView } from "./order.js";
 import { wavesView } from "./waves.js";
-import { complaint, messageLine, readSentence, replaceWord, sentenceBox, Vocabulary } from "../core/sentence.js";
-import { bytesOfBase64, parseTensors } from "../core/tensors.js";
 
 const MOST = 20; // words, as MOST_WORDS in widgets/positions/widget.py
 const VIEWS = { order: "Order", waves: "Waves", distance: "Distance" };

@@ -1,6 +1,8 @@
 // The view "Order": words that change places, the attention among them now, and as it was before.
 
-import { exact, h, number, signed, slider } from "../core/dom.js";
+import { slider } from "../core/controls.js";
+import { h } from "../core/dom.js";
+import { exact, number, signed } from "../core/format.js";
 import { glideFrom, placesOf, wordChips } from "./chips.js";
 import { weightGrid } from "./grid.js";
 

@@ -1,7 +1,9 @@
 // The view "Waves": every position's vector as a row of colours, and two of the columns as curves down the same rows.
 
-import { exact, h, number, signed, slider } from "../core/dom.js";
 import { RED_BLUE, rgb } from "../core/colour.js";
+import { slider } from "../core/controls.js";
+import { h } from "../core/dom.js";
+import { exact, number, signed } from "../core/format.js";
 import { speeds } from "./encodings.js";
 import { curvePath, fractions, plotFrame } from "./plot.js";
 

@@ -1,6 +1,7 @@
 // quiz: one question, a few answers, and for each of them why it is right or wrong.
 
-import { h, lifetime, newId } from "../core/dom.js";
+import { h, newId } from "../core/dom.js";
+import { lifetime } from "../core/lifetime.js";
 
 export default {
   render({ model: given, el, signal }) {

@@ -1,9 +1,13 @@
 // training-replay: a film of training. Words begin as noise and drift into groups, while the loss falls.
 
-import { bounds, CanvasMap, fitted } from "../word_map/canvas.js";
-import { exact, h, lifetime, linkButton, number, numbers, slider, stillness } from "../core/dom.js";
-import { legendButtons } from "../word_map/legend.js";
+import { linkButton, numbers, slider } from "../core/controls.js";
+import { h } from "../core/dom.js";
+import { exact, number } from "../core/format.js";
+import { lifetime } from "../core/lifetime.js";
+import { prefersReducedMotion } from "../core/motion.js";
 import { bytesOfBase64, parseTensors } from "../core/tensors.js";
+import { bounds, CanvasMap, fitted } from "../word_map/canvas.js";
+import { legendButtons } from "../word_map/legend.js";
 import { completions, wordBox, wordMessage, wordTrouble } from "../word_map/search.js";
 
 const STEP = 600; // milliseconds from one snapshot to the next, at speed 1
@@ -107,7 +111,7 @@ export default {
     function start() {
       if (get("step") >= last) model.set("step", 0);
       play.textContent = "❚❚ Pause";
-      playing = life.after(stillness() ? STEP / Number(speed.input.value) : 50, forward);
+      playing = life.after(prefersReducedMotion() ? STEP / Number(speed.input.value) : 50, forward);
     }
 
     function forward() {

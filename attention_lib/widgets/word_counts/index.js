@@ -1,10 +1,15 @@
 // word-counts: three documents, their words counted, and how nearly each two of them point the same way.
 
+import { among } from "../core/address.js";
+import { linkButton, numbers } from "../core/controls.js";
+import { h } from "../core/dom.js";
+import { exact, number } from "../core/format.js";
+import { lifetime } from "../core/lifetime.js";
+import { prefersReducedMotion } from "../core/motion.js";
+import { messageLine } from "../core/status.js";
 import { arranged, bagOfWords, cosines, tfIdf, wordsOf } from "./counts.js";
-import { cosineText, coupleButton, writtenOut } from "./pairs.js";
 import { documentBox } from "./documents.js";
-import { among, exact, h, lifetime, linkButton, number, numbers, stillness } from "../core/dom.js";
-import { messageLine } from "../core/sentence.js";
+import { cosineText, coupleButton, writtenOut } from "./pairs.js";
 
 const ROOM = 60; // different words
 const EACH = [0, 1, 2];
@@ -176,5 +181,5 @@ function wordRow(word) {
 }
 
 function flash(cell) {
-  if (!stillness()) cell.animate([{ boxShadow: "0 0 0 4px var(--al-right)" }, { boxShadow: "0 0 0 0 transparent" }], 1200);
+  if (!prefersReducedMotion()) cell.animate([{ boxShadow: "0 0 0 4px var(--al-right)" }, { boxShadow: "0 0 0 0 transparent" }], 1200);
 }

@@ -1,7 +1,8 @@
 // Two documents compared: a button with their angle and cosine, and the products that make it up.
 
+import { h } from "../core/dom.js";
+import { exact, number } from "../core/format.js";
 import { lengthOf } from "./counts.js";
-import { exact, h, number } from "../core/dom.js";
 
 const LISTED = 6; // products written out in lines of their own
 const [ACROSS, UP, REACH] = [5, 35, 30]; // where the two arrows start, and how long they are

@@ -6,11 +6,13 @@
 // one `space` have the same axes; `box` is its whole extent, where that is not the dots', and `focus` the names of the marks that
 // it is about: zooming goes to them, and they stay in sight. A view {k, x, y} takes map units to pixels: [x + k * at[0], y - k * at[1]].
 
-import { exact, glide, h } from "../core/dom.js";
+import { h } from "../core/dom.js";
+import { exact } from "../core/format.js";
+import { Rooms } from "../core/labels.js";
+import { glide } from "../core/motion.js";
 import { gestures } from "./gestures.js";
 import { drawLine, drawMark, ink, STYLES } from "./marks.js";
 import { nameDots, nameMarks, nameWays } from "./names.js";
-import { Rooms } from "../core/labels.js";
 
 const GLIDE = 800;
 const [FARTHEST, CLOSEST] = [0.5, 150]; // times the whole map

@@ -1,7 +1,7 @@
 // Names on a map: each takes its room in order of importance, and what finds none is left out.
 
-import { STYLES } from "./marks.js";
 import { OUTSIDE, RINGS, spot, widthOf } from "../core/labels.js";
+import { STYLES } from "./marks.js";
 
 const TRIES = 900;
 const REGIONS = 2.5; // names of whole groups stand on the map up to this zoom

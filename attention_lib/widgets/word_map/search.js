@@ -1,7 +1,7 @@
 // Boxes for one word each, and the line that says what is the matter with what stands in them.
 
 import { h, newId } from "../core/dom.js";
-import { messageLine } from "../core/sentence.js";
+import { messageLine } from "../core/status.js";
 import { nearSpellings, oneSpelling } from "../core/tokenize.js";
 
 const PAUSE = 400; // milliseconds without a keystroke after which a word counts as typed

@@ -1,0 +1,69 @@
+// What a reader presses, moves and opens.
+
+import { h } from "./dom.js";
+import { number } from "./format.js";
+
+// A labelled range input that shows its value.
+export function slider(label, { min, max, step, value, hint = null, digits = 1 }, onInput) {
+  const output = h("output", { text: number(value, digits) });
+  const input = h("input", {
+    type: "range", min, max, step, value, title: hint,
+    on: {
+      input: () => {
+        output.textContent = number(Number(input.value), digits);
+        onInput(Number(input.value));
+      },
+    },
+  });
+  input.setValue = (next) => {
+    input.value = next;
+    output.textContent = number(Number(next), digits);
+  };
+  return { input, element: h("label", { class: "al-slider" }, h("span", { text: label }), input, output) };
+}
+
+// A table of numbers that opens on demand: the same values as the picture, for eyes, ears and tests.
+export function numbers(caption) {
+  const table = h("table", { class: "al-numbers" });
+  const element = h("details", { class: "al-details" }, h("summary", { text: "Show numbers" }),
+    h("div", { class: "al-scroll", tabindex: "0", role: "group", "aria-label": caption }, table));
+  const show = (header, rows) => {
+    const [texts, cells] = [[...header, ...rows.flat()], table.querySelectorAll("th, td")];
+    if (cells.length === texts.length && table.tHead.rows[0].cells.length === header.length) {
+      cells.forEach((cell, i) => (cell.textContent = texts[i])); // same shape: only the texts change
+      return;
+    }
+    table.replaceChildren(
+      h("caption", { text: caption }),
+      h("thead", {}, h("tr", {}, ...header.map((text) => h("th", { scope: "col", text })))),
+      h("tbody", {}, ...rows.map(([first, ...rest]) =>
+        h("tr", {}, h("th", { scope: "row", text: first }), ...rest.map((text) => h("td", { text }))))),
+    );
+  };
+  return { element, show };
+}
+
+// A button that puts the address of this very picture in the clipboard, and a line that says so; only a page has one.
+export function linkButton(model) {
+  if (!model.link) return null;
+  const said = h("span", { class: "al-copied", role: "status" });
+  let clear = () => {};
+  const copy = async () => {
+    clear();
+    said.textContent = ""; // else the same words would not be read out again
+    const [address, told, failed] = forOthers(new URL(model.link()));
+    const text = await Promise.resolve().then(() => navigator.clipboard.writeText(address)).then(() => told, () => failed);
+    said.textContent = text;
+    clear = model.life.after(8000, () => (said.textContent = ""));
+  };
+  return h("span", { class: "al-link" }, h("button", { type: "button", class: "al-button", text: "Copy link", on: { click: copy } }), said);
+}
+
+// [what others can use of this address, what to say then, and what if the clipboard is closed]
+function forOthers({ href, protocol, hash }) {
+  if (protocol !== "file:") return [href, "Link copied.", "The link is in the address bar."];
+  const published = document.querySelector("link[rel=canonical]")?.href ?? "";
+  if (published.startsWith("http")) return [published.split("#")[0] + hash, "Link to the published page copied.", `The link is ${published}${hash}`];
+  return [hash, "Copied from # on, as this page lies on your own disk. Put it behind the page’s address elsewhere.",
+    "Share the address bar’s end, from # on: the rest is a place on your own disk."];
+}

@@ -1,0 +1,46 @@
+// Weights by message: a widget asks for them, and whoever holds them answers.
+
+import { Asking, AT_WORK } from "./asking.js";
+
+// Ask whoever holds the weights (Python, or the page) for a pack. Returns a promise of its bytes. Where Python does not
+// answer, the promise fails with `error.away`; and if the bytes still come, onLate() is told, and the next call has them.
+const packs = new Map();
+const ownPacks = new WeakMap(); // model → the same; a reader's own vectors differ from widget to widget
+export function loadPack(model, name, onProgress = () => {}, onLate = () => {}) {
+  if (!ownPacks.has(model)) ownPacks.set(model, new Map());
+  const known = ["vectors", "places"].includes(name) ? ownPacks.get(model) : packs;
+  if (known.has(name)) return known.get(name);
+  const promise = new Promise((resolve, reject) => {
+    let late = false;
+    const giveUp = (text) => {
+      late = true;
+      reject(Object.assign(new Error(text), { away: true }));
+    };
+    const asking = new Asking(model, (text) => text !== AT_WORK && giveUp(text));
+    const done = (settle, value) => {
+      model.off("msg:custom", listen);
+      asking.done();
+      settle(value);
+    };
+    const listen = (message, buffers) => {
+      if (message.name !== name) return;
+      if (message.type === "progress") onProgress(message.loaded, message.total);
+      if (message.type === "no-pack") done(reject, new Error(message.text));
+      if (message.type === "pack") done(late ? keep : resolve, bytesOf(buffers[0]));
+    };
+    const keep = (bytes) => {
+      known.set(name, Promise.resolve(bytes));
+      onLate();
+    };
+    model.on("msg:custom", listen);
+    model.life.until(() => giveUp("This picture has left the page."));
+    const text = model.link ? null : asking.wait(name); // a page always answers
+    if (text) giveUp(text);
+    model.send({ type: "pack", name });
+  });
+  known.set(name, promise);
+  promise.catch(() => known.get(name) === promise && known.delete(name));
+  return promise;
+}
+
+const bytesOf = (buffer) => new Uint8Array(buffer.buffer ?? buffer, buffer.byteOffset ?? 0, buffer.byteLength);
