@@ -26,12 +26,12 @@ from sphinx.util.fileutil import copy_asset_file
 from attention_lib import widgets
 from attention_lib.data_files import FOLDER, check_all_published, check_published
 from attention_lib.widgets.core.link import host_script, linked_files, rooms_of, style, without_comments
-from attention_lib.widgets.embedding_map.widget import PACKS
-from attention_lib.widgets.heads.sights import HEADS_PACK, heads_pack
-from attention_lib.widgets.meaning_shift.trained import PAGE_PACKS, sense_pack
-from attention_lib.widgets.minilm.shards import MODEL_PACKS, model_pack
+from attention_lib.widgets.embedding_map.widget import SHARDS
+from attention_lib.widgets.heads.examples import HEADS_SHARD, heads_shard
+from attention_lib.widgets.meaning_shift.trained import PAGE_SHARDS, sense_shard
+from attention_lib.widgets.minilm.shards import MODEL_SHARDS, model_shard
 
-PART = 240_000  # bytes of a pack in one script: small enough for a progress bar
+PART = 240_000  # bytes of a shard in one script: small enough for a progress bar
 # Until its own script has come, the theme leaves "auto", which has the style of neither.
 THEME_NOW = """{
   const { dataset } = document.documentElement;
@@ -74,7 +74,7 @@ def check_data(app):
     """A damaged file would reach every reader, and some are only read in the browser: stop before the first page."""
     try:
         check_all_published()
-        for file in PACKS.values():
+        for file in SHARDS.values():
             check_published(file)  # even if the list has lost its line
     except (OSError, ValueError) as error:
         raise DataError(str(error)) from error
@@ -121,36 +121,36 @@ def finish_page(app, page, template, context, doctree):
 
 
 def write_assets(app, exception):
-    """Write host, widgets, styles and packs into _static/afm, and empty the theme's heaviest script."""
+    """Write host, widgets, styles and shards into _static/afm, and empty the theme's heaviest script."""
     if exception or app.builder.format != "html":
         return
     folder = Path(app.outdir, "_static", "afm")
-    (folder / "packs").mkdir(parents=True, exist_ok=True)
+    (folder / "shards").mkdir(parents=True, exist_ok=True)
     kinds = [getattr(widgets, name) for name in widgets.__all__]
     files = {kind.name: linked_files(kind.main()) for kind in kinds}
     rooms = {name: rooms_of(texts) for name, texts in files.items()}
-    packs = {name: list(_parts(content)) for name, content in page_packs()}
-    host = host_script(rooms, {name: len(parts) for name, parts in packs.items()})
+    shards = {name: list(_parts(content)) for name, content in page_shards()}
+    host = host_script(rooms, {name: len(parts) for name, parts in shards.items()})
     (folder / "host.js").write_text(host, encoding="utf-8")
     (folder / "widgets.css").write_text(style(*(kind.main() for kind in kinds)), encoding="utf-8")
     texts = {name: without_comments(text) for each in files.values() for name, text in each.items()}
     for room in rooms_of(texts):  # a script a room: what two widgets of a page share is fetched once
         _write_script(folder, f"{room}.js", {name: text for name, text in texts.items() if name.startswith(f"{room}/")})
-    for name, parts in packs.items():
+    for name, parts in shards.items():
         for number, part in enumerate(parts):
-            _write_script(folder, f"packs/{name}.{number}.js", base64.b64encode(part).decode())
+            _write_script(folder, f"shards/{name}.{number}.js", base64.b64encode(part).decode())
     # The builder's own index.html only redirects, and loses the sentence that stands in the address.
     copy_asset_file(str(Path(app.outdir, f"{app.config.root_doc}.html")), str(Path(app.outdir, "index.html")))
     for icons in Path(app.outdir, "_static", "scripts").glob("fontawesome.js*"):
         icons.write_text("// The icons come from the web font; the script version is not needed.\n", encoding="utf-8")
 
 
-def page_packs():
-    """The name and the bytes of every pack: the words and their map, parts of the real model, maps of senses."""
-    yield from ((name, (FOLDER / file).read_bytes()) for name, file in PACKS.items())
-    yield from ((name, model_pack(name)) for name in MODEL_PACKS)
-    yield HEADS_PACK, heads_pack()
-    yield from ((name, sense_pack(name)) for name in PAGE_PACKS)
+def page_shards():
+    """The name and the bytes of every shard: the words and their map, parts of the real model, maps of senses."""
+    yield from ((name, (FOLDER / file).read_bytes()) for name, file in SHARDS.items())
+    yield from ((name, model_shard(name)) for name in MODEL_SHARDS)
+    yield HEADS_SHARD, heads_shard()
+    yield from ((name, sense_shard(name)) for name in PAGE_SHARDS)
 
 
 def _parts(content):

@@ -17,8 +17,8 @@ from attention_lib.widgets.attention_matrix.trained import (
     head_attention,
     piece_label,
 )
-from attention_lib.widgets.minilm.activations import first_layer, read_sentence
-from attention_lib.widgets.minilm.shards import model_pack
+from attention_lib.widgets.minilm.activations import first_layer, layer_one
+from attention_lib.widgets.minilm.shards import model_shard
 
 browser_test = pytest.mark.browser
 RIVER, MONEY, BOTH = "We sat by the river bank.", TEN[6], TEN[9]
@@ -46,7 +46,7 @@ def test_the_trained_source_is_the_models_own_attention(text):
 @pytest.mark.parametrize("mask", ["none", "causal"])
 @pytest.mark.parametrize("scaled", [True, False])
 def test_every_source_is_attention_of_its_queries_and_keys(mask, scaled):
-    x = read_sentence(BOTH).x
+    x = layer_one(BOTH).x
     random = first_layer("random").head(RANDOM_HEAD)
     trained = first_layer().head(2)
     qk = {"raw": (x, x), "random": (x @ random.w_q, x @ random.w_k), "trained": (x @ trained.w_q + trained.b_q, x @ trained.w_k + trained.b_k)}
@@ -181,11 +181,11 @@ def test_a_piece_that_goes_on_with_its_word_is_marked():
 
 def test_parts_of_the_model_are_given_on_request_and_to_nobody_else():
     for name in ("layer-1", "pieces", "rows-007"):
-        assert whole().pack(name) == model_pack(name)
+        assert whole().shard(name) == model_shard(name)
         with pytest.raises(ValueError, match="no weights called"):
-            AttentionMatrix(RIVER).pack(name)
+            AttentionMatrix(RIVER).shard(name)
     with pytest.raises(ValueError, match="no weights called 'rows-200'"):
-        whole().pack("rows-200")
+        whole().shard("rows-200")
 
 
 def test_the_state_is_small_and_holds_the_sentence_as_it_is_now():
@@ -264,7 +264,7 @@ class Widget:
         return self.root.locator(".al-message").inner_text()
 
     def fetched(self):
-        return [re.search(r"packs/([\w-]+?)\.(\d+)\.js", each).groups() for each in self.visited.requests if "/packs/" in each]
+        return [re.search(r"shards/([\w-]+?)\.(\d+)\.js", each).groups() for each in self.visited.requests if "/shards/" in each]
 
     def is_python(self, **state):
         """Everything that is drawn is what Python has."""
@@ -474,7 +474,7 @@ def test_the_examples_need_no_request_and_the_first_own_sentence_fetches_each_pa
     assert re.fullmatch(r"Fetching a part of the real model \(about 1\.\d MB\), once\. ", said[0]) and list(values) == sorted(values) and len(set(values)) > 3
     fetched = widget.fetched()
     assert len(fetched) == len(set(fetched)) and {name for name, _ in fetched} > {"layer-1", "pieces"}
-    rows = {f"rows-{load_minilm().index[token] // 256:03}" for token in read_sentence(MUD).tokens}
+    rows = {f"rows-{load_minilm().index[token] // 256:03}" for token in layer_one(MUD).tokens}
     assert {name for name, _ in fetched} == rows | {"layer-1", "pieces"}
     for source in ("Raw", "Random", "Trained"):
         widget.press(source)
@@ -486,7 +486,7 @@ def test_the_examples_need_no_request_and_the_first_own_sentence_fetches_each_pa
 @pytest.mark.parametrize("part", ["pieces", "layer-1"])
 def test_a_part_that_cannot_be_fetched_is_told_the_switches_still_work_and_it_is_tried_again(matrix, widget_folder, part):
     widget = matrix()
-    script = widget_folder / "_static" / "afm" / "packs" / f"{part}.0.js"
+    script = widget_folder / "_static" / "afm" / "shards" / f"{part}.0.js"
     away = script.rename(script.with_suffix(".away"))
     try:
         widget.type(MUD)
@@ -546,7 +546,7 @@ def test_odd_texts_are_drawn_as_text(matrix, text):
     widget.type(text)
     widget.is_python(sentence=text)
     assert widget.root.locator("img").count() == 0
-    assert ("reads [UNK]" in widget.message()) == ("[UNK]" in read_sentence(text).tokens)
+    assert ("reads [UNK]" in widget.message()) == ("[UNK]" in layer_one(text).tokens)
 
 
 @browser_test

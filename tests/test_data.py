@@ -13,7 +13,7 @@ from attention_lib.tensors import dequantise
 from attention_lib.vectors import WordVectors
 
 SOURCES = {"LICENSE-minilm.txt", "small_world_by_hand.txt", "small_world_grammar.txt"}  # not read at run time
-PACKS = ["minilm-64.safetensors", "minilm-int8.safetensors"]
+SHARDS = ["minilm-64.safetensors", "minilm-int8.safetensors"]
 LAYERS, WIDTH, INNER, WORDS, PLACES = 6, 384, 1536, 30_522, 512
 
 
@@ -36,18 +36,18 @@ def expected_shapes():
 
 
 @pytest.fixture(scope="module")
-def pack():
+def shard():
     return load_data("minilm-int8.safetensors")
 
 
 @pytest.fixture(scope="module")
-def word_pieces(pack):
-    return pack["words"].tobytes().decode().split("\n")
+def word_pieces(shard):
+    return shard["words"].tobytes().decode().split("\n")
 
 
 @pytest.fixture
 def copy_of_the_data(tmp_path, monkeypatch):
-    for name in (PACKS[0], "SHA256SUMS"):
+    for name in (SHARDS[0], "SHA256SUMS"):
         shutil.copy(FOLDER / name, tmp_path)
     monkeypatch.setattr(data_files, "FOLDER", tmp_path)
     return tmp_path
@@ -63,23 +63,23 @@ def test_the_checksums_are_those_in_the_list():
                            if path.name not in SOURCES}
 
 
-def test_a_copy_of_a_pack_is_accepted(copy_of_the_data):
-    assert load_data.__wrapped__(PACKS[0])["vectors"].shape == (21_721, 64)  # __wrapped__: past the cache
+def test_a_copy_of_a_shard_is_accepted(copy_of_the_data):
+    assert load_data.__wrapped__(SHARDS[0])["vectors"].shape == (21_721, 64)  # __wrapped__: past the cache
 
 
 @pytest.mark.parametrize("place", [3, 40, 5_000, 600_000, -1])
 def test_a_flipped_byte_is_refused(copy_of_the_data, place):
-    raw = bytearray((copy_of_the_data / PACKS[0]).read_bytes())
+    raw = bytearray((copy_of_the_data / SHARDS[0]).read_bytes())
     raw[place] ^= 1
-    (copy_of_the_data / PACKS[0]).write_bytes(raw)
+    (copy_of_the_data / SHARDS[0]).write_bytes(raw)
     with pytest.raises(ValueError, match=r"^minilm-64\.safetensors is damaged: [^\n]*git checkout"):
-        load_data.__wrapped__(PACKS[0])
+        load_data.__wrapped__(SHARDS[0])
 
 
-def test_a_missing_pack_is_named(copy_of_the_data):
-    (copy_of_the_data / PACKS[0]).unlink()
+def test_a_missing_shard_is_named(copy_of_the_data):
+    (copy_of_the_data / SHARDS[0]).unlink()
     with pytest.raises(FileNotFoundError, match=r"minilm-64\.safetensors is missing"):
-        load_data.__wrapped__(PACKS[0])
+        load_data.__wrapped__(SHARDS[0])
 
 
 # All of them, and their list
@@ -113,7 +113,7 @@ def test_one_missing_file_of_all_is_named(whole_copy):
         check_all_published()
 
 
-@pytest.mark.parametrize("read", [lambda: load_data.__wrapped__(PACKS[0]), check_all_published, published_checksums,
+@pytest.mark.parametrize("read", [lambda: load_data.__wrapped__(SHARDS[0]), check_all_published, published_checksums,
                                   lambda: data_files.read_text("senses.csv")])
 def test_without_the_list_of_checksums_one_sentence_says_so(whole_copy, read):
     (whole_copy / "SHA256SUMS").unlink()
@@ -136,15 +136,15 @@ def test_a_file_without_a_checksum_is_not_called_damaged(whole_copy):
 
 # The whole model
 
-def test_the_pack_holds_every_tensor_of_a_six_layer_bert(pack):
-    found = {name: array.shape for name, array in pack.items() if name not in ("words", "whole_words")}
+def test_the_shard_holds_every_tensor_of_a_six_layer_bert(shard):
+    found = {name: array.shape for name, array in shard.items() if name not in ("words", "whole_words")}
     assert found == expected_shapes()
 
 
-def test_matrices_are_int8_and_everything_else_is_float32(pack):
+def test_matrices_are_int8_and_everything_else_is_float32(shard):
     for name in expected_shapes():
-        assert pack[name].dtype == (np.int8 if pack[name].ndim == 2 else np.float32), name
-        assert np.isfinite(pack[name]).all(), name
+        assert shard[name].dtype == (np.int8 if shard[name].ndim == 2 else np.float32), name
+        assert np.isfinite(shard[name]).all(), name
 
 
 def test_there_are_30522_word_pieces_with_berts_special_ones(word_pieces):
@@ -153,8 +153,8 @@ def test_there_are_30522_word_pieces_with_berts_special_ones(word_pieces):
     assert special == {"[PAD]": 0, "[UNK]": 100, "[CLS]": 101, "[SEP]": 102, "[MASK]": 103}
 
 
-def test_whole_words_are_lower_case_ascii_words(pack, word_pieces):
-    whole = [word for word, flag in zip(word_pieces, pack["whole_words"], strict=True) if flag]
+def test_whole_words_are_lower_case_ascii_words(shard, word_pieces):
+    whole = [word for word, flag in zip(word_pieces, shard["whole_words"], strict=True) if flag]
     assert len(whole) == 21_721
     assert all(word.isascii() and word.isalpha() and word.islower() for word in whole)
     assert [word for word in whole if len(word) == 1] == ["a", "i"]
@@ -175,16 +175,16 @@ def test_rows_of_the_compact_table_have_length_one():
 
 # Where the published weights are at hand
 
-def test_the_pack_is_within_half_a_step_of_the_published_weights(pack, published_folder):
+def test_the_shard_is_within_half_a_step_of_the_published_weights(shard, published_folder):
     published = safetensors.numpy.load_file(published_folder / "model.safetensors")
     for name in expected_shapes():
         if name.endswith(".scale"):
             continue
-        if pack[name].ndim == 1:
-            np.testing.assert_array_equal(pack[name], published[name], err_msg=name)
+        if shard[name].ndim == 1:
+            np.testing.assert_array_equal(shard[name], published[name], err_msg=name)
         else:
-            scale = pack[name + ".scale"]
-            error = np.abs(dequantise(pack[name], scale) - published[name]).max(axis=1)
+            scale = shard[name + ".scale"]
+            error = np.abs(dequantise(shard[name], scale) - published[name]).max(axis=1)
             assert np.all(error <= 0.5001 * scale), name
 
 

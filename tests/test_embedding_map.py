@@ -130,7 +130,7 @@ def test_the_state_of_the_books_map_is_small_and_answers_its_first_question():
 def test_a_small_table_goes_whole_into_the_page_and_python_rounds_as_it_does(small):
     page = EmbeddingMap(small, word="bank")
     tensors = parse_tensors(base64.b64decode(page.starter))
-    assert page.packs == [] and page.first == {}
+    assert page.shards == [] and page.first == {}
     table = WordVectors(small.words, dequantise(tensors["vectors"], tensors["vectors.scale"]))
     assert page.nearest == table.nearest("bank", 10)
     np.testing.assert_allclose([near for _, near in page.nearest], [near for _, near in small.nearest("bank", 10)], atol=0.01)
@@ -139,18 +139,18 @@ def test_a_small_table_goes_whole_into_the_page_and_python_rounds_as_it_does(sma
 def test_a_large_table_of_ones_own_comes_by_message():
     table = WordVectors([f"word{i}" for i in range(3_000)], np.random.default_rng(0).normal(size=(3_000, 50)))
     page = EmbeddingMap(table, word="word2900")
-    assert page.packs == ["vectors", "places"]
-    np.testing.assert_allclose(parse_tensors(page.pack("vectors"))["vectors"], table.matrix, atol=1e-6)
-    assert parse_tensors(page.pack("places"))["places"].shape == (3_000, 2)
+    assert page.shards == ["vectors", "places"]
+    np.testing.assert_allclose(parse_tensors(page.shard("vectors"))["vectors"], table.matrix, atol=1e-6)
+    assert parse_tensors(page.shard("places"))["places"].shape == (3_000, 2)
     assert b"word2900" in base64.b64decode(page.starter) and b"word2950" not in base64.b64decode(page.starter)
 
 
-def test_the_packs_of_the_books_map_are_the_files():
+def test_the_shards_of_the_books_map_are_the_files():
     page = EmbeddingMap()
     for name in ("minilm-64", "minilm-map"):
-        assert page.pack(name) == (FOLDER / f"{name}.safetensors").read_bytes()
+        assert page.shard(name) == (FOLDER / f"{name}.safetensors").read_bytes()
     with pytest.raises(ValueError, match="no weights called"):
-        page.pack("../secret")
+        page.shard("../secret")
 
 
 def test_places_of_ones_own(small):
@@ -211,10 +211,10 @@ def run(browser):
     """run(expression, argument): evaluate with the book's table, read by the page's own code, in scope as `t`."""
     page = browser.new_page()
     load_modules(page, "core/word_table.js", "core/tensors.js")
-    packs = [base64.b64encode((FOLDER / f"{name}.safetensors").read_bytes()).decode() for name in ("minilm-64", "minilm-map")]
-    page.evaluate("""(packs) => {
+    shards = [base64.b64encode((FOLDER / f"{name}.safetensors").read_bytes()).decode() for name in ("minilm-64", "minilm-map")]
+    page.evaluate("""(shards) => {
         const { WordVectors, bytesOfBase64 } = Object.assign({}, ...Object.values(window.modules));
-        window.table = new WordVectors(...packs.map(bytesOfBase64)); }""", packs)
+        window.table = new WordVectors(...shards.map(bytesOfBase64)); }""", shards)
     yield lambda body, given: page.evaluate(f"(x) => {{ const t = window.table; return {body}; }}", given)
     page.close()
 
@@ -313,13 +313,13 @@ def test_a_search_lights_the_word_and_its_neighbours(meet, book):
 
 
 @browser_test
-def test_the_first_word_needs_no_pack_and_the_next_one_fetches_them(widget_visit):
+def test_the_first_word_needs_no_shard_and_the_next_one_fetches_them(widget_visit):
     visited = widget_visit(EmbeddingMap(word="bank"))
     words = Map(visited.page)
     words.wait()
-    assert words.listed()[0][0] == "banks" and not any("packs/" in asked for asked in visited.requests)
+    assert words.listed()[0][0] == "banks" and not any("shards/" in asked for asked in visited.requests)
     words.search("otter")
-    assert words.chosen() == "otter" and sum("packs/minilm-map" in asked for asked in visited.requests) == 1
+    assert words.chosen() == "otter" and sum("shards/minilm-map" in asked for asked in visited.requests) == 1
     assert visited.page.get_by_role("button", name="All 21,721 words").is_hidden()
 
 
@@ -443,10 +443,10 @@ def test_an_analogy_with_and_without_its_question_words(meet, book):
 
 
 @browser_test
-def test_an_analogy_of_python_needs_no_pack(widget_visit, book):
+def test_an_analogy_of_python_needs_no_shard(widget_visit, book):
     visited = widget_visit(EmbeddingMap(analogy=FIVE[1]))
     assert_alike(Map(visited.page).listed("answer"), book.analogy(*FIVE[1]))
-    assert not any("packs/" in asked for asked in visited.requests)
+    assert not any("shards/" in asked for asked in visited.requests)
 
 
 @browser_test
@@ -503,15 +503,15 @@ def test_near_spellings_and_completions_can_be_pressed(meet):
 
 
 @browser_test
-def test_a_pack_that_cannot_be_fetched_is_told_and_tried_again(visit, widget_folder):
+def test_a_shard_that_cannot_be_fetched_is_told_and_tried_again(visit, widget_folder):
     from conftest import widget_page
 
     visited = visit()
-    visited.context.route("**/packs/*", lambda route: route.abort())
+    visited.context.route("**/shards/*", lambda route: route.abort())
     words = Map(visited.open(widget_page(widget_folder, EmbeddingMap()).as_uri()))
     words.search("king")
     assert "could not be fetched" in words.message()
-    visited.context.unroute("**/packs/*")
+    visited.context.unroute("**/shards/*")
     words.search("queen")
     assert words.chosen() == "queen"
 

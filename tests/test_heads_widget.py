@@ -14,17 +14,17 @@ from attention_lib.tensors import parse_tensors
 from attention_lib.widgets import Heads
 from attention_lib.widgets.core.link import ROOT as WIDGETS
 from attention_lib.widgets.core.link import linked, style
-from attention_lib.widgets.heads.sights import (
+from attention_lib.widgets.heads.examples import (
     ALICE,
     CREDIT,
     DEPOSIT,
+    EXAMPLES,
     MOST_PIECES,
     RIVER,
     SENTENCES,
-    SIGHTS,
     STEPS,
-    heads_pack,
-    hear_everything,
+    all_heads,
+    heads_shard,
 )
 
 browser_test = pytest.mark.browser
@@ -68,30 +68,30 @@ def test_a_word_that_stands_twice_has_two_names():
 
 def test_what_is_read_and_how_heads_are_sorted():
     heads = Heads(ALICE, layer=3, head=5, from_word="he", to_word="bob")
-    assert heads.reading() == (8, 3, float(heads.weights[4, 8, 3])) and heads.order() == list(range(1, 13))
+    assert heads.activations() == (8, 3, float(heads.weights[4, 8, 3])) and heads.order() == list(range(1, 13))
     heads.sort = "weight"
     sorted_weights = heads.weights[np.array(heads.order()) - 1, 8, 3]
     assert (np.diff(sorted_weights) <= 0.001).all() and sorted(heads.order()) == list(range(1, 13))
     heads.sentence = CREDIT  # there is neither "he" nor "bob": the largest weight of the head
-    row, column, weight = heads.reading()
+    row, column, weight = heads.activations()
     assert (row, column, weight) == heads.fact(5) and weight == pytest.approx(heads.weights[4, 1:-1, 1:-1].max(), abs=0.001)
 
 
 def test_another_sentence_keeps_the_words_of_a_pair_and_not_their_places():
     heads = Heads(RIVER, from_word="bank", to_word="river")
     heads.sentence = "The bank by the river"
-    assert heads.reading()[:2] == (2, 5)
+    assert heads.activations()[:2] == (2, 5)
     heads = Heads(RIVER, layer=5, head=6, from_word="bank", to_word="[CLS]")
     heads.sentence = ALICE  # without the word that asks, the other one is no pair: the largest weight of the head
-    assert heads.reading() == heads.fact(6)
-    assert Heads(ALICE, to_word="bob").reading()[1] == 3  # a word that answers may be asked for by itself
+    assert heads.activations() == heads.fact(6)
+    assert Heads(ALICE, to_word="bob").activations()[1] == 3  # a word that answers may be asked for by itself
 
 
 def test_cls_and_sep_can_be_hidden_and_their_share_is_told():
     heads = Heads(RIVER, layer=5, head=6, special=False, from_word="[CLS]", to_word="[SEP]")
     header, rows = heads.table()
     assert header == ["query", "we", "sat", "by", "the", "river", "bank", "."] and len(rows) == 7
-    row, column, _ = heads.reading()
+    row, column, _ = heads.activations()
     assert 1 <= row <= 7 and 1 <= column <= 7
     share = heads.weights[:, 1:-1, 0] + heads.weights[:, 1:-1, -1]
     np.testing.assert_allclose(heads.hidden(), share.mean(axis=1))
@@ -100,14 +100,14 @@ def test_cls_and_sep_can_be_hidden_and_their_share_is_told():
     assert [cell[2:-1] for cell in all_shown[1:-1]] == [cell[1:] for cell in rows]  # the other weights stay
 
 
-def test_every_sight_shows_what_it_says():
+def test_every_example_shows_what_it_says():
     value = {}
-    for sight in SIGHTS:
-        heads = Heads(*sight[1:4], from_word=sight.from_word, to_word=sight.to_word)
-        value[sight.name] = heads.reading()[2]
-        assert heads.tokens[heads.reading()[0]] == sight.from_word and len(heads.tokens) <= 18
+    for example in EXAMPLES:
+        heads = Heads(*example[1:4], from_word=example.from_word, to_word=example.to_word)
+        value[example.name] = heads.activations()[2]
+        assert heads.tokens[heads.activations()[0]] == example.from_word and len(heads.tokens) <= 18
     assert value["bank → lend"] > 0.85 and value["river bank"] > 0.8 and value["a weak one"] < 0.2
-    weights = {sentence: hear_everything(sentence) for sentence in SENTENCES}
+    weights = {sentence: all_heads(sentence) for sentence in SENTENCES}
     before, after = weights[CREDIT].weights[0, 2], weights[CREDIT].weights[1, 8]
     assert (np.diag(before, -1)[1:] > 0.95).all()
     assert 0.5 < np.mean(np.diag(after, 1)[1:-1] > 0.5) < 0.9  # "many words, though not all of them"
@@ -120,10 +120,10 @@ def test_every_sight_shows_what_it_says():
         assert np.mean(column > least) > 0.6 and column[4] > least
         assert column[7] > column[4]  # "money" gives more than "bank"
     assert weights[RIVER].weights[4, 5, 1:-1, 0].min() > 0.9
-    notes = {sight.name: sight.note for sight in SIGHTS}
-    banks = [(each, hear_everything(each.text)) for each in load_senses("bank", kind="plain")]
-    rows = [(each.cues, heard.tokens, heard.weights[0, 4, heard.tokens.index("bank")] * ~np.isin(heard.tokens, ["[CLS]", "bank", "[SEP]"]))
-            for each, heard in banks]
+    notes = {example.name: example.note for example in EXAMPLES}
+    banks = [(each, all_heads(each.text)) for each in load_senses("bank", kind="plain")]
+    rows = [(each.cues, found.tokens, found.weights[0, 4, found.tokens.index("bank")] * ~np.isin(found.tokens, ["[CLS]", "bank", "[SEP]"]))
+            for each, found in banks]
     first = [tokens[row.argmax()] in cues for cues, tokens, row in rows]
     assert f"first in {sum(first)} of {len(banks)} sentences" in notes["bank → lend"]
     for sentence, answer in ((CREDIT, "lend"), (RIVER, "river")):
@@ -136,18 +136,18 @@ def test_what_is_stored_is_rounded_by_half_a_step():
     stored = np.frombuffer(base64.b64decode(heads.answer["weights"]), np.uint16) / STEPS
     np.testing.assert_allclose(stored.reshape(heads.weights.shape), heads.weights, atol=ROUNDED)
     assert heads.answer["tokens"] == heads.tokens and ROUNDED < 8e-6
-    pack = parse_tensors(heads_pack())
+    shard = parse_tensors(heads_shard())
     for number, sentence in enumerate(SENTENCES):
-        text, *tokens = pack[f"{number}.names"].tobytes().decode().split("\n")
+        text, *tokens = shard[f"{number}.names"].tobytes().decode().split("\n")
         assert (text, tokens) == (sentence, load_minilm().encode(sentence).tokens)
-        weights = pack[f"{number}.weights"].view(np.uint16) / STEPS
+        weights = shard[f"{number}.weights"].view(np.uint16) / STEPS
         np.testing.assert_allclose(weights, load_minilm().encode(sentence).weights, atol=ROUNDED)
-    assert len(pack) == 2 * len(SENTENCES) and heads.pack("heads") == heads_pack() and len(heads.pack("layer-1")) > 600_000
+    assert len(shard) == 2 * len(SENTENCES) and heads.shard("heads") == heads_shard() and len(heads.shard("layer-1")) > 600_000
 
 
 def test_the_page_and_python_agree_on_their_numbers():
     text = (WIDGETS / "heads/source.js").read_text(encoding="utf-8")
-    assert f'["heads", {round(len(heads_pack()) / 1000)}, {STEPS}]' in text and f"MOST_PIECES = {MOST_PIECES};" in text
+    assert f'["heads", {round(len(heads_shard()) / 1000)}, {STEPS}]' in text and f"MOST_PIECES = {MOST_PIECES};" in text
     assert 'LAYERS = 6' in text
 
 
@@ -160,7 +160,7 @@ def test_a_notebook_stays_small():
 
 def test_the_answer_follows_sentence_and_layer():
     heads, seen = Heads(RIVER), []
-    heads.observe(lambda change: seen.append((change["new"]["sentence"], change["new"]["layer"], "trouble" in change["new"])), "answer")
+    heads.observe(lambda change: seen.append((change["new"]["sentence"], change["new"]["layer"], "error" in change["new"])), "answer")
     heads.head = 3
     heads.layer = 2
     heads.sentence = OWN
@@ -185,7 +185,7 @@ def test_every_state_has_its_picture_and_its_table(options):
                                                 (LONG + " bank", f"{MOST_PIECES + 1} word pieces; the picture has room for {MOST_PIECES}"), ("word " * 200, "200 words; the picture has room for 40")])
 def test_what_cannot_be_drawn_is_told(sentence, says):
     heads = Heads(sentence)
-    assert says in heads.page_html() and "<img" not in heads.page_html() and says in heads.answer["trouble"]
+    assert says in heads.page_html() and "<img" not in heads.page_html() and says in heads.answer["error"]
     for ask in (heads.picture, heads.table, heads.describe, lambda: heads.weights, lambda: heads.largest("bank", "lend")):
         with pytest.raises(ValueError, match=re.escape(says)):
             ask()
@@ -213,8 +213,8 @@ class Widget:
     def press(self, name):
         self.page.get_by_role("button", name=name, exact=True).click()
 
-    def sight(self, name):
-        self.root.locator(".al-sight").filter(has=self.page.get_by_text(name, exact=True)).click()
+    def example(self, name):
+        self.root.locator(".al-example").filter(has=self.page.get_by_text(name, exact=True)).click()
         self.settle()
 
     def settle(self):
@@ -224,8 +224,8 @@ class Widget:
     def message(self):
         return self.root.locator(".al-message").inner_text()
 
-    def reading(self):
-        return self.root.locator("[data-role=reading]")
+    def activations(self):
+        return self.root.locator("[data-role=readout]")
 
     def word(self, place):
         return self.root.locator(f".al-head-arc-word[data-place='{place}']")
@@ -246,18 +246,18 @@ class Widget:
 
     def is_python(self, heads, atol=ROUNDED):
         """Everything that is drawn is what Python has."""
-        row, column, weight = heads.reading()
+        row, column, weight = heads.activations()
         shown = heads._shown()
         assert self.sentence().input_value() == heads.sentence
         assert self.root.locator("[data-choice][aria-pressed=true]").first.inner_text() == str(heads.layer)
-        assert float(self.reading().get_attribute("data-weight")) == pytest.approx(weight, abs=atol)
+        assert float(self.activations().get_attribute("data-weight")) == pytest.approx(weight, abs=atol)
         answers = "itself" if row == column else f"“{heads.tokens[column]}”"
-        gives = re.fullmatch(r"“(.*)” gives (0\.\d\d|1\.00) of its attention to (.*)\.", self.reading().inner_text())
+        gives = re.fullmatch(r"“(.*)” gives (0\.\d\d|1\.00) of its attention to (.*)\.", self.activations().inner_text())
         assert (gives[1], gives[3]) == (heads.tokens[row], answers) and float(gives[2]) == pytest.approx(weight, abs=0.0051)
         tiles = self.tiles()
         assert [each[0] for each in tiles] == heads.order() and [each[0] for each in tiles if each[1] == "true"] == [heads.head]
         for head, _, name, value, words, drawn in tiles:
-            i, j, _ = heads.reading() if heads.sort == "weight" else heads.fact(head)
+            i, j, _ = heads.activations() if heads.sort == "weight" else heads.fact(head)
             assert name == f"{heads.layer}.{head}" and drawn == pytest.approx(heads.weights[head - 1, i, j], abs=atol)
             assert words == f"{heads.tokens[i]} → {'itself' if i == j else heads.tokens[j]}" and float(value) == pytest.approx(drawn, abs=0.0051)
         if heads.view == "arcs":
@@ -276,8 +276,8 @@ class Widget:
             np.testing.assert_allclose(np.array(ours[1:], float), np.array(theirs[1:], float), atol=1.1e-3)
 
     def asked(self):
-        """The names of the packs that the page has fetched."""
-        return {re.search(r"packs/([\w-]+)\.\d+\.js", address)[1] for address in self.visited.requests if "/packs/" in address}
+        """The names of the shards that the page has fetched."""
+        return {re.search(r"shards/([\w-]+)\.\d+\.js", address)[1] for address in self.visited.requests if "/shards/" in address}
 
 
 @pytest.fixture
@@ -287,19 +287,19 @@ def heads_page(widget_visit):
 
 
 @browser_test
-def test_the_first_picture_needs_no_request_and_the_sights_need_one_pack(heads_page):
+def test_the_first_picture_needs_no_request_and_the_examples_need_one_shard(heads_page):
     widget = heads_page()
     widget.is_python(Heads(from_word="bank", to_word="lend"))
-    assert "Look at" in widget.root.inner_text() and SIGHTS[0].note in widget.message()
+    assert "Look at" in widget.root.inner_text() and EXAMPLES[0].note in widget.message()
     for head in range(2, 13):  # every head of the layer is there
         widget.root.locator(f"button[data-head='{head - 1}']").click()
     widget.is_python(Heads(head=12))
     assert widget.asked() == set() and widget.message() == HINT
-    for sight in SIGHTS[::-1]:
-        widget.sight(sight.name)
-        widget.is_python(Heads(*sight[1:4], from_word=sight.from_word, to_word=sight.to_word))
-        assert widget.message() == sight.note
-        assert widget.root.locator(".al-sight[aria-pressed=true]").inner_text().startswith(sight.name)
+    for example in EXAMPLES[::-1]:
+        widget.example(example.name)
+        widget.is_python(Heads(*example[1:4], from_word=example.from_word, to_word=example.to_word))
+        assert widget.message() == example.note
+        assert widget.root.locator(".al-example[aria-pressed=true]").inner_text().startswith(example.name)
     assert widget.asked() == {"heads"}
 
 
@@ -347,22 +347,22 @@ def test_arcs_and_cells_tell_their_weight(heads_page):
     widget = heads_page()
     weights = Heads().weights
     widget.root.locator("[data-role=answer][data-col='12']").hover()
-    assert float(widget.reading().get_attribute("data-weight")) == pytest.approx(weights[4, 2, 12], abs=ROUNDED)
-    assert "“bank” gives" in widget.reading().inner_text() and "“credit”" in widget.reading().inner_text()
+    assert float(widget.activations().get_attribute("data-weight")) == pytest.approx(weights[4, 2, 12], abs=ROUNDED)
+    assert "“bank” gives" in widget.activations().inner_text() and "“credit”" in widget.activations().inner_text()
     place = widget.page.evaluate("""() => { const arc = document.querySelector(".al-head-arc-hit[data-to='9']"), at = arc.getPointAtLength(arc.getTotalLength() / 2);
         const box = arc.ownerSVGElement.getBoundingClientRect(); return [box.x + at.x, box.y + at.y]; }""")
     widget.page.mouse.move(*place)
-    assert "“customer”" in widget.reading().inner_text()
+    assert "“customer”" in widget.activations().inner_text()
     widget.page.mouse.click(*place)
     widget.is_python(Heads(from_word="bank", to_word="customer"))
     widget.page.mouse.move(5, 5)
-    assert "“customer”" in widget.reading().inner_text()  # what is chosen stays
+    assert "“customer”" in widget.activations().inner_text()  # what is chosen stays
     canvas = widget.root.locator("button[data-head='2'] canvas")
     box = canvas.bounding_box()
     canvas.hover(position={"x": box["width"] * 5.5 / 15, "y": box["height"] * 6.5 / 15})
-    assert widget.reading().inner_text() == "In head 1.3, “money” gives 1.00 of its attention to “lend”."
+    assert widget.activations().inner_text() == "In head 1.3, “money” gives 1.00 of its attention to “lend”."
     widget.root.locator(".al-heads-legend").hover()
-    assert "“customer”" in widget.reading().inner_text()
+    assert "“customer”" in widget.activations().inner_text()
 
 
 @browser_test
@@ -390,7 +390,7 @@ def test_heads_are_sorted_by_a_weight_and_glide_unless_the_reader_wants_it_still
         assert widget.page.evaluate(glides) == 0
         widget.page.get_by_label("from", exact=True).select_option("he")
         assert (widget.page.evaluate(glides) > 5) == moves
-        to_word = Heads(ALICE, layer=3).tokens[Heads(ALICE, layer=3).reading()[1]]  # what the other list said already
+        to_word = Heads(ALICE, layer=3).tokens[Heads(ALICE, layer=3).activations()[1]]  # what the other list said already
         widget.is_python(Heads(ALICE, layer=3, from_word="he", sort="weight", to_word=to_word))
         widget.page.get_by_label("to", exact=True).select_option("bob")
         widget.is_python(Heads(ALICE, layer=3, from_word="he", to_word="bob", sort="weight"))
@@ -418,7 +418,7 @@ def test_a_word_that_stands_twice_can_be_chosen(heads_page):
 @browser_test
 def test_cls_and_sep_are_hidden_and_their_share_is_told(heads_page):
     widget = heads_page()
-    widget.sight("a resting place")
+    widget.example("a resting place")
     hidden = widget.root.locator("[data-role=hidden]")
     assert hidden.inner_text() == ""
     widget.page.get_by_label("Hide [CLS] and [SEP]").check()
@@ -437,7 +437,7 @@ def test_the_enlarged_head_as_a_matrix(heads_page):
     widget.is_python(Heads(view="matrix"))
     widget.root.locator("td[data-row='6'][data-col='5']").click()
     widget.is_python(Heads(view="matrix", from_word="money", to_word="lend"))
-    assert widget.reading().inner_text().startswith("“money” gives 0.23")
+    assert widget.activations().inner_text().startswith("“money” gives 0.23")
     keys = widget.page.keyboard
     for key in ("ArrowDown", "ArrowLeft", "ArrowLeft", "ArrowUp", "ArrowRight"):
         keys.press(key)
@@ -445,7 +445,7 @@ def test_the_enlarged_head_as_a_matrix(heads_page):
     focus = widget.page.evaluate("() => ({...document.activeElement.dataset})")
     assert (focus["row"], focus["col"]) == ("6", "4")
     widget.root.locator("td[data-row='2'][data-col='5']").hover()
-    assert "“bank” gives 0.87" in widget.reading().inner_text()
+    assert "“bank” gives 0.87" in widget.activations().inner_text()
     widget.press("Arcs")
     widget.is_python(Heads(from_word="money", to_word="not"))
 
@@ -474,11 +474,11 @@ def test_an_own_sentence_is_heard_by_the_first_layer_in_the_page(heads_page):
 @browser_test
 def test_another_sentence_keeps_words_and_not_places(heads_page):
     widget = heads_page()
-    widget.sight("river bank")
+    widget.example("river bank")
     widget.sentence().fill("The bank by the river")
     widget.settle()
     widget.is_python(Heads("The bank by the river", from_word="bank", to_word="river"), atol=1e-5)
-    widget.sight("a resting place")
+    widget.example("a resting place")
     widget.sentence().fill(ALICE)  # it has no "bank": then [CLS] is not kept either
     widget.settle()
     widget.is_python(Heads(ALICE, layer=5, head=6))
@@ -508,13 +508,13 @@ def test_a_sentence_of_the_authors_own_comes_with_its_layer(heads_page):
 @browser_test
 def test_a_fetch_that_fails_is_told_and_the_picture_stays(heads_page):
     widget = heads_page()
-    widget.page.evaluate("() => { window.packs = window.AFM_PACKS; window.AFM_PACKS = {}; }")
+    widget.page.evaluate("() => { window.shards = window.AFM_SHARDS; window.AFM_SHARDS = {}; }")
     widget.press("2")
     assert "run the notebook for more" in widget.message()
     widget.sentence().fill(OWN)
     widget.page.wait_for_function("() => document.querySelector('.al-message').innerText.includes('run the notebook')")
     assert widget.tiles()[0][2] == "1.1" and widget.root.locator("[data-role=arc]").count() == 15
-    widget.page.evaluate("() => { window.AFM_PACKS = window.packs; }")
+    widget.page.evaluate("() => { window.AFM_SHARDS = window.shards; }")
     widget.sentence().fill(CREDIT)
     widget.press("3")
     widget.settle()
@@ -538,14 +538,14 @@ def test_whatever_is_typed_is_answered(heads_page, text, says):
         widget.is_python(Heads(text), atol=1e-5)
     assert widget.root.locator("img, script").count() == 0
     assert widget.page.evaluate("() => document.documentElement.scrollWidth") <= 1280
-    widget.sight("he → bob")  # and it goes on
+    widget.example("he → bob")  # and it goes on
     widget.is_python(Heads(ALICE, layer=3, head=5, from_word="he", to_word="bob"))
 
 
 @browser_test
 def test_the_address_brings_the_picture_back(heads_page, visit):
     widget = heads_page()
-    widget.sight("he → bob")
+    widget.example("he → bob")
     widget.press("Matrix")
     widget.press("Weight")
     widget.page.get_by_label("Hide [CLS] and [SEP]").check()
@@ -619,18 +619,18 @@ def test_a_finger_on_a_phone(heads_page):
 
 
 @browser_test
-def test_a_phone_shows_every_sight_and_the_chosen_head_first(heads_page):
+def test_a_phone_shows_every_example_and_the_chosen_head_first(heads_page):
     widget = heads_page(**PHONE)
     frame = widget.root.bounding_box()
-    for box in (each.bounding_box() for each in widget.root.locator(".al-sight").all()):
-        assert frame["x"] <= box["x"] and box["x"] + box["width"] <= frame["x"] + frame["width"]  # none is out of sight
+    for box in (each.bounding_box() for each in widget.root.locator(".al-example").all()):
+        assert frame["x"] <= box["x"] and box["x"] + box["width"] <= frame["x"] + frame["width"]  # none is out of example
     first = "() => document.querySelector('.al-head-large').compareDocumentPosition(document.querySelector('.al-heads-grid')) === Node.DOCUMENT_POSITION_FOLLOWING"
     assert widget.page.evaluate(first)
     title, top = widget.root.locator(".al-head-title"), lambda: title.bounding_box()["y"]
     widget.root.locator("button[data-head='11']").tap()
     widget.page.wait_for_function("() => document.querySelector('.al-head-title').getBoundingClientRect().top >= 0")
     widget.page.wait_for_timeout(600)  # it glides
-    assert title.inner_text() == "Head 1.12" and 0 <= top() < 300  # what was asked for comes into sight
+    assert title.inner_text() == "Head 1.12" and 0 <= top() < 300  # what was asked for comes into example
     here = widget.page.evaluate("() => scrollY")
     widget.word(4).tap()
     assert widget.page.evaluate("() => scrollY") == here > 0  # and the page stays
@@ -652,12 +652,12 @@ def test_turning_the_screen_keeps_the_keyboard_where_it_was(heads_page):
 
 
 @browser_test
-def test_the_line_below_the_sights_is_never_blank(heads_page):
+def test_the_line_below_the_examples_is_never_blank(heads_page):
     widget = heads_page()
-    for text in (OWN, CREDIT, "A bank of clouds came in"):
+    for text in (OWN, CREDIT, "A bank of scatters came in"):
         widget.sentence().fill(text)
         widget.settle()
-        assert widget.message() == (SIGHTS[0].note if text == CREDIT else HINT)
+        assert widget.message() == (EXAMPLES[0].note if text == CREDIT else HINT)
 
 
 @browser_test
@@ -754,4 +754,4 @@ def test_a_notebook_without_its_python_says_what_to_do(living):
     widget.page.wait_for_function("() => document.querySelector('.al-message').innerText.includes('run the cell again')")
     widget.press("1")
     widget.is_python(Heads())
-    assert widget.message() == SIGHTS[0].note
+    assert widget.message() == EXAMPLES[0].note

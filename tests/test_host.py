@@ -143,10 +143,10 @@ def test_a_widget_that_hangs_keeps_nobody_waiting(folder, visit):
     assert complaints(visited) == ["hangs"]  # the other one may still be on its way
 
 
-def test_a_page_without_its_list_of_packs_says_so_and_goes_on(folder, visit):
+def test_a_page_without_its_list_of_shards_says_so_and_goes_on(folder, visit):
     visited = visit()
     page = page_of(folder, MeaningShift(RIVER).page_html())
-    visited.page.route("**/host.js", lambda route: route.fulfill(body=route.fetch().text().replace("window.AFM_PACKS", "window.lost", 1), content_type="text/javascript"))
+    visited.page.route("**/host.js", lambda route: route.fulfill(body=route.fetch().text().replace("window.AFM_SHARDS", "window.lost", 1), content_type="text/javascript"))
     with served(folder) as address:
         visited.open(address + page.name)
         visited.page.get_by_role("textbox", name="Sentence").fill("An otter at the bank.")
@@ -394,8 +394,8 @@ def test_words_that_only_python_has_are_told_and_the_last_true_picture_stays(liv
     page.wait_for_function("() => document.querySelector('.al-message').innerText.startsWith('Python is away')")
     assert weights(page) == before
     page.evaluate("""(bytes) => { model.away = false; if (!model.sent.length) return;
-        model.tell('msg:custom', { type: 'pack', name: model.sent[0].name }, [new DataView(Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0)).buffer)]); }""",
-                  base64.b64encode(widget.pack(widget.pack_name)).decode())
+        model.tell('msg:custom', { type: 'shard', name: model.sent[0].name }, [new DataView(Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0)).buffer)]); }""",
+                  base64.b64encode(widget.shard(widget.shard_name)).decode())
     if how == "throws":
         box.fill(MONEY)
         page.wait_for_function("() => document.querySelector('[data-token=check]')")

@@ -13,10 +13,10 @@ from attention_lib.senses import load_senses, sense_axis
 from attention_lib.tensors import parse_tensors
 from attention_lib.widgets import MeaningShift
 from attention_lib.widgets.core.link import ROOT as WIDGETS
-from attention_lib.widgets.meaning_shift.trained import PAGE_PACKS, WORDS, sense_pack
-from attention_lib.widgets.minilm.activations import read_sentence
+from attention_lib.widgets.meaning_shift.trained import PAGE_SHARDS, WORDS, sense_shard
+from attention_lib.widgets.minilm.activations import layer_one
 from attention_lib.widgets.minilm.sense_maps import _new_vector, sense_map
-from attention_lib.widgets.minilm.shards import MODEL_PACKS, model_pack
+from attention_lib.widgets.minilm.shards import MODEL_SHARDS, model_shard
 
 browser_test = pytest.mark.browser
 RIVER, DEPOSIT = "We sat by the river bank.", "I went to the bank to deposit money."
@@ -78,14 +78,14 @@ def test_the_landing_page_prints_what_the_book_computes():
 
 
 def test_the_weights_are_those_of_one_head_or_the_mean_of_all():
-    every = read_sentence(RIVER).weights
+    every = layer_one(RIVER).weights
     widget = trained()
     np.testing.assert_allclose(widget.weights, every.mean(axis=0), atol=1e-7)
     widget.head = 5
     np.testing.assert_allclose(widget.weights, every[4], atol=1e-7)
     assert widget.table()[1][5][1] == f"{every[4, 6, 5]:.3f}"
     widget.sentence = DEPOSIT
-    np.testing.assert_allclose(widget.weights, read_sentence(DEPOSIT).weights[4], atol=1e-7)
+    np.testing.assert_allclose(widget.weights, layer_one(DEPOSIT).weights[4], atol=1e-7)
 
 
 def test_picture_words_and_table_follow_the_source():
@@ -147,27 +147,27 @@ def test_the_state_is_small_and_holds_what_the_presets_need():
     widget = trained()
     state = widget._page_state()
     assert len(json.dumps(state)) < 30_000 and state["starter"] == "" and [each["word"] for each in state["maps"]] == ["bank"]
-    tensors = parse_tensors(base64.b64decode(state["hearings"]))
+    tensors = parse_tensors(base64.b64decode(state["stored"]))
     texts = [json.loads(tensors[f"{number}.names"].tobytes())[1] for number in range(5)]
     assert texts == PRESETS
     assert len(json.dumps(trained(sources=("raw", "layer-1"))._page_state())) < 60_000
     two = trained(presets=[RIVER, "The bat flew out of the cave."])
     assert [each["word"] for each in two.maps] == ["bank", "bat"]
     raw = MeaningShift(RIVER)
-    assert raw.maps == [] and raw.hearings == "" and raw.sources == ["raw"]
+    assert raw.maps == [] and raw.stored == "" and raw.sources == ["raw"]
 
 
-def test_the_packs_of_maps_and_of_the_model():
+def test_the_shards_of_maps_and_of_the_model():
     widget, made = trained(), sense_map("crane", (4,))
-    assert {*PAGE_PACKS} <= {f"sense-maps-{head}" for head in range(13)}
-    states = json.loads(widget.pack("sense-maps-5"))
-    assert [each["word"] for each in states] == list(WORDS) and len(sense_pack("sense-maps-0")) < 60_000
+    assert {*PAGE_SHARDS} <= {f"sense-maps-{head}" for head in range(13)}
+    states = json.loads(widget.shard("sense-maps-5"))
+    assert [each["word"] for each in states] == list(WORDS) and len(sense_shard("sense-maps-0")) < 60_000
     crane = states[WORDS.index("crane")]
     assert crane["texts"] == list(made.texts) and crane["right"] == list(made.held_out_right()) and crane["head"] == 5
-    assert widget.pack("rows-007") == model_pack("rows-007") and widget.pack("minilm-64")
+    assert widget.shard("rows-007") == model_shard("rows-007") and widget.shard("minilm-64")
     for wrong in ("sense-maps-13", "sense-maps-", "sense-maps-x"):
         with pytest.raises(ValueError, match="ask for sense-maps-0 to sense-maps-12"):
-            widget.pack(wrong)
+            widget.shard(wrong)
 
 
 def test_the_javascript_knows_the_same_words():
@@ -261,7 +261,7 @@ def test_the_first_picture_is_told_as_it_is(open_shift):
     assert shift.names() == ["river", "itself", "sat", "the", "we", ".", "by", "the rest"]
     caption = shift.page.locator(".al-caption").first.inner_text()
     assert "30 river and 30 money sentences" in caption and "Of 20 other sentences (hollow marks), 18 fall on their own side" in caption
-    assert shift.page.locator(".al-cloud").count() == 80 and shift.page.locator(".al-cloud.al-hollow").count() == 20
+    assert shift.page.locator(".al-scatter").count() == 80 and shift.page.locator(".al-scatter.al-hollow").count() == 20
     poles = shift.page.locator("[data-role=pole]")
     assert [poles.nth(i).get_attribute("data-token") for i in (0, 1)] == ["bank: river", "bank: money"]
     shift.preset(WEAK)
@@ -273,7 +273,7 @@ def test_the_first_picture_is_told_as_it_is(open_shift):
 def test_ten_sentences_of_the_readers_own_are_numpys(open_shift, head):
     shift = open_shift(trained(presets=["We sat."], sentence="We sat.", word="we", head=head))
     for sentence in TEN:
-        tokens = read_sentence(sentence).tokens
+        tokens = layer_one(sentence).tokens
         word = "bank" if "bank" in tokens else tokens[2]
         shift.type(sentence)
         shift.choose(word)
@@ -291,7 +291,7 @@ def test_the_first_own_sentence_says_what_it_fetches(open_shift):
     shift.type("We sat by the muddy bank.")
     assert re.search(r"part of the real model \(about 1\.\d MB\), once", shift.page.evaluate("window.told"))
     asked = [request.rsplit("/", 1)[1] for request in shift.visited.requests[before:]]
-    assert {name.split(".")[0] for name in asked} - {"pieces", "layer-1"} < set(MODEL_PACKS) and len(asked) < 15
+    assert {name.split(".")[0] for name in asked} - {"pieces", "layer-1"} < set(MODEL_SHARDS) and len(asked) < 15
     assert "“muddy” alone pulls" in shift.says()
     before = len(shift.visited.requests)
     shift.type("The muddy bank.")
@@ -326,7 +326,7 @@ def test_two_banks_in_one_sentence_go_apart(open_shift):
 def test_unknown_words_are_cut_into_their_pieces(open_shift):
     shift = open_shift()
     shift.type("We sat by the mudbank near the bank.")
-    tokens = read_sentence("We sat by the mudbank near the bank.").tokens
+    tokens = layer_one("We sat by the mudbank near the bank.").tokens
     assert shift.page.locator(".al-chip").all_inner_texts() == tokens[1:-1] and "##bank" in tokens
     assert shift.page.locator(".al-joined").count() == sum(token.startswith("##") for token in tokens)
     shift.choose("##bank")
@@ -500,12 +500,12 @@ def test_play_adds_one_pull_after_the_other(open_shift):
 
 
 @browser_test
-def test_a_mark_of_the_cloud_tells_its_sentence(open_shift):
+def test_a_mark_of_the_scatter_tells_its_sentence(open_shift):
     shift = open_shift()
     made, quote = sense_map("bank"), shift.page.locator(".al-quote")
     assert not quote.is_visible()
-    index = int(np.argmax(made.cloud[:, 0]))
-    shift.page.locator(f".al-cloud[data-index='{index}']").hover()
+    index = int(np.argmax(made.scatter[:, 0]))
+    shift.page.locator(f".al-scatter[data-index='{index}']").hover()
     assert quote.inner_text() == f"“{made.texts[index]}”"
     shift.box.hover()
     assert not quote.is_visible()
@@ -555,20 +555,20 @@ def test_bad_input_is_told_and_the_last_good_picture_stays(open_shift):
 def test_a_part_that_cannot_be_fetched_is_told_and_tried_again(visit, tmp_path):
     visited = visit()
     visited.open(widget_page(tmp_path, trained()).as_uri())
-    shift, packs = Shift(visited), tmp_path / "_static" / "afm" / "packs"
-    packs.rename(tmp_path / "away")
+    shift, shards = Shift(visited), tmp_path / "_static" / "afm" / "shards"
+    shards.rename(tmp_path / "away")
     shift.type("We swam to the sandy bank.")
     assert "could not be fetched" in shift.message() and "2.2" in shift.says()
     shift.preset(DEPOSIT)  # what came with the page goes on
     assert shift.message() == "" and "1.3 to the money side" in shift.says()
-    (tmp_path / "away").rename(packs)
+    (tmp_path / "away").rename(shards)
     shift.type("We swam to the sandy bank!")
     assert_numpys(shift, "We swam to the sandy bank!")
     shift.type("The bat.")
-    packs.rename(tmp_path / "away")
+    shards.rename(tmp_path / "away")
     shift.choose("bat")
     assert "could not be fetched" in shift.message()
-    (tmp_path / "away").rename(packs)
+    (tmp_path / "away").rename(shards)
     shift.choose("bat")
     assert_numpys(shift, "The bat.", "bat")
 

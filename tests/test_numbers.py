@@ -21,7 +21,7 @@ from attention_lib.positions import rotate, sinusoidal_positions
 from attention_lib.senses import nearest_mean_accuracy, sense_axis
 from attention_lib.transformer import BlockParams, FeedForward, Norm, encoder_block, feed_forward, gelu, layer_norm
 from attention_lib.widgets.core.sentence import raw_attention
-from attention_lib.widgets.minilm.activations import pulls, read_sentence
+from attention_lib.widgets.minilm.activations import layer_one, pulls
 from attention_lib.widgets.positions.encodings import attention_in_order
 
 pytestmark = pytest.mark.filterwarnings("ignore:the matrix subclass")  # NumPy's own advice not to use it
@@ -261,7 +261,7 @@ def test_a_mask_of_anything_but_true_and_false_is_refused_everywhere(mask):
     for call in (lambda: scaled_dot_product_attention(x, x, x, mask),
                  lambda: multi_head_attention(x, AttentionParams(x, x, x, x), mask),
                  lambda: plots.plot_attention(x, ["a", "b"], plots.quiet_axes(), mask=mask),
-                 lambda: read_sentence("river", mask=mask)):
+                 lambda: layer_one("river", mask=mask)):
         with pytest.raises(ValueError, match="True") as raised:
             call()
         assert "inhomogeneous" not in str(raised.value)
@@ -284,9 +284,9 @@ def test_the_model_embeds_word_pieces_alone(tokens, said):
 
 
 def test_axes_of_any_type_give_the_same_pulls():
-    reading, axes = read_sentence("river bank"), np.eye(2, 384, dtype=int)
-    wanted = pulls(reading, axes.astype(float))
+    activations, axes = layer_one("river bank"), np.eye(2, 384, dtype=int)
+    wanted = pulls(activations, axes.astype(float))
     for given in (axes.astype(np.uint8), axes.tolist()):
-        np.testing.assert_allclose(pulls(reading, given), wanted, atol=1e-12)
+        np.testing.assert_allclose(pulls(activations, given), wanted, atol=1e-12)
     with pytest.raises(ValueError, match="^axes should hold numbers; got type bool"):
-        pulls(reading, axes > 0)
+        pulls(activations, axes > 0)

@@ -245,23 +245,23 @@ def search(widget, word):
 
 def test_the_map_of_all_words_fetches_them_on_the_first_own_request(read):
     visited, words = read("04_one_word_one_vector", "embedding-map")
-    assert not any("packs/" in asked for asked in visited.requests)
+    assert not any("shards/" in asked for asked in visited.requests)
     table = WordVectors.load("minilm-64")
     for word in ("otter", "bank"):
         search(words, word)
         assert_alike(nearest(words, word), table.nearest(word, 10))
-    assert all(sum(f"packs/{name}.0" in asked for asked in visited.requests) == 1 for name in state_of(words)["packs"])
+    assert all(sum(f"shards/{name}.0" in asked for asked in visited.requests) == 1 for name in state_of(words)["shards"])
     search(words, "bnak")
     words.locator(".al-suggestion", has_text="bank").wait_for()
 
 
-def test_the_map_of_a_small_world_needs_no_pack(read):
+def test_the_map_of_a_small_world_needs_no_shard(read):
     visited, words = read("02_meaning_from_company", "embedding-map")
     tensors = parse_tensors(base64.b64decode(state_of(words)["starter"]))
     table = WordVectors(tensors["words"].tobytes().decode().split("\n"), dequantise(tensors["vectors"], tensors["vectors.scale"]))
     search(words, "river")
     assert_alike(nearest(words, "river"), table.nearest("river", 10))
-    assert not any("packs/" in asked for asked in visited.requests)
+    assert not any("shards/" in asked for asked in visited.requests)
 
 
 def test_the_replay_goes_through_the_moments_that_python_stored(read):

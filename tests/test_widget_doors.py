@@ -25,7 +25,7 @@ from attention_lib.widgets import (
 from attention_lib.widgets.core import base, limits
 from attention_lib.widgets.core.link import ROOT as WIDGETS
 from attention_lib.widgets.core.traits import Number, strict_json
-from attention_lib.widgets.heads import sights as heads
+from attention_lib.widgets.heads import examples as heads
 from attention_lib.widgets.minilm.shards import ROOM
 from attention_lib.widgets.positions import widget as positions_widget
 from attention_lib.widgets.word_counts import widget as counts
@@ -92,7 +92,7 @@ def test_arguments_of_ipywidgets_itself_pass(make):
 
 
 def test_what_a_widget_finds_by_itself_is_no_argument():
-    for name in ("starter", "answer", "weights", "pack_name"):
+    for name in ("starter", "answer", "weights", "shard_name"):
         with pytest.raises(TypeError, match=f"MeaningShift finds '{name}' by itself"):
             MeaningShift(RIVER, **{name: "x"})
     with pytest.raises(TypeError, match="Positions has no argument 'attention'"):

@@ -263,13 +263,13 @@ def test_reduced_motion_draws_at_once(address, visit):
     assert page.locator(f"{SHIFT} circle[data-role=shifted]").bounding_box() == box
 
 
-def test_a_pack_that_cannot_be_fetched_is_told_and_tried_again(raw_http, visit):
+def test_a_shard_that_cannot_be_fetched_is_told_and_tried_again(raw_http, visit):
     visited = visit()
-    visited.context.route("**/packs/*", lambda route: route.abort())
+    visited.context.route("**/shards/*", lambda route: route.abort())
     shift = Shift(visited.open(raw_http))
     shift.type("We swam to the sandy bank.")
     assert "could not be fetched" in shift.message()
-    visited.context.unroute("**/packs/*")
+    visited.context.unroute("**/shards/*")
     shift.type("We swam to the sandy bank!")
     visited.page.wait_for_function("() => document.querySelectorAll('.al-bar').length === 6")
 
@@ -280,7 +280,7 @@ def test_the_landing_page_shows_bank_move_at_once_and_without_a_request(landing)
     for sentence in PRESETS:
         landing.page.get_by_role("button", name=sentence, exact=True).click()
         assert_numpys(landing.shift, sentence, position=9 if sentence == PRESETS[-1] else -1)
-    assert [asked for asked in landing.requests if "/packs/" in asked] == []
+    assert [asked for asked in landing.requests if "/shards/" in asked] == []
 
 
 def test_the_landing_page_hears_the_readers_own_sentence(landing):

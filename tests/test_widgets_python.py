@@ -270,28 +270,28 @@ def sent_by(widget, message, monkeypatch):
     return sent
 
 
-def test_the_pack_that_a_widget_asks_for_is_sent_whole(monkeypatch):
+def test_the_shard_that_a_widget_asks_for_is_sent_whole(monkeypatch):
     widget = MeaningShift(RIVER)
-    ((content, (pack,)),) = sent_by(widget, {"type": "pack", "name": "minilm-64"}, monkeypatch)
-    assert content == {"type": "pack", "name": widget.pack_name}
-    tensors, table = parse_tensors(pack), WordVectors.load("minilm-64")
+    ((content, (shard,)),) = sent_by(widget, {"type": "shard", "name": "minilm-64"}, monkeypatch)
+    assert content == {"type": "shard", "name": widget.shard_name}
+    tensors, table = parse_tensors(shard), WordVectors.load("minilm-64")
     assert tensors["words"].tobytes().decode().split("\n") == table.words
     np.testing.assert_array_equal(dequantise(tensors["vectors"], tensors["vectors.scale"]), table.matrix)
-    assert widget.pack_megabytes == pytest.approx(len(pack) / 1e6, abs=0.05)
+    assert widget.shard_megabytes == pytest.approx(len(shard) / 1e6, abs=0.05)
 
 
-def test_an_own_table_is_sent_as_the_pack_vectors(monkeypatch):
+def test_an_own_table_is_sent_as_the_shard_vectors(monkeypatch):
     toy = WordVectors(["bank", "shore"], [[1.0, 0.0], [0.5, 0.5]])
     widget = AttentionMatrix("shore bank", vectors=toy, presets=[])
-    ((_, (pack,)),) = sent_by(widget, {"type": "pack", "name": widget.pack_name}, monkeypatch)
-    np.testing.assert_array_equal(parse_tensors(pack)["vectors"], toy.matrix)
+    ((_, (shard,)),) = sent_by(widget, {"type": "shard", "name": widget.shard_name}, monkeypatch)
+    np.testing.assert_array_equal(parse_tensors(shard)["vectors"], toy.matrix)
 
 
 @pytest.mark.parametrize("make", WIDGETS.values(), ids=WIDGETS)
-def test_an_unknown_pack_is_answered_with_a_sentence(make, monkeypatch):
-    ((content, buffers),) = sent_by(make(), {"type": "pack", "name": "../secret"}, monkeypatch)
+def test_an_unknown_shard_is_answered_with_a_sentence(make, monkeypatch):
+    ((content, buffers),) = sent_by(make(), {"type": "shard", "name": "../secret"}, monkeypatch)
     sentence = "This widget has no weights called '../secret'."
-    assert content == {"type": "no-pack", "name": "../secret", "text": sentence}
+    assert content == {"type": "no-shard", "name": "../secret", "text": sentence}
     assert not buffers
 
 

@@ -98,9 +98,9 @@ export function aboutSource({ source, head, mask, scaled }) {
     random: "Queries and keys come out of matrices that nobody trained: score = q · k",
     trained: `Queries and keys of head 1.${head} of the real model: score = q · k`,
   }[source];
-  const heard = {
+  const whoMay = {
     none: "", causal: " A token hears itself and what comes before it.", padding: " Nobody hears [PAD], and what it asks is thrown away.",
   }[mask];
   const size = source === "raw" ? 384 : 32;
-  return made + (scaled ? ` / √${size}.` : ".") + heard;
+  return made + (scaled ? ` / √${size}.` : ".") + whoMay;
 }

@@ -69,8 +69,8 @@ export default {
       box.mark(sentence);
       tools.show(now, shown?.scores !== null);
       const seen = source.look(sentence, now);
-      if (seen.trouble) {
-        message.say(seen.trouble);
+      if (seen.error) {
+        message.say(seen.error);
         element.dataset.ready = "true"; // there is an answer, if not a picture
       }
       if (seen.picture) good = sentence;

@@ -1,12 +1,12 @@
 // Where the weights of the matrix come from: static word vectors, or one head of the real model's first layer.
 //
-// Both sources have look(sentence, settings), which gives {picture}, {trouble: a sentence} or {waiting: true}, and speak
+// Both sources have look(sentence, settings), which gives {picture}, {error: a sentence} or {waiting: true}, and speak
 // through the message line. A picture of T tokens is {tokens: [{text, label, position, special, pad}], weights (T rows of T),
 // scores (the same, or null), allowed(i, j): may token i attend to token j}.
 
 import { attend } from "../core/linalg.js";
 import { Answer, complaint, FIXED, readSentence, Vocabulary } from "../core/sentence.js";
-import { HEADS, reweigh, storedReadings } from "../minilm/activations.js";
+import { HEADS, reweigh, storedActivations } from "../minilm/activations.js";
 import { Model } from "../minilm/model.js";
 
 const [PADS, RANDOM_HEAD] = [2, 4]; // as in attention_lib/widgets/attention_matrix/trained.py
@@ -37,22 +37,22 @@ export function wordSource(model, message, fixed, onChange) {
     const tokens = readSentence(sentence, vocabulary.table);
     const texts = tokens.map((token) => token.text);
     if (vocabulary.waitsFor(texts)) {
-      message.progress(vocabulary.progress, model.get("pack_megabytes"));
+      message.progress(vocabulary.progress, model.get("shard_megabytes"));
       return { waiting: true };
     }
-    const bad = vocabulary.lost(texts) ?? complaint(tokens, model.get("pack_name"));
-    if (bad) return { trouble: bad };
-    const heard = tokens.filter((token) => token.known);
-    const { answer, waiting, trouble } = python.to(sentence, heard.length);
-    if (trouble || waiting) return { trouble: trouble ?? waiting };
+    const bad = vocabulary.lost(texts) ?? complaint(tokens, model.get("shard_name"));
+    if (bad) return { error: bad };
+    const known = tokens.filter((token) => token.known);
+    const { answer, waiting, error } = python.to(sentence, known.length);
+    if (error || waiting) return { error: error ?? waiting };
     if (waiting === null) return { waiting: true };
     const unknown = tokens.filter((token) => !token.known && !token.punctuation).map((token) => token.text);
     if (fixed) message.say(FIXED);
     else if (unknown.length) message.unknown(unknown, vocabulary);
     else message.clear();
-    const x = heard.map((token) => vocabulary.table.get(token.text));
+    const x = known.map((token) => vocabulary.table.get(token.text));
     const { weights, scores = null } = answer ?? attend(x, x, x, sharpness);
-    last = { tokens: heard.map((token) => ({ ...token, label: token.text })), weights, scores, allowed: () => true };
+    last = { tokens: known.map((token) => ({ ...token, label: token.text })), weights, scores, allowed: () => true };
     return { picture: last };
   }
 
@@ -61,30 +61,30 @@ export function wordSource(model, message, fixed, onChange) {
 
 // A head of the first layer: stored with the page for its examples, or computed from parts of the model.
 export function modelSource(model, message, onChange) {
-  const examples = storedReadings(model.get("stored"));
+  const examples = storedActivations(model.get("stored"));
   const real = new Model(model, onChange);
 
   function look(sentence, now) {
     const stored = examples.get(sentence, now.source);
-    const trouble = stored ? null : real.complaint(sentence);
-    if (trouble) return { trouble };
+    const error = stored ? null : real.complaint(sentence);
+    if (error) return { error };
     if (!stored && real.waitsFor(sentence)) {
       message.progress(real.progress, real.megabytes, real.news, "Parts of the model");
       return { waiting: true };
     }
-    const reading = stored ?? real.layerOne(sentence, { kind: now.source });
-    if (!reading) return { trouble: real.closed };
+    const activations = stored ?? real.layerOne(sentence, { kind: now.source });
+    if (!activations) return { error: real.closed };
     const said = stored ? null : aboutPieces(real.pieces(sentence));
     if (said) message.say(said);
     else message.clear();
-    return { picture: headPicture(reading, now) };
+    return { picture: headPicture(activations, now) };
   }
 
   // The last good sentence under other settings, while the present one cannot be drawn.
   function again(sentence, now) {
-    const reading = examples.get(sentence, now.source) ?? real.layerOne(sentence, { kind: now.source });
+    const activations = examples.get(sentence, now.source) ?? real.layerOne(sentence, { kind: now.source });
     real.waitsFor(model.get("sentence")); // this is what the model is after
-    return reading && headPicture(reading, now);
+    return activations && headPicture(activations, now);
   }
 
   return { look, again, retry: () => real.retry() };
@@ -100,17 +100,17 @@ function aboutPieces(pieces) {
   return `“${cut.word}” is no piece of the model, which reads ${parts.join(" ")}`;
 }
 
-function headPicture(reading, { source, head, mask, scaled }) {
-  const { size } = reading;
+function headPicture(activations, { source, head, mask, scaled }) {
+  const { size } = activations;
   const pads = mask === "padding" ? PADS : 0;
   const open = { causal: (i, j) => j <= i, padding: (i, j) => i < size && j < size }[mask] ?? (() => true);
   const masked = mask === "causal" ? Array.from({ length: size }, (_, i) => Array.from({ length: size }, (__, j) => j <= i)) : null;
-  const { scores, weights, heads } = masked || !scaled ? reweigh(reading, { mask: masked, scale: scaled }) : reading;
+  const { scores, weights, heads } = masked || !scaled ? reweigh(activations, { mask: masked, scale: scaled }) : activations;
   const wanted = heads.length === 1 ? 0 : heads.indexOf(source === "random" ? RANDOM_HEAD : head - 1);
   const total = size + pads;
   const square = (flat, beyond) => Array.from({ length: total }, (_, i) => Array.from({ length: total }, (__, j) =>
     (i < size && j < size ? flat[(wanted * size + i) * size + j] : beyond)));
-  const texts = [...reading.tokens, ...Array(pads).fill("[PAD]")];
+  const texts = [...activations.tokens, ...Array(pads).fill("[PAD]")];
   const tokens = texts.map((text, position) => ({
     text, position, label: text.replace(/^##(?=.)/, PIECE), special: SPECIAL_TOKENS.has(text), pad: position >= size,
   }));

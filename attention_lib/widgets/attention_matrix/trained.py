@@ -9,7 +9,7 @@ import numpy as np
 from attention_lib.attention import causal_mask, softmax
 from attention_lib.minilm import HEADS
 from attention_lib.numbers import as_whole
-from attention_lib.widgets.minilm.activations import read_sentence, stored, trouble
+from attention_lib.widgets.minilm.activations import layer_one, stored, text_error
 
 SOURCES = ("raw", "random", "trained")
 MASKS = ("none", "causal", "padding")
@@ -48,16 +48,16 @@ def head_attention(text, source="trained", head=5, mask="none", scaled=True):
     >>> round(float(river.weights[6, 5]), 1)  # from "bank" to "river"
     0.8
     """
-    reading, head = _read(text, source, scaled), as_whole(head, "head is a number from 1 to 12", least=1)
+    activations, head = _read(text, source, scaled), as_whole(head, "head is a number from 1 to 12", least=1)
     if head > HEADS or mask not in MASKS:
         raise ValueError(f"There are heads 1 to {HEADS}, and the masks {', '.join(MASKS)}; "
                          f"got head {head} and mask {mask!r}.")
-    scores = reading.scores[{"raw": 0, "random": RANDOM_HEAD}.get(source, head - 1)]
+    scores = activations.scores[{"raw": 0, "random": RANDOM_HEAD}.get(source, head - 1)]
     allowed = causal_mask(len(scores)) if mask == "causal" else np.ones(scores.shape, bool)
     scores = np.where(allowed, scores, -np.inf)
     weights, pads = softmax(scores), PADS if mask == "padding" else 0
     around = (0, pads), (0, pads)
-    return HeadAttention(reading.tokens + pads * [PAD], np.pad(scores, around, constant_values=-np.inf),
+    return HeadAttention(activations.tokens + pads * [PAD], np.pad(scores, around, constant_values=-np.inf),
                          np.pad(weights, around), np.pad(allowed, around))
 
 
@@ -71,11 +71,11 @@ def stored_examples(texts, sources):
     Returns:
         str, see `trained.stored`; texts that cannot be drawn are left out.
     """
-    readings = []
+    all_activations = []
     for text in dict.fromkeys(texts):
         with suppress(ValueError):  # the page will say why
-            readings += [_one_draw(_read(text, source)) for source in sources]
-    return stored(readings)
+            all_activations += [_one_draw(_read(text, source)) for source in sources]
+    return stored(all_activations)
 
 
 def piece_label(token):
@@ -84,15 +84,16 @@ def piece_label(token):
 
 
 def _read(text, source, scaled=True):
-    """A reading; ValueError if there is nothing in it to draw."""
-    if said := trouble(text):
+    """The activations of a text; ValueError if there is nothing in it to draw."""
+    if said := text_error(text):
         raise ValueError(said)
-    return read_sentence(text, source, scale=scaled)
+    return layer_one(text, source, scale=scaled)
 
 
-def _one_draw(reading):
-    """A reading; of "random" with the one head that is drawn."""
-    if reading.kind != "random":
-        return reading
+def _one_draw(activations):
+    """The activations of a text; of "random" with the one head that is drawn."""
+    if activations.kind != "random":
+        return activations
     some = slice(RANDOM_HEAD, RANDOM_HEAD + 1)
-    return reading._replace(scores=reading.scores[some], weights=reading.weights[some], voices=reading.voices[some])
+    names = ("scores", "weights", "value_outputs")
+    return activations._replace(**{name: getattr(activations, name)[some] for name in names})

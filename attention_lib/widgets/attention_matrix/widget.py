@@ -15,12 +15,12 @@ from attention_lib.widgets.attention_matrix.trained import (
 )
 from attention_lib.widgets.core.sentence import SentenceWidget
 from attention_lib.widgets.core.traits import Text, Whole, WrongValue
-from attention_lib.widgets.minilm.shards import MODEL_PACKS, model_pack
+from attention_lib.widgets.minilm.shards import MODEL_SHARDS, model_shard
 
 ADDRESS = ["sentence", "sharpness", "view", "source", "head", "mask", "scaled", "special", "focus"]
 SPECIAL = ("[CLS]", "[SEP]")
 WAYS = {"raw": "raw dot products", "random": "a head drawn at random", "trained": "head 1.{} of all-MiniLM-L6-v2"}
-HEARD = {"none": "", "causal": " A token hears itself and what comes before it.", "padding": " Nobody hears [PAD]."}
+WHO_MAY = {"none": "", "causal": " A token hears itself and what comes before it.", "padding": " Nobody hears [PAD]."}
 
 
 class AttentionMatrix(SentenceWidget):
@@ -78,11 +78,11 @@ class AttentionMatrix(SentenceWidget):
         if not sources and (masks != ["none"] or not kwargs.get("scaled", True) or kwargs.get("offer_scale")):
             raise ValueError("Masks and scale belong to the real model's attention. Say sources=('trained',), or mask "
                              "inside an attention function of your own.")
-        self._attended, self._trouble = None, None
+        self._attended, self._error = None, None
         super().__init__(sentence, attention, vectors, presets, sources=sources, masks=masks, mask=mask or masks[0],
                          source=source or (sources[0] if sources else ""), **kwargs)
         if sources:
-            self.starter, self.pack_megabytes = "", 0.0
+            self.starter, self.shard_megabytes = "", 0.0
             self.stored = self._examples()
         self.observe(lambda _: self._recompute(), ["source", "head", "mask", "scaled"])
 
@@ -93,15 +93,15 @@ class AttentionMatrix(SentenceWidget):
             return self._attended.tokens if self._attended else []
         return super().words
 
-    def pack(self, name):
+    def shard(self, name):
         """The table of static vectors or, with sources, a part of the model."""
-        return model_pack(name) if self.sources and name in MODEL_PACKS else super().pack(name)
+        return model_shard(name) if self.sources and name in MODEL_SHARDS else super().shard(name)
 
     def check(self):
         if not self.sources:
             super().check()
         elif self._attended is None:
-            raise ValueError(self._trouble)
+            raise ValueError(self._error)
 
     def picture(self):
         self.check()
@@ -111,9 +111,9 @@ class AttentionMatrix(SentenceWidget):
 
     def describe(self):
         made = f" by {WAYS[self.source].format(self.head)}" if self.sources else ""
-        heard = HEARD[self.mask]
+        who_may = WHO_MAY[self.mask]
         asking = "token" if self.sources else "word"
-        return (f"Attention weights of “{self.sentence}”{made}, one row for each asking {asking}.{heard} "
+        return (f"Attention weights of “{self.sentence}”{made}, one row for each asking {asking}.{who_may} "
                 "The table has the numbers.")
 
     def table(self):
@@ -143,7 +143,7 @@ class AttentionMatrix(SentenceWidget):
         try:
             self._attended = head_attention(self.sentence, self.source, self.head, self.mask, self.scaled)
         except ValueError as error:
-            self._attended, self._trouble = None, str(error)
+            self._attended, self._error = None, str(error)
         self._busy = True
         self.weights = self._attended.weights if self._attended else None
         self._busy = False

@@ -80,8 +80,8 @@ class BookWidget(anywidget.AnyWidget):
         """(header, rows): the numbers behind the picture, as text."""
         raise NotImplementedError
 
-    def pack(self, name):
-        """The bytes of a pack of weights; ValueError if this widget has none of that name."""
+    def shard(self, name):
+        """The bytes of a shard of weights; ValueError if this widget has none of that name."""
         raise ValueError(f"This widget has no weights called {name!r}.")
 
     def page_html(self):
@@ -128,12 +128,12 @@ class BookWidget(anywidget.AnyWidget):
         return f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
 
     def _answer(self, _, message, __):
-        if message.get("type") != "pack":
+        if message.get("type") != "shard":
             return
         try:
-            self.send({"type": "pack", "name": message["name"]}, [self.pack(message["name"])])
+            self.send({"type": "shard", "name": message["name"]}, [self.shard(message["name"])])
         except (ValueError, OSError) as error:
-            self.send({"type": "no-pack", "name": message["name"], "text": str(error)})
+            self.send({"type": "no-shard", "name": message["name"], "text": str(error)})
 
     def _repr_mimebundle_(self, **kwargs):
         alive = super()._repr_mimebundle_(**kwargs)

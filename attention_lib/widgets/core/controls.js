@@ -1,6 +1,6 @@
 // What a reader presses, moves and opens.
 
-import { h } from "./dom.js";
+import { h, newId } from "./dom.js";
 import { number } from "./format.js";
 
 // A labelled range input that shows its value.
@@ -66,4 +66,34 @@ function forOthers({ href, protocol, hash }) {
   if (published.startsWith("http")) return [published.split("#")[0] + hash, "Link to the published page copied.", `The link is ${published}${hash}`];
   return [hash, "Copied from # on, as this page lies on your own disk. Put it behind the page’s address elsewhere.",
     "Share the address bar’s end, from # on: the rest is a place on your own disk."];
+}
+
+// Which of some buttons are pressed? is(button, at).
+export function press(buttons, is) {
+  buttons.forEach((button, at) => button.setAttribute("aria-pressed", String(is(button, at))));
+}
+
+// A row of buttons of which one is pressed. options: {value: text}; `titled`: the label is seen beside them.
+export function choice(label, options, onChoice, titled = false) {
+  const buttons = Object.entries(options).map(([value, text]) => h("button", {
+    type: "button", text, "data-choice": value, on: { click: () => onChoice(value) },
+  }));
+  const group = h("span", { class: "al-switch", role: "group", "aria-label": label }, ...buttons);
+  const title = titled ? h("span", { class: "al-title", "aria-hidden": "true", text: label }) : null;
+  const show = (value) => press(buttons, (button) => button.dataset.choice === String(value));
+  return { element: title ? h("span", { class: "al-titled" }, title, group) : group, buttons, show };
+}
+
+// A labelled list; `show` fills it with [value, text] pairs, and says which of them is chosen.
+export function select(label, onChoice) {
+  const id = newId();
+  const list = h("select", { id, on: { change: () => onChoice(list.value) } });
+  let last = "";
+  const show = (options, value) => {
+    const key = JSON.stringify(options);
+    if (key !== last) list.replaceChildren(...options.map(([each, text]) => h("option", { value: each, text })));
+    last = key;
+    list.value = String(value);
+  };
+  return { element: h("span", { class: "al-titled" }, h("label", { class: "al-title", for: id, text: label }), list), list, show };
 }

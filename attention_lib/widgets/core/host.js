@@ -1,6 +1,6 @@
 // The page's own host of widgets: it gives each one a model, its source and its weights, with no kernel and no server.
 // What goes wrong with one of them is that one's alone: its picture and its table come back, and the others live.
-// `link.py` gives it `moduleAddress`; the page gives it AFM_ROOMS and AFM_PACKS.
+// `link.py` gives it `moduleAddress`; the page gives it AFM_ROOMS and AFM_SHARDS.
 
 (function () {
   "use strict";
@@ -53,10 +53,10 @@
     return sources.get(name).then((module) => module.default);
   }
 
-  async function pack(name, parts, onPart) {
+  async function shard(name, parts, onPart) {
     const arrays = [];
     for (let part = 0; part < parts; part += 1) {
-      arrays.push(Uint8Array.from(atob(await bring("packs/" + name + "." + part + ".js")), (c) => c.charCodeAt(0)));
+      arrays.push(Uint8Array.from(atob(await bring("shards/" + name + "." + part + ".js")), (c) => c.charCodeAt(0)));
       onPart(part + 1);
     }
     return new DataView(await new Blob(arrays).arrayBuffer());
@@ -111,12 +111,12 @@
         timer = setTimeout(model.link, 500);
       },
       send(message) {
-        const parts = Object.hasOwn(window.AFM_PACKS ?? {}, message.name) ? window.AFM_PACKS[message.name] : 0;
-        if (!parts) return tell("msg:custom", { type: "no-pack", name: message.name, text: "This page brought only the words of its examples; run the notebook for more." });
+        const parts = Object.hasOwn(window.AFM_SHARDS ?? {}, message.name) ? window.AFM_SHARDS[message.name] : 0;
+        if (!parts) return tell("msg:custom", { type: "no-shard", name: message.name, text: "This page brought only the words of its examples; run the notebook for more." });
         const progress = (loaded) => tell("msg:custom", { type: "progress", name: message.name, loaded, total: parts });
-        return pack(message.name, parts, progress).then(
-          (bytes) => tell("msg:custom", { type: "pack", name: message.name }, [bytes]),
-          (error) => tell("msg:custom", { type: "no-pack", name: message.name, text: error.message }));
+        return shard(message.name, parts, progress).then(
+          (bytes) => tell("msg:custom", { type: "shard", name: message.name }, [bytes]),
+          (error) => tell("msg:custom", { type: "no-shard", name: message.name, text: error.message }));
       },
       // Put into the address what the reader has changed: #NAME=first&NAME.other=…
       link() {

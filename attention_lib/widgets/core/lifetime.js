@@ -32,9 +32,9 @@ export function lifetime(given, el, signal) {
   }
 
   function on(target, type, listener, options) {
-    const heard = guarded(el, listener);
-    target.addEventListener(type, heard, options);
-    return until(() => target.removeEventListener(type, heard));
+    const wrapped = guarded(el, listener);
+    target.addEventListener(type, wrapped, options);
+    return until(() => target.removeEventListener(type, wrapped));
   }
 
   function observe(observer, ...places) {
@@ -50,7 +50,7 @@ export function lifetime(given, el, signal) {
 }
 
 function livingModel(given, el, life) {
-  const heard = []; // {event, listener, stop}
+  const listeners = []; // {event, listener, stop}
   const waiting = new Set(); // what is to be done when Python turns out to be away
   const model = {
     life, waiting, away: null, link: given.link,
@@ -61,11 +61,11 @@ function livingModel(given, el, life) {
     on(event, listener) {
       const outer = guarded(el, listener);
       given.on(event, outer);
-      heard.push({ event, listener, stop: life.until(() => given.off(event, outer)) });
+      listeners.push({ event, listener, stop: life.until(() => given.off(event, outer)) });
     },
     off(event, listener) {
-      const at = heard.findIndex((each) => each.event === event && each.listener === listener);
-      if (at >= 0) heard.splice(at, 1)[0].stop();
+      const at = listeners.findIndex((each) => each.event === event && each.listener === listener);
+      if (at >= 0) listeners.splice(at, 1)[0].stop();
     },
     turn(away) { // a sentence, or null: Python has spoken
       model.away = away;

@@ -47,15 +47,15 @@ def loader():
     return (Path(__file__).parent / "load.js").read_text(encoding="utf-8").replace("\nexport ", "\n")
 
 
-def host_script(rooms, packs):
+def host_script(rooms, shards):
     """The script that every page of the site begins with.
 
     Args:
         rooms: dict of a widget's name → the rooms of its files; each is brought as a script.
-        packs: dict of a pack's name → the number of its parts.
+        shards: dict of a shard's name → the number of its parts.
     """
     given = "".join(f"window.{name} = {json.dumps(value, separators=(',', ':'))};\n"
-                    for name, value in (("AFM_ROOMS", rooms), ("AFM_PACKS", packs)))
+                    for name, value in (("AFM_ROOMS", rooms), ("AFM_SHARDS", shards)))
     host = (Path(__file__).parent / "host.js").read_text(encoding="utf-8")
     return f"{given}(function () {{\n{without_comments(loader() + host)}}})();\n"
 

@@ -2,7 +2,7 @@
 
 import { Asking } from "./asking.js";
 import { h, newId } from "./dom.js";
-import { loadPack } from "./shards.js";
+import { loadShard } from "./shards.js";
 import { bytesOfBase64, WordTable } from "./tensors.js";
 import { inOneSpelling, isPunctuation, tokenize } from "./tokenize.js";
 
@@ -69,7 +69,7 @@ export class Vocabulary {
   fetch() {
     this.state = "loading";
     this.progress = 0;
-    loadPack(this.model, this.model.get("pack_name"), (loaded, total) => {
+    loadShard(this.model, this.model.get("shard_name"), (loaded, total) => {
       this.progress = loaded / total;
       this.onChange();
     }, () => {
@@ -94,13 +94,13 @@ export class Answer {
     this.asking = new Asking(model, onChange);
   }
 
-  // {answer}: draw this, or null for the page's own weights; {trouble}: what Python said of this very sentence; or
+  // {answer}: draw this, or null for the page's own weights; {error}: what Python said of this very sentence; or
   // {waiting}: there is no answer yet, and what there is to say about that, if anything.
   to(sentence, size) {
     const answer = this.model.get("answer") ?? null;
     const mine = answer === null || answer.sentence === sentence;
     if (mine || this.model.link) this.asking.done();
-    if (answer && mine && (answer.error || answer.weights.length !== size)) return { trouble: answer.error ?? APART };
+    if (answer && mine && (answer.error || answer.weights.length !== size)) return { error: answer.error ?? APART };
     if (mine) return { answer };
     return { waiting: this.model.link ? FIXED : this.asking.wait(sentence) };
   }

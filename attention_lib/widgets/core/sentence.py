@@ -61,9 +61,9 @@ class SentenceWidget(BookWidget):
     sentence = Text().tag(sync=True)
     sharpness = Number(4.0, -SHARPEST, SHARPEST).tag(sync=True)
     presets = traitlets.List(Text(), maxlen=MOST_PRESETS).tag(sync=True)
-    starter = traitlets.Unicode().tag(sync=True, made=True)  # a few rows, so that the first picture needs no pack
-    pack_name = traitlets.Unicode().tag(sync=True, made=True)
-    pack_megabytes = Number().tag(sync=True, made=True)
+    starter = traitlets.Unicode().tag(sync=True, made=True)  # a few rows, so that the first picture needs no shard
+    shard_name = traitlets.Unicode().tag(sync=True, made=True)
+    shard_megabytes = Number().tag(sync=True, made=True)
     # What Python computed: None if the page can do it by itself, and never None while Python decides.
     answer = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True, made=True)
     weights = traitlets.Any().tag(made=True)
@@ -76,9 +76,9 @@ class SentenceWidget(BookWidget):
         self._attention, self._busy = attention, False
         presets = texts(CANON if presets is None else presets)
         super().__init__(sentence=next(iter(presets), "") if sentence is None else sentence, presets=presets,
-                         pack_name=PAGE_TABLE if vectors is None else "vectors", **kwargs)
+                         shard_name=PAGE_TABLE if vectors is None else "vectors", **kwargs)
         size = (FOLDER / TABLES[PAGE_TABLE]).stat().st_size / 1e6 if vectors is None else megabytes(vectors)
-        self.pack_megabytes = round(size, 1)
+        self.shard_megabytes = round(size, 1)
         some = self._starter_words() or self._vectors.words[:1]  # no table without a word
         self.starter = base64.b64encode(_rows(self._vectors, some)).decode()
         self.observe(lambda _: self._recompute(), ["sentence", "sharpness"])
@@ -90,10 +90,10 @@ class SentenceWidget(BookWidget):
         """The words of the sentence that have a vector, in order: the rows of `weights`."""
         return [token for token in tokenize(self.sentence) if token in self._vectors]
 
-    def pack(self, name):
+    def shard(self, name):
         """The whole table that this widget draws on, as a safetensors file."""
-        if name != self.pack_name:
-            return super().pack(name)
+        if name != self.shard_name:
+            return super().shard(name)
         return (FOLDER / TABLES[name]).read_bytes() if name in TABLES else self._vectors.to_bytes()
 
     def check(self):
@@ -105,7 +105,7 @@ class SentenceWidget(BookWidget):
 
     def _complaint(self, text):
         """What is the matter with a text? The sentence that the page says too, or None."""
-        return complaint(tokenize(text), self._vectors, own=self.pack_name == "vectors")
+        return complaint(tokenize(text), self._vectors, own=self.shard_name == "vectors")
 
     @traitlets.validate("weights")
     def _refuse_wrong_weights(self, proposal):

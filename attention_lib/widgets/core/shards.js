@@ -2,13 +2,13 @@
 
 import { Asking, AT_WORK } from "./asking.js";
 
-// Ask whoever holds the weights (Python, or the page) for a pack. Returns a promise of its bytes. Where Python does not
+// Ask whoever holds the weights (Python, or the page) for a shard. Returns a promise of its bytes. Where Python does not
 // answer, the promise fails with `error.away`; and if the bytes still come, onLate() is told, and the next call has them.
-const packs = new Map();
-const ownPacks = new WeakMap(); // model → the same; a reader's own vectors differ from widget to widget
-export function loadPack(model, name, onProgress = () => {}, onLate = () => {}) {
-  if (!ownPacks.has(model)) ownPacks.set(model, new Map());
-  const known = ["vectors", "places"].includes(name) ? ownPacks.get(model) : packs;
+const shards = new Map();
+const ownShards = new WeakMap(); // model → the same; a reader's own vectors differ from widget to widget
+export function loadShard(model, name, onProgress = () => {}, onLate = () => {}) {
+  if (!ownShards.has(model)) ownShards.set(model, new Map());
+  const known = ["vectors", "places"].includes(name) ? ownShards.get(model) : shards;
   if (known.has(name)) return known.get(name);
   const promise = new Promise((resolve, reject) => {
     let late = false;
@@ -25,8 +25,8 @@ export function loadPack(model, name, onProgress = () => {}, onLate = () => {}) 
     const listen = (message, buffers) => {
       if (message.name !== name) return;
       if (message.type === "progress") onProgress(message.loaded, message.total);
-      if (message.type === "no-pack") done(reject, new Error(message.text));
-      if (message.type === "pack") done(late ? keep : resolve, bytesOf(buffers[0]));
+      if (message.type === "no-shard") done(reject, new Error(message.text));
+      if (message.type === "shard") done(late ? keep : resolve, bytesOf(buffers[0]));
     };
     const keep = (bytes) => {
       known.set(name, Promise.resolve(bytes));
@@ -36,7 +36,7 @@ export function loadPack(model, name, onProgress = () => {}, onLate = () => {}) 
     model.life.until(() => giveUp("This picture has left the page."));
     const text = model.link ? null : asking.wait(name); // a page always answers
     if (text) giveUp(text);
-    model.send({ type: "pack", name });
+    model.send({ type: "shard", name });
   });
   known.set(name, promise);
   promise.catch(() => known.get(name) === promise && known.delete(name));

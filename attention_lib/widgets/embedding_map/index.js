@@ -4,12 +4,12 @@ import { linkButton, numbers } from "../core/controls.js";
 import { h } from "../core/dom.js";
 import { exact, number } from "../core/format.js";
 import { lifetime } from "../core/lifetime.js";
-import { loadPack } from "../core/shards.js";
+import { loadShard } from "../core/shards.js";
 import { bytesOfBase64 } from "../core/tensors.js";
 import { WordVectors } from "../core/word_table.js";
 import { CanvasMap } from "../word_map/canvas.js";
 import { legendButtons } from "../word_map/legend.js";
-import { asWord, completions, wordBox, wordMessage, wordTrouble } from "../word_map/search.js";
+import { asWord, completions, wordBox, wordMessage, wordError } from "../word_map/search.js";
 import { analogyScene, nearScene } from "./scenes.js";
 
 const NEIGHBOURS = 10;
@@ -28,7 +28,7 @@ export default {
     const { model } = life;
     const get = (name) => model.get(name);
     let table = new WordVectors(bytesOfBase64(get("starter")));
-    let state = get("packs").length ? "starter" : "whole"; // "loading" in between, and "closed" when that failed
+    let state = get("shards").length ? "starter" : "whole"; // "loading" in between, and "closed" when that failed
     let lit = null; // the number of the group that is lit
     let asking = false; // the boxes of an analogy are open
     let setting = false; // the changes come from here, and are drawn together
@@ -67,7 +67,7 @@ export default {
     const otherHeading = h("p", { class: "al-heading" });
     const other = h("ol", { class: "al-bars al-words-near" });
     const caption = h("p", { class: "al-caption" });
-    const all = h("button", { type: "button", class: "al-button", text: `All ${get("total").toLocaleString("en")} words (${get("pack_megabytes")} MB)`, on: { click: fetchAll } });
+    const all = h("button", { type: "button", class: "al-button", text: `All ${get("total").toLocaleString("en")} words (${get("shard_megabytes")} MB)`, on: { click: fetchAll } });
     const values = numbers("The words of this picture, their cosines and their places");
     const element = h("div", { role: "group", class: "al al-embedding", "data-widget": "embedding-map", "aria-label": "Map of words" },
       h("div", { class: "al-tools" }, h("span", { class: "al-switch", role: "group", "aria-label": "Show" }, ...tabs), finding[0], question[0]),
@@ -92,13 +92,13 @@ export default {
 
     function typing(word) {
       const words = completions(word, table);
-      if (words.length && !wordTrouble(word)) message.offer(words);
+      if (words.length && !wordError(word)) message.offer(words);
     }
 
     function chooseTyped(word) {
       retry();
-      const trouble = wordTrouble(word);
-      if (trouble) message.say(trouble);
+      const error = wordError(word);
+      if (error) message.say(error);
       else if (table.has(word)) choose(word);
       else if (!waitsForAll(() => chooseTyped(word))) message.unknown(word, table);
     }
@@ -116,8 +116,8 @@ export default {
       if (words.every((word) => word && table.has(word))) return ask(words);
       const strange = words.find((word) => word && !table.has(word));
       if (strange === undefined) return message.say(THREE);
-      const trouble = wordTrouble(strange);
-      if (trouble) return message.say(trouble);
+      const error = wordError(strange);
+      if (error) return message.say(error);
       return waitsForAll(askTyped) || message.unknown(strange, table);
     }
 
@@ -155,10 +155,10 @@ export default {
     function fetchAll() {
       if (state === "loading" || state === "whole") return fetched;
       state = "loading";
-      message.start(`Fetching ${get("total").toLocaleString("en")} words (${get("pack_megabytes")} MB), once.`);
-      const [words, places] = get("packs");
+      message.start(`Fetching ${get("total").toLocaleString("en")} words (${get("shard_megabytes")} MB), once.`);
+      const [words, places] = get("shards");
       const late = () => state === "closed" && (retry(), fetchAll());
-      fetched = Promise.all([loadPack(model, words, (loaded, total) => message.progress(loaded / total), late), loadPack(model, places, () => {}, late)]).then(([one, two]) => {
+      fetched = Promise.all([loadShard(model, words, (loaded, total) => message.progress(loaded / total), late), loadShard(model, places, () => {}, late)]).then(([one, two]) => {
         table = new WordVectors(one, two);
         state = "whole";
         all.hidden = true;
@@ -183,8 +183,8 @@ export default {
 
     // Can this word be drawn? If not, say why, or wait for all words.
     function has(word) {
-      const trouble = word && wordTrouble(word);
-      if (trouble) message.say(trouble);
+      const error = word && wordError(word);
+      if (error) message.say(error);
       else if (table.has(word)) return true;
       else if (!waitsForAll()) message.unknown(word, table);
       return false;
@@ -295,8 +295,8 @@ export default {
       if (document.activeElement !== search.input) search.input.value = get("word");
       update();
     };
-    const heard = ["word", "analogy", "exclude"];
-    heard.forEach((name) => model.on(`change:${name}`, changed));
+    const watched = ["word", "analogy", "exclude"];
+    watched.forEach((name) => model.on(`change:${name}`, changed));
     asking = isQuestion(get("analogy"));
     update();
     return life.end;

@@ -15,7 +15,7 @@ from attention_lib.widgets.word_map.figure import NAMED, around, draw_map
 from attention_lib.widgets.word_map.projection import ANSWERS, REACH, analogy_plane, principal_places, whole_numbers
 
 PAGE_TABLE, PAGE_PLACES = "minilm-64", "minilm-map"
-PACKS = {PAGE_TABLE: TABLES[PAGE_TABLE], PAGE_PLACES: f"{PAGE_PLACES}.safetensors"}
+SHARDS = {PAGE_TABLE: TABLES[PAGE_TABLE], PAGE_PLACES: f"{PAGE_PLACES}.safetensors"}
 SMALL = 120_000  # a table of at most so many numbers goes whole into the page, one byte each
 MOST_MAPPED = 100_000  # words that a map can draw
 FREQUENT = 2_500  # of a larger table, so many words are on the map before it is fetched
@@ -67,8 +67,8 @@ class EmbeddingMap(BookWidget):
     legend = traitlets.List().tag(sync=True, made=True)  # [name, words] of each group, in order
     starter = traitlets.Unicode().tag(sync=True, made=True)  # words, places and (of a small table) vectors
     first = traitlets.Dict().tag(sync=True, made=True)  # what the first picture needs of vectors not yet fetched
-    packs = traitlets.List(traitlets.Unicode()).tag(sync=True, made=True)  # what is to be fetched, if not all is here
-    pack_megabytes = Number().tag(sync=True, made=True)
+    shards = traitlets.List(traitlets.Unicode()).tag(sync=True, made=True)  # what is to be fetched, if not all is here
+    shard_megabytes = Number().tag(sync=True, made=True)
     total = Whole().tag(sync=True, made=True)  # words
     size = Whole().tag(sync=True, made=True)  # numbers of a vector
     caption = traitlets.Unicode().tag(sync=True, made=True)
@@ -96,9 +96,9 @@ class EmbeddingMap(BookWidget):
         self.word, self.analogy, self.exclude = word, list(analogy), exclude
         self.total, self.size, self.caption = *self._vectors.matrix.shape, caption
         if not small:
-            self.packs = list(self._names)
-            size = megabytes(self._vectors) if own else (FOLDER / PACKS[PAGE_TABLE]).stat().st_size / 1e6
-            self.pack_megabytes = round(size + len(self.pack(self._names[1])) / 1e6, 1)
+            self.shards = list(self._names)
+            size = megabytes(self._vectors) if own else (FOLDER / SHARDS[PAGE_TABLE]).stat().st_size / 1e6
+            self.shard_megabytes = round(size + len(self.shard(self._names[1])) / 1e6, 1)
             self.first = self._first_answers()
         self.starter = base64.b64encode(self._starter(small)).decode()
 
@@ -117,12 +117,12 @@ class EmbeddingMap(BookWidget):
         self._vectors[word]  # its KeyError names near spellings
         return self._places[self._vectors.index[word]] / REACH
 
-    def pack(self, name):
+    def shard(self, name):
         """Words and vectors, or places, of the whole table, as a safetensors file."""
         if name not in self._names:
-            return super().pack(name)
-        if name in PACKS:
-            return (FOLDER / PACKS[name]).read_bytes()
+            return super().shard(name)
+        if name in SHARDS:
+            return (FOLDER / SHARDS[name]).read_bytes()
         return self._vectors.to_bytes() if name == "vectors" else tensor_bytes({"places": self._places})
 
     def picture(self):
@@ -234,7 +234,7 @@ def _lay_out(vectors, places, own):
     if own:
         places, share = principal_places(vectors.matrix)
         return whole_numbers(places), FLAT.format(size=size, share=share)
-    return load_data(PACKS[PAGE_PLACES])["places"], NEAR_MEANS_NEAR.format(size=size, method="the method, t-SNE,")
+    return load_data(SHARDS[PAGE_PLACES])["places"], NEAR_MEANS_NEAR.format(size=size, method="the method, t-SNE,")
 
 
 def _known_groups(groups, vectors):

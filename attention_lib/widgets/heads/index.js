@@ -30,18 +30,18 @@ export default {
     const get = (name) => model.get(name);
     const oneOf = (name, known) => (known.includes(get(name)) ? get(name) : known[0]); // an address may say anything
     const counted = (name, most) => Math.min(most, Math.max(1, Math.round(get(name)) || 1));
-    const sights = get("sights");
-    const source = new HeadSource(model, sights.map((sight) => sight.sentence), () => update());
+    const examples = get("examples");
+    const source = new HeadSource(model, examples.map((example) => example.sentence), () => update());
     let drawn = null; // the last weights: {sentence, tokens, names, weights, size, layer}
     let view = null; // the last picture of them
     let width = null; // of the widget, in pixels
     let editing = false; // then the listeners below have nothing to add
 
     const box = sentenceBox(model, (sentence) => edited({ sentence }));
-    const tours = sights.map((sight) => h("button", {
-      type: "button", class: "al-preset al-sight", "data-sentence": sight.sentence,
-      on: { click: () => edited(Object.fromEntries(["sentence", "layer", "head", "from_word", "to_word"].map((name) => [name, sight[name]]))) },
-    }, h("span", { text: sight.name }), " ", h("small", { text: `${sight.layer}.${sight.head}` })));
+    const tours = examples.map((example) => h("button", {
+      type: "button", class: "al-preset al-example", "data-sentence": example.sentence,
+      on: { click: () => edited(Object.fromEntries(["sentence", "layer", "head", "from_word", "to_word"].map((name) => [name, example[name]]))) },
+    }, h("span", { text: example.name }), " ", h("small", { text: `${example.layer}.${example.head}` })));
     const message = statusLine();
     const layers = choices(Object.fromEntries(Array.from({ length: LAYERS }, (_, layer) => [layer + 1, `${layer + 1}`])), "Layer", (layer) => edited({ layer: Number(layer) }));
     const sorts = choices(OPTIONS.sort, "Sort by", (sort) => edited({ sort }));
@@ -59,8 +59,8 @@ export default {
       matrix: matrixView(aim, lookHere),
     };
     const title = h("p", { class: "al-head-title" });
-    const reading = h("p", { class: "al-head-reading", "data-role": "reading", "aria-live": "polite" });
-    const large = h("section", { class: "al-head-large" }, h("div", { class: "al-head-large-top" }, title, views.element), reading,
+    const readout = h("p", { class: "al-head-readout", "data-role": "readout", "aria-live": "polite" });
+    const large = h("section", { class: "al-head-large" }, h("div", { class: "al-head-large-top" }, title, views.element), readout,
       ...Object.values(pictures).map((each) => each.element));
     const controls = h("div", { class: "al-controls" }, linkButton(model));
     const table = numbers("The enlarged head: rows are queries, columns are keys");
@@ -107,7 +107,7 @@ export default {
         drawn = { sentence, tokens, weights, layer, size: tokens.length, names: namesOf(tokens) };
       }
       if (drawn) draw();
-      message.show(found.text ?? (found.weights ? sightNow()?.note ?? HINT : ""), found.progress);
+      message.show(found.text ?? (found.weights ? exampleNow()?.note ?? HINT : ""), found.progress);
       if (drawn || (found.text && found.progress === undefined)) element.dataset.ready = "true"; // there is an answer
     }
 
@@ -126,22 +126,22 @@ export default {
       hide.checked = !get("special");
       hidden.textContent = hide.checked ? hiddenText(view) : "";
       title.textContent = `Head ${layer}.${head + 1}`;
-      tours.forEach((button, at) => button.setAttribute("aria-pressed", String(sights[at] === sightNow())));
+      tours.forEach((button, at) => button.setAttribute("aria-pressed", String(examples[at] === exampleNow())));
       for (const [name, each] of Object.entries(pictures)) each.element.hidden = name !== oneOf("view", Object.keys(OPTIONS.view));
       pictures[oneOf("view", Object.keys(OPTIONS.view))].show(view);
       table.show(["query", ...seen.map((j) => view.tokens[j])], seen.map((i) => [view.tokens[i], ...seen.map((j) => number(weight(head, i, j), 3))]));
       look();
     }
 
-    const sightNow = () => sights.find((each) => each.sentence === view.sentence && each.layer === view.layer && each.head === view.head + 1);
+    const exampleNow = () => examples.find((each) => each.sentence === view.sentence && each.layer === view.layer && each.head === view.head + 1);
 
     // Say what stands under the pointer, or else what is chosen.
     function look(head = view?.head, i = view?.from, j = view?.to) {
       if (!view) return;
       const { tokens, layer, weight } = view;
-      reading.dataset.weight = String(weight(head, i, j));
+      readout.dataset.weight = String(weight(head, i, j));
       const text = [head === view.head ? "" : `In head ${layer}.${head + 1}, `, `“${tokens[i]}”`, ` gives ${number(weight(head, i, j))} of its attention to `, i === j ? "itself" : `“${tokens[j]}”`, "."];
-      if (reading.textContent !== text.join("")) reading.replaceChildren(...text.map((part, at) => (at % 2 ? h("strong", { text: part }) : part)));
+      if (readout.textContent !== text.join("")) readout.replaceChildren(...text.map((part, at) => (at % 2 ? h("strong", { text: part }) : part)));
     }
 
     for (const name of TRAITS) model.on(`change:${name}`, changed);

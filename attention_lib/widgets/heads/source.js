@@ -1,16 +1,16 @@
-// Where the weights of a sentence come from: stored with the widget, fetched as a pack, computed in the page by the real
-// model's first layer, or by Python. The Python half is attention_lib/widgets/heads/sights.py.
+// Where the weights of a sentence come from: stored with the widget, fetched as a shard, computed in the page by the real
+// model's first layer, or by Python. The Python half is attention_lib/widgets/heads/examples.py.
 
 import { Asking } from "../core/asking.js";
-import { loadPack } from "../core/shards.js";
+import { loadShard } from "../core/shards.js";
 import { bytesOfBase64, parseTensors } from "../core/tensors.js";
 import { Model } from "../minilm/model.js";
 import { basicWords, isMark } from "../minilm/wordpiece.js";
 
 export const LAYERS = 6;
-const [PACK, PACK_KB, STEPS] = ["heads", 98, 65535];
-export const MOST_PIECES = 30; // as in sights.py
-const LATER = `Of your own sentence you see layer 1, heard just now in your browser; layers 2 to ${LAYERS} need the whole model, which runs in chapter 12.`;
+const [SHARD, SHARD_KB, STEPS] = ["heads", 98, 65535];
+export const MOST_PIECES = 30; // as in examples.py
+const LATER = `Of your own sentence you see layer 1, computed just now in your browser; layers 2 to ${LAYERS} need the whole model, which runs in chapter 12.`;
 
 const unpacked = (buffer) => Float32Array.from(new Uint16Array(buffer), (step) => step / STEPS); // the bits of uint16
 
@@ -22,7 +22,7 @@ export class HeadSource {
     this.live = new Model(model, onChange);
     this.asking = new Asking(model, onChange);
     this.stored = new Map(); // text → {tokens, layers: weights (H, T, T) of each}
-    this.state = "waiting"; // of the pack; then "loading", then "here" or "closed"
+    this.state = "waiting"; // of the shard; then "loading", then "here" or "closed"
     this.progress = 0;
   }
 
@@ -47,11 +47,11 @@ export class HeadSource {
       if (this.answered !== answer) [this.answered, this.unpacked] = [answer, unpacked(bytesOfBase64(answer.weights).buffer)];
       return { tokens: answer.tokens, weights: this.unpacked, layer };
     }
-    if (mine.trouble) return { text: mine.trouble };
+    if (mine.error) return { text: mine.error };
     const found = this.stored.get(text);
     if (found) return { tokens: found.tokens, weights: found.layers[layer - 1], layer };
     if (!this.model.link) return null;
-    return this.sentences.includes(text) ? this.fetch() : this.hear(text, layer);
+    return this.sentences.includes(text) ? this.fetch() : this.compute(text, layer);
   }
 
   // Python answers by the trait `answer`.
@@ -61,11 +61,11 @@ export class HeadSource {
   }
 
   fetch() {
-    const text = `Fetching all six layers of these sentences (${PACK_KB} kB), once. `;
+    const text = `Fetching all six layers of these sentences (${SHARD_KB} kB), once. `;
     if (this.state === "closed") return { text: this.closed };
     if (this.state === "waiting") {
       this.state = "loading";
-      loadPack(this.model, PACK, (loaded, total) => {
+      loadShard(this.model, SHARD, (loaded, total) => {
         this.progress = loaded / total;
         this.onChange();
       }).then((bytes) => this.keep(bytes)).catch((error) => [this.state, this.closed] = ["closed", error.message]).then(() => this.onChange());
@@ -85,16 +85,16 @@ export class HeadSource {
   }
 
   // The reader's own sentence, through the first layer.
-  hear(text, layer) {
+  compute(text, layer) {
     const pieces = this.live.pieces(text)?.length ?? 0;
-    const trouble = this.live.complaint(text);
-    if (trouble) return { text: trouble };
+    const error = this.live.complaint(text);
+    if (error) return { text: error };
     const words = basicWords(text).length; // each is one piece at least
     const most = Math.max(pieces, words);
     if (most > MOST_PIECES) return { text: `That is ${most} word pieces; the picture has room for ${MOST_PIECES}. It goes on when the text is shorter.` };
     if (this.live.waitsFor(text)) return { text: this.live.news, progress: this.live.progress };
     if (this.live.state === "closed") return { text: this.live.closed };
-    const reading = this.live.layerOne(text);
-    return reading ? { tokens: reading.tokens, weights: reading.weights, layer: 1, text: layer > 1 ? LATER : null } : {};
+    const activations = this.live.layerOne(text);
+    return activations ? { tokens: activations.tokens, weights: activations.weights, layer: 1, text: layer > 1 ? LATER : null } : {};
   }
 }

@@ -10,8 +10,8 @@ from attention_lib import plots
 from attention_lib.minilm import HEADS
 from attention_lib.widgets.core.base import BookWidget
 from attention_lib.widgets.core.traits import Text, Whole
-from attention_lib.widgets.heads.sights import HEADS_PACK, SIGHTS, heads_pack, hear_everything, in_steps
-from attention_lib.widgets.minilm.shards import model_pack
+from attention_lib.widgets.heads.examples import EXAMPLES, HEADS_SHARD, all_heads, heads_shard, in_steps
+from attention_lib.widgets.minilm.shards import model_shard
 
 LAYERS = 6
 SPECIAL = ("[CLS]", "[SEP]")
@@ -30,7 +30,7 @@ class Heads(BookWidget):
         special: draw [CLS] and [SEP]; without them the other weights stay as they are.
         view: the enlarged head as "arcs" or as a "matrix".
 
-    On the website a reader's own sentence is heard by layer 1 alone; in a running notebook by all layers.
+    On the website a reader's own sentence is computed by layer 1 alone; in a running notebook by all layers.
 
     Raises:
         ValueError: the sentence has no such token.
@@ -51,29 +51,29 @@ class Heads(BookWidget):
     sort = traitlets.Enum(["number", "weight"], "number").tag(sync=True)
     special = traitlets.Bool(True).tag(sync=True)
     view = traitlets.Enum(["arcs", "matrix"], "arcs").tag(sync=True)
-    sights = traitlets.List().tag(sync=True, made=True)
-    answer = traitlets.Dict().tag(sync=True, made=True)  # the weights of this sentence and layer, or the trouble
+    examples = traitlets.List().tag(sync=True, made=True)
+    answer = traitlets.Dict().tag(sync=True, made=True)  # the weights of this sentence and layer, or the error
     address = traitlets.List(["sentence", "layer", "head", "from_word", "to_word", "sort", "special", "view"]).tag(
         sync=True)
 
     def __init__(self, sentence=None, layer=1, head=5, **kwargs):
-        sentence = SIGHTS[0].sentence if sentence is None else sentence
-        sights = [sight._asdict() for sight in SIGHTS]
-        super().__init__(sentence=sentence, layer=layer, head=head, sights=sights, **kwargs)
+        sentence = EXAMPLES[0].sentence if sentence is None else sentence
+        examples = [example._asdict() for example in EXAMPLES]
+        super().__init__(sentence=sentence, layer=layer, head=head, examples=examples, **kwargs)
         for word in filter(None, (self.from_word, self.to_word)):
             self._place(word)
-        self._hear()
-        self.observe(lambda _: self._hear(), ["sentence", "layer"])
+        self._compute()
+        self.observe(lambda _: self._compute(), ["sentence", "layer"])
 
     @property
     def tokens(self):
         """The T WordPieces, [CLS] first and [SEP] last."""
-        return hear_everything(self.sentence).tokens
+        return all_heads(self.sentence).tokens
 
     @property
     def weights(self):
         """The weights of the layer's heads: (H, T, T), rows are queries, columns are keys."""
-        return hear_everything(self.sentence).weights[self.layer - 1]
+        return all_heads(self.sentence).weights[self.layer - 1]
 
     def largest(self, from_word, to_word, n=5):
         """The heads of all layers that let one word attend most to another.
@@ -88,7 +88,7 @@ class Heads(BookWidget):
         Raises:
             ValueError: the sentence has no such token.
         """
-        weights = hear_everything(self.sentence).weights[..., self._place(from_word), self._place(to_word)]  # (L, H)
+        weights = all_heads(self.sentence).weights[..., self._place(from_word), self._place(to_word)]  # (L, H)
         order = np.argsort(-weights, axis=None, kind="stable")[:n]
         return [(f"{place // HEADS + 1}.{place % HEADS + 1}", float(weights.flat[place])) for place in order]
 
@@ -107,7 +107,7 @@ class Heads(BookWidget):
         row, column = np.unravel_index(_three(inner).argmax(), inner.shape)
         return int(row) + 1, int(column) + 1, float(inner[row, column])
 
-    def reading(self):
+    def activations(self):
         """What is read now: (place of the query, place of the key, weight) of the enlarged head."""
         shown, weights, names = self._shown(), self.weights[self.head - 1], _names(self.tokens)
         row, column = (names.index(word) if word in names else -1 for word in (self.from_word, self.to_word))
@@ -118,7 +118,7 @@ class Heads(BookWidget):
 
     def order(self):
         """The numbers of the layer's heads, from 1, as they are sorted."""
-        row, column, _ = self.reading()
+        row, column, _ = self.activations()
         key = -_three(self.weights[:, row, column]) if self.sort == "weight" else np.arange(HEADS)
         return [int(head) + 1 for head in np.argsort(key, kind="stable")]
 
@@ -126,8 +126,8 @@ class Heads(BookWidget):
         """How much of the weight of the words goes to [CLS] and [SEP]: (H,), on average over the words."""
         return self.weights[:, 1:-1][..., [0, -1]].sum(axis=-1).mean(axis=-1)
 
-    def pack(self, name):
-        return heads_pack() if name == HEADS_PACK else model_pack(name)
+    def shard(self, name):
+        return heads_shard() if name == HEADS_SHARD else model_shard(name)
 
     def picture(self):
         shown, tokens = self._shown(), self.tokens
@@ -135,7 +135,7 @@ class Heads(BookWidget):
         axes = figure.subplots(3, 4)
         for ax, head in zip(axes.flat, self.order(), strict=True):
             image = ax.imshow(self.weights[head - 1][np.ix_(shown, shown)], cmap="viridis", vmin=0, vmax=1)
-            row, column, _ = self.reading() if self.sort == "weight" else self.fact(head)
+            row, column, _ = self.activations() if self.sort == "weight" else self.fact(head)
             weight = self.weights[head - 1, row, column]
             title = f"{self.layer}.{head}  {weight:.2f}\n{_pair(tokens, row, column)}"
             ax.set_title(title, fontsize=7, fontweight="bold" if head == self.head else None, parse_math=False)
@@ -147,7 +147,7 @@ class Heads(BookWidget):
         return figure
 
     def describe(self):
-        row, column, weight = self.reading()
+        row, column, weight = self.activations()
         asks, answers = (self.tokens[place] for place in (row, column))
         return (f"The {HEADS} heads of layer {self.layer} on “{self.sentence}”, one matrix each; rows ask, columns "
                 f"answer. In head {self.layer}.{self.head}, “{asks}” gives {weight:.2f} to “{answers}”. The table has "
@@ -158,13 +158,13 @@ class Heads(BookWidget):
         return ["query", *(tokens[j] for j in shown)], [
             [tokens[i], *(f"{weights[i, j]:.3f}" for j in shown)] for i in shown]
 
-    def _hear(self):
+    def _compute(self):
         """Tell the picture the weights of this sentence and layer, or why there are none."""
         told = {"sentence": self.sentence, "layer": self.layer}
         try:
             told |= {"tokens": self.tokens, "weights": base64.b64encode(in_steps(self.weights).tobytes()).decode()}
         except ValueError as error:
-            told["trouble"] = str(error)
+            told["error"] = str(error)
         self.answer = told
 
     def _shown(self):

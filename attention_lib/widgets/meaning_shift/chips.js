@@ -18,7 +18,7 @@ export function wordChips(choose, lights, light) {
 
   function chip(token, picture, absent) {
     if (token.punctuation) return h("span", { class: "al-mark", text: token.text });
-    const index = picture ? picture.heard.indexOf(token) : -1;
+    const index = picture ? picture.attended.indexOf(token) : -1;
     return h("button", {
       type: "button", class: `al-chip${token.small ? " al-small" : ""}${token.joined ? " al-joined" : ""}`, text: token.text,
       disabled: !token.known, "data-token": token.text, "data-position": token.position, "data-row": picture?.chosen.position,
@@ -47,16 +47,16 @@ export function wordChips(choose, lights, light) {
   }
 
   // Last of all that is drawn, because it has to ask where the chips came to lie.
-  function drawArcs({ heard, chosen, weights, pulls, faint = 0 }) {
+  function drawArcs({ attended, chosen, weights, pulls, faint = 0 }) {
     const frame = chips.getBoundingClientRect();
     const boxes = [...chips.children].map((each) => [each.dataset.position, each.getBoundingClientRect()]);
     const lines = linesOf(boxes.map(([position, box]) => ({
       position, left: box.left - frame.left, right: box.right - frame.left, top: box.top - frame.top, bottom: box.bottom - frame.top,
     })));
-    const others = weights.filter((_, j) => heard[j] !== chosen).sort((a, b) => b - a);
+    const others = weights.filter((_, j) => attended[j] !== chosen).sort((a, b) => b - a);
     const least = lines.length > 1 ? others[2] ?? 0 : 0; // on several lines three are enough
     arcs.setAttribute("viewBox", `0 0 ${frame.width} ${frame.height}`);
-    arcs.replaceChildren(...heard.flatMap((token, j) => {
+    arcs.replaceChildren(...attended.flatMap((token, j) => {
       if (token === chosen || weights[j] < least) return [];
       const { d, narrow } = wayBetween(lines, String(chosen.position), String(token.position));
       return [h("path", {

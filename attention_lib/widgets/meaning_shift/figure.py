@@ -8,7 +8,7 @@ NAMED = 4  # pulls with an arrow of their own; the others are added up to "the r
 AIR = 0.5  # around all that is drawn, in units of the map
 
 
-def shift_on_cloud(word, places, moves, made, title):
+def shift_on_scatter(word, places, moves, made, title):
     """Draw how a word moves among the labelled sentences of its map.
 
     Args:
@@ -22,8 +22,8 @@ def shift_on_cloud(word, places, moves, made, title):
         matplotlib Figure.
     """
     ax = plots.quiet_axes()
-    _cloud(ax, made)
-    _limits(ax, np.stack([*made.cloud, places["static"], places["shifted"]]))
+    _scatter(ax, made)
+    _limits(ax, np.stack([*made.scatter, places["static"], places["shifted"]]))
     for sense, place, colour, side in zip(made.senses, places["poles"], ((plots.LEFT, plots.LEFT_INK),
                                           (plots.RIGHT, plots.RIGHT_INK)), ("left", "right"), strict=True):
         ax.plot(*place, "o", color=colour[0], markersize=11, markeredgecolor="white")
@@ -42,13 +42,13 @@ def shift_on_cloud(word, places, moves, made, title):
     return ax.figure
 
 
-def _cloud(ax, made):
+def _scatter(ax, made):
     """A circle or a diamond for every sentence, hollow where it took no part in making the map."""
     ax.axvline(0, color="#535C66", linestyle=":", linewidth=1)
     for sense, colour, mark in zip(made.senses, (plots.LEFT, plots.RIGHT), "oD", strict=True):
         mine = np.array([label == sense for label in made.labels])
         for some, fill in ((mine & ~made.held_out, colour), (mine & made.held_out, "none")):
-            ax.scatter(*made.cloud[some].T, s=16, marker=mark, facecolor=fill, edgecolor=colour, linewidth=0.8,
+            ax.scatter(*made.scatter[some].T, s=16, marker=mark, facecolor=fill, edgecolor=colour, linewidth=0.8,
                        alpha=0.6)
 
 

@@ -12,7 +12,7 @@ import { PLAY, shiftParts } from "./layout.js";
 import { arrowsTipToTail, beforeMarks, extentOf, Names, wordMarks } from "./map.js";
 import { RawSource } from "./raw_source.js";
 import { rawView } from "./raw_view.js";
-import { cloudGroup } from "./scatter.js";
+import { scatterGroup } from "./scatter.js";
 import { SENSE_WORDS, TrainedSource } from "./trained_source.js";
 import { trainedView } from "./trained_view.js";
 
@@ -45,7 +45,7 @@ export default {
     let size = [480, 340]; // of the map, in pixels; measured when it changes
     let earlier = null; // where the word stood in the sentence before: {place, sentence}
     let typed = false; // that sentence went on being typed
-    const cloud = cloudGroup(quote);
+    const scatter = scatterGroup(quote);
 
     function kind() {
       return offered.includes(get("source")) ? get("source") : offered[0];
@@ -136,12 +136,12 @@ export default {
       const seen = source().look({ sentence, word: get("word"), position, absent });
       if (seen.news) return view.message.progress(seen.news.fraction, seen.news.megabytes, seen.news.text, seen.news.label);
       if (seen.waiting !== undefined) return pause(seen.waiting);
-      if (seen.trouble) {
+      if (seen.error) {
         const other = seen.tokens && (!shown || get("presets")?.includes(sentence)) ? standIn(seen.tokens) : null;
         if (other) return choose(other);
         if (seen.tokens) view.words.show(seen.tokens, null);
         position = seen.position ?? position;
-        return halt(seen.trouble);
+        return halt(seen.error);
       }
       position = seen.picture.chosen.position;
       view.element.classList.remove("al-halted");
@@ -173,7 +173,7 @@ export default {
       view.caption.textContent = caption(picture, Boolean(earlier));
       view.note.textContent = note(picture);
       view.bars.setAttribute("aria-label", VIEWS[picture.kind].list);
-      view.bars.classList.toggle("al-many", picture.heard.length > 14);
+      view.bars.classList.toggle("al-many", picture.attended.length > 14);
       view.bars.replaceChildren(...bars(picture, absent, lights));
       view.readout.replaceChildren(...readout(picture));
       drawMap(picture, true, before);
@@ -208,7 +208,7 @@ export default {
       });
     }
 
-    // The sentence behind one mark of the cloud, or none.
+    // The sentence behind one mark of the scatter, or none.
     function quote(index) {
       const text = index === null ? null : shown?.map?.texts?.[index];
       view.quote.hidden = !text;
@@ -228,12 +228,12 @@ export default {
       stop();
       quote(null);
       const [width, height] = size;
-      const { lens, describe, layers } = VIEWS[picture.kind];
+      const { mapScale, describe, layers } = VIEWS[picture.kind];
       view.map.setAttribute("viewBox", `0 0 ${width} ${height}`);
       view.map.setAttribute("aria-label", describe(picture));
-      const see = lens(picture, width, height, extent, near);
+      const see = mapScale(picture, width, height, extent, near);
       const names = new Names(width, height, getComputedStyle(view.map).fontFamily, larger());
-      const { back, front, land } = layers(picture, see, names, lights, cloud);
+      const { back, front, land } = layers(picture, see, names, lights, scatter);
       const field = back(); // the important names are placed first; what lies on top is another matter
       const arrows = arrowsTipToTail(picture, see, names, absent);
       const word = wordMarks(picture, see, names);
@@ -247,7 +247,7 @@ export default {
 
     // ---- listening -------------------------------------------------------------------------------------
 
-    const heardFrom = {
+    const listeners = {
       sentence: () => view.box.input.value !== get("sentence") && ((view.box.input.value = get("sentence")), update()),
       word: () => get("word") !== shown?.chosen.text && update(),
       position: () => get("position") !== position && ((position = get("position")), update()),
@@ -257,14 +257,14 @@ export default {
       answer: () => update(),
       source: () => kind() !== shown?.kind && update(),
       head: () => kind() !== "raw" && update(),
-      hearings: () => made["layer-1"] && (made["layer-1"].read(), kind() !== "raw" && get("sentence") !== shown?.sentence && update()),
+      stored: () => made["layer-1"] && (made["layer-1"].read(), kind() !== "raw" && get("sentence") !== shown?.sentence && update()),
     };
     const refreshPole = (i, name) => {
       if (tokenize(view.poles[i].value).join(" ") === get(name).join(" ")) return;
       view.poles[i].value = get(name).join(" ");
       update();
     };
-    for (const [name, listener] of Object.entries(heardFrom)) model.on(`change:${name}`, listener);
+    for (const [name, listener] of Object.entries(listeners)) model.on(`change:${name}`, listener);
     life.until(() => stop());
     measure();
     update();

@@ -33,7 +33,7 @@ export function nearer([left, low, right, high], [across, up], width, height) {
 }
 
 // From map units to pixels. The same for every sentence, so that only the word moves; `near`: as near as its way allows.
-export function lens({ poles }, width, height, extent, near) {
+export function mapScale({ poles }, width, height, extent, near) {
   const reach = [poles[0][0] - 0.36, poles[1][0] + 0.36];
   const scale = width / (reach[1] - reach[0]);
   const whole = { centre: [(reach[0] + reach[1]) / 2, 0], times: 1 };
@@ -133,8 +133,8 @@ export function halves(middle, width, height) {
   ];
 }
 
-export function landmarkMarks({ landmarks, heard }, see, names) {
-  const used = new Set(heard.map((token) => token.text));
+export function landmarkMarks({ landmarks, attended }, see, names) {
+  const used = new Set(attended.map((token) => token.text));
   return landmarks.filter(({ text }) => !used.has(text)).flatMap(({ text, place }) => {
     const at = see(place);
     const name = inside(at, names.width, names.height) && names.beside([at], text, 12, { gap: 6, far: [], class: "al-landmark" });
@@ -144,10 +144,10 @@ export function landmarkMarks({ landmarks, heard }, see, names) {
 
 // The words of the sentence at their static places, each with its name, and (when lit) the whole way to them.
 export function contextMarks(picture, see, names, lights) {
-  const { heard, start, pulls } = picture;
+  const { attended, start, pulls } = picture;
   const from = see(start);
   const marks = contextPlaces(picture, see, names).map(([j, at]) => {
-    const { text, position } = heard[j];
+    const { text, position } = attended[j];
     const ring = { class: `al-context al-${side(pulls[j][0])}`, cx: at[0], cy: at[1], r: 4, "data-position": position, "data-token": text, on: lights(position) };
     const way = { class: "al-way", "data-position": position, x1: from[0], y1: from[1], x2: at[0], y2: at[1] };
     const name = names.beside([at], text, 13, { gap: 8, class: "al-context-name", "data-position": position })
@@ -157,10 +157,10 @@ export function contextMarks(picture, see, names, lights) {
   return [0, 2, 1, 3].flatMap((layer) => marks.map((parts) => parts[layer])).filter(Boolean); // ways and thin lines below, names on top
 }
 
-// [which word, its place] of the words that stand on the map, those heard most first.
-function contextPlaces({ heard, ways, start, chosen, weights }, see, names) {
-  const first = heard.map((token, j) => j).filter((j) => heard.findIndex((other) => other.text === heard[j].text) === j);
-  const order = first.filter((j) => heard[j].text !== chosen.text).sort((a, b) => weights[b] - weights[a]);
+// [which word, its place] of the words that stand on the map, those attended most first.
+function contextPlaces({ attended, ways, start, chosen, weights }, see, names) {
+  const first = attended.map((token, j) => j).filter((j) => attended.findIndex((other) => other.text === attended[j].text) === j);
+  const order = first.filter((j) => attended[j].text !== chosen.text).sort((a, b) => weights[b] - weights[a]);
   return order.map((j) => [j, see(added(start, ways[j]))]).filter(([, at]) => inside(at, names.width, names.height));
 }
 

@@ -17,10 +17,10 @@ function axesFor(word, { left, right, landmarks }, table) {
 
 // All numbers of one picture: weights of every known word, and the map as seen from the chosen one.
 function rawPicture({ tokens, chosen, table, settings, answer, absent }) {
-  const heard = tokens.filter((token) => token.known);
-  const x = heard.map((token) => table.get(token.text));
-  const query = heard.indexOf(chosen);
-  const mask = absent && heard.map((_, i) => heard.map((token, j) => i === j || !absent.has(token.position)));
+  const attended = tokens.filter((token) => token.known);
+  const x = attended.map((token) => table.get(token.text));
+  const query = attended.indexOf(chosen);
+  const mask = absent && attended.map((_, i) => attended.map((token, j) => i === j || !absent.has(token.position)));
   const result = answer ?? attend(x, x, x, settings.sharpness, mask);
   const axes = axesFor(chosen.text, settings, table);
   if (!axes) return null;
@@ -31,7 +31,7 @@ function rawPicture({ tokens, chosen, table, settings, answer, absent }) {
   const pulls = ways.map((way, j) => scaled(way, weights[j]));
   const shifted = place(result.output[query]);
   const rest = added(shifted, scaled([start, ...pulls].reduce(added), -1)); // what a reader's function adds besides
-  const links = heard.map((token, j) => ({ text: token.text, name: token.text, position: token.position, pull: pulls[j], weight: weights[j] }))
+  const links = attended.map((token, j) => ({ text: token.text, name: token.text, position: token.position, pull: pulls[j], weight: weights[j] }))
     .filter((_, j) => j !== query);
   if (Math.hypot(...rest) > 1e-6) links.push({ text: "the rest", name: "the rest", position: "rest", pull: rest, weight: 0 });
   const poles = [settings.left, settings.right].map((words) => place(mean(words.map((word) => unit(table.get(word))))));
@@ -39,7 +39,7 @@ function rawPicture({ tokens, chosen, table, settings, answer, absent }) {
   const scores = result.scores?.[query] ?? null;
   const order = links.map(({ position }) => position);
   const setting = [settings.left, settings.right].map((words) => words.join(" ")).join("|"); // what the trail depends on
-  return { tokens, chosen, heard, query, weights, scores, start, shifted, ways, pulls, links, order, poles, landmarks, settings, setting };
+  return { tokens, chosen, attended, query, weights, scores, start, shifted, ways, pulls, links, order, poles, landmarks, settings, setting };
 }
 
 export class RawSource {
@@ -54,31 +54,31 @@ export class RawSource {
     this.vocabulary.retry();
   }
 
-  // One of {news}, {trouble, tokens}, {waiting: what to say of it, or null} and {picture}.
+  // One of {news}, {error, tokens}, {waiting: what to say of it, or null} and {picture}.
   look({ sentence, word, position, absent }) {
     const { vocabulary } = this;
     const settings = Object.fromEntries(["sharpness", "left", "right", "landmarks"].map((name) => [name, this.model.get(name)]));
     const tokens = this.tokens(sentence);
-    const trouble = complaint(tokens, this.model.get("pack_name"));
+    const error = complaint(tokens, this.model.get("shard_name"));
     const poles = [...settings.left, ...settings.right];
     const words = [...tokens.map((token) => token.text), ...poles];
     if (vocabulary.waitsFor(words)) {
-      return { news: { fraction: vocabulary.progress, megabytes: this.model.get("pack_megabytes") } };
+      return { news: { fraction: vocabulary.progress, megabytes: this.model.get("shard_megabytes") } };
     }
-    if (vocabulary.lost(words) ?? trouble) return { trouble: vocabulary.lost(words) ?? trouble };
-    const { answer, waiting, trouble: refused } = this.answer.to(sentence, tokens.filter((token) => token.known).length);
+    if (vocabulary.lost(words) ?? error) return { error: vocabulary.lost(words) ?? error };
+    const { answer, waiting, error: refused } = this.answer.to(sentence, tokens.filter((token) => token.known).length);
     if (waiting !== undefined) return { waiting };
     const chosen = findWord(tokens, word, position);
     if (!chosen || !chosen.known) {
-      return { tokens, trouble: chosen ? `“${chosen.text}” has no vector in the table. Choose another word.`
+      return { tokens, error: chosen ? `“${chosen.text}” has no vector in the table. Choose another word.`
         : `“${word}” is not in this sentence. Press the word that you want to follow.` };
     }
     const missing = poles.filter((each) => !vocabulary.table.has(each));
-    if (missing.length) return { trouble: `The pole word “${missing[0]}” has no vector. Try another one.` };
-    if (!settings.left.length || !settings.right.length) return { trouble: "Each pole needs at least one word." };
-    if (refused) return { trouble: refused, position: chosen.position };
+    if (missing.length) return { error: `The pole word “${missing[0]}” has no vector. Try another one.` };
+    if (!settings.left.length || !settings.right.length) return { error: "Each pole needs at least one word." };
+    if (refused) return { error: refused, position: chosen.position };
     const picture = rawPicture({ tokens, chosen, table: vocabulary.table, settings, answer, absent });
-    return picture ? { picture } : { trouble: "Seen from this word, both poles lie in the same direction. Choose two different poles." };
+    return picture ? { picture } : { error: "Seen from this word, both poles lie in the same direction. Choose two different poles." };
   }
 
   tokens(sentence) {

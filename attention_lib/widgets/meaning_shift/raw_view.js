@@ -2,10 +2,10 @@
 
 import { h } from "../core/dom.js";
 import { exact, number, signed } from "../core/format.js";
-import { backdrop, contextMarks, describe, landmarkMarks, lean, lens, side } from "./map.js";
+import { backdrop, contextMarks, describe, landmarkMarks, lean, mapScale, side } from "./map.js";
 
 export const rawView = {
-  lens,
+  mapScale,
   describe,
   list: "How much of its attention each word gets",
 
@@ -23,7 +23,7 @@ export const rawView = {
     land: () => landmarkMarks(picture, see, names),
   }),
 
-  bars: ({ heard, chosen, weights, pulls }, absent, lights) => heard.map((token, j) => h("li", {
+  bars: ({ attended, chosen, weights, pulls }, absent, lights) => attended.map((token, j) => h("li", {
     class: `al-bar al-${token === chosen ? "own" : side(pulls[j][0])}`, "data-position": token.position, "data-token": token.text,
     "data-row": chosen.position, "data-col": token.position, "data-weight": exact(weights[j]),
     "data-absent": absent?.has(token.position), on: lights(token.position),
@@ -32,9 +32,9 @@ export const rawView = {
   h("span", { class: "al-bar-value", text: number(weights[j]) }))),
 
   readout(picture) {
-    const { heard, chosen, weights, query, settings } = picture;
+    const { attended, chosen, weights, query, settings } = picture;
     const { name, far, way, share } = lean(picture);
-    const others = heard.map((token, j) => ({ text: token.text, weight: weights[j], j })).filter(({ j }) => j !== query);
+    const others = attended.map((token, j) => ({ text: token.text, weight: weights[j], j })).filter(({ j }) => j !== query);
     const best = others.sort((a, b) => b.weight - a.weight)[0];
     const wayTo = share ? `${share} of the way` : number(far);
     const the = best?.text === chosen.text ? "the other " : "";
@@ -48,11 +48,11 @@ export const rawView = {
     ];
   },
 
-  numbers({ heard, chosen, weights, scores, pulls, start, shifted }) {
+  numbers({ attended, chosen, weights, scores, pulls, start, shifted }) {
     const row = (name, score, weight, [x, y]) => [name, score === null ? "–" : number(score, 3), weight === null ? "–" : number(weight, 3), signed(x, 3), signed(y, 3)];
     return [["word", "score", "weight", "across", "up"], [
       row(`${chosen.text}, static place`, null, null, start),
-      ...heard.map((token, j) => row(`pull of ${token.text}`, scores ? scores[j] : null, weights[j], pulls[j])),
+      ...attended.map((token, j) => row(`pull of ${token.text}`, scores ? scores[j] : null, weights[j], pulls[j])),
       row(`${chosen.text}, new place`, null, null, shifted),
     ]];
   },

@@ -1,4 +1,4 @@
-// The map of two senses: behind the word stands the cloud of labelled sentences that the map was made from.
+// The map of two senses: behind the word stands the scatter of labelled sentences that the map was made from.
 
 import { numbers } from "../core/controls.js";
 import { h } from "../core/dom.js";
@@ -8,10 +8,10 @@ import { halves, nearer, poleSize } from "./map.js";
 const AIR = 0.4; // in units of the map, around all that is drawn
 const [HEAD, FOOT] = [34, 22]; // pixels above it, for the names of the two sides, and below, for the ticks
 
-// From map units to pixels: the whole cloud is seen, 0 stands in the middle, and the height may be pressed together.
+// From map units to pixels: the whole scatter is seen, 0 stands in the middle, and the height may be pressed together.
 // `near`: as near as the word's way allows.
-export function cloudLens({ map }, width, height, extent, near) {
-  const points = [...map.cloud, extent.slice(0, 2), extent.slice(2)];
+export function scatterScale({ map }, width, height, extent, near) {
+  const points = [...map.scatter, extent.slice(0, 2), extent.slice(2)];
   const reach = Math.max(...points.map(([x]) => Math.abs(x))) + AIR;
   const ups = points.map(([, y]) => y);
   const [low, high] = [Math.min(...ups) - AIR, Math.max(...ups) + AIR];
@@ -23,18 +23,18 @@ export function cloudLens({ map }, width, height, extent, near) {
 }
 
 // A circle for the first sense, a diamond for the second; hollow where the sentence took no part in making the map.
-function cloudMark(map, index, see) {
-  const [x, y] = see(map.cloud[index]);
+function scatterMark(map, index, see) {
+  const [x, y] = see(map.scatter[index]);
   const label = map.labels[index];
   const shape = label ? `M${x} ${y - 5}l5 5l-5 5l-5 -5Z` : `M${x - 4} ${y}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z`;
   return h("path", {
-    class: `al-cloud al-${label ? "right" : "left"}${map.held_out[index] ? " al-hollow" : ""}`, d: shape, "data-role": "sentence",
-    "data-index": index, "data-sense": map.senses[label], "data-x": exact(map.cloud[index][0]), "data-y": exact(map.cloud[index][1]),
+    class: `al-scatter al-${label ? "right" : "left"}${map.held_out[index] ? " al-hollow" : ""}`, d: shape, "data-role": "sentence",
+    "data-index": index, "data-sense": map.senses[label], "data-x": exact(map.scatter[index][0]), "data-y": exact(map.scatter[index][1]),
   });
 }
 
 // All marks in one group. They stay where they are while the reader types, so the group is kept as long as that is so.
-export function cloudGroup(onSentence) {
+export function scatterGroup(onSentence) {
   let [key, group] = [null, null];
   return (map, see) => {
     const now = `${map.name} ${see([0, 0])} ${see([1, 1])}`;
@@ -43,15 +43,15 @@ export function cloudGroup(onSentence) {
     group = h("g", { on: {
       pointerover: (event) => onSentence(event.target.dataset.index ?? null),
       pointerleave: (event) => event.pointerType === "mouse" && onSentence(null), // a finger cannot rest
-    } }, ...map.cloud.map((_, index) => cloudMark(map, index, see)));
+    } }, ...map.scatter.map((_, index) => scatterMark(map, index, see)));
     return group;
   };
 }
 
 // The two halves, the line between them, the sentences and the two poles.
-export function cloudMarks({ map }, see, names, cloud) {
+export function scatterMarks({ map }, see, names, scatter) {
   const { width, height } = names;
-  const marks = [...halves(see([0, 0])[0], width, height), cloud(map, see)];
+  const marks = [...halves(see([0, 0])[0], width, height), scatter(map, see)];
   const titles = map.senses.map((sense) => `${map.word}: ${sense}`);
   const size = poleSize(names, titles);
   ["left", "right"].forEach((name, i) => {
@@ -78,9 +78,9 @@ export function sentenceTable() {
     table.element.hidden = !map?.texts;
     if (table.element.hidden || map === last) return;
     last = map;
-    const order = map.cloud.map((_, i) => i).sort((a, b) => map.cloud[a][0] - map.cloud[b][0]);
+    const order = map.scatter.map((_, i) => i).sort((a, b) => map.scatter[a][0] - map.scatter[b][0]);
     table.show(["sentence", "sense", "place", "made the map"], order.map((i) =>
-      [map.texts[i], map.senses[map.labels[i]], signed(map.cloud[i][0]), map.held_out[i] ? "no" : "yes"]));
+      [map.texts[i], map.senses[map.labels[i]], signed(map.scatter[i][0]), map.held_out[i] ? "no" : "yes"]));
   };
   return { element: table.element, show };
 }

@@ -13,16 +13,16 @@ import numpy as np
 
 from attention_lib.minilm import HEADS
 from attention_lib.tensors import tensor_bytes
-from attention_lib.widgets.minilm.activations import moves, read_sentence, trouble
+from attention_lib.widgets.minilm.activations import layer_one, moves, text_error
 from attention_lib.widgets.minilm.sense_maps import SenseMap, sense_map
 from attention_lib.wordpiece import basic_words
 
 WORDS = ("bank", "bat", "spring", "crane", "mouse", "bark", "match")  # those with labelled sentences
-PAGE_PACKS = ("sense-maps-0", "sense-maps-5")  # what the website brings; Python answers for every head
+PAGE_SHARDS = ("sense-maps-0", "sense-maps-5")  # what the website brings; Python answers for every head
 
 
-class Heard(NamedTuple):
-    """A text of T tokens as one head hears it, or all twelve together."""
+class Attended(NamedTuple):
+    """A text of T tokens as one head attends to it, or all twelve together."""
 
     text: str
     head: int  # from 1; 0 for all
@@ -37,8 +37,8 @@ def heads_of(head):
 
 
 @lru_cache(maxsize=64)  # the presets are asked for again with every edit
-def hear(text, head=0, words=("bank",)):
-    """Let a text be heard, and see its tokens on the maps of some words.
+def attend(text, head=0, words=("bank",)):
+    """Let a text attend to itself, and see its tokens on the maps of some words.
 
     Args:
         text: a string.
@@ -46,17 +46,17 @@ def hear(text, head=0, words=("bank",)):
         words: those whose maps are wanted; see WORDS.
 
     Returns:
-        Heard.
+        Attended.
 
     Raises:
         ValueError: the text has no word, or more tokens than there is room for.
     """
-    if said := trouble(text):
+    if said := text_error(text):
         raise ValueError(said)
-    reading = read_sentence(text)
-    weights = reading.weights.mean(axis=0) if head == 0 else reading.weights[head - 1]
-    seen = {word: moves(reading, sense_map(word, heads_of(head))) for word in words}
-    return Heard(text, head, reading.tokens, weights, seen)
+    activations = layer_one(text)
+    weights = activations.weights.mean(axis=0) if head == 0 else activations.weights[head - 1]
+    seen = {word: moves(activations, sense_map(word, heads_of(head))) for word in words}
+    return Attended(text, head, activations.tokens, weights, seen)
 
 
 def map_words(texts, first="bank"):
@@ -65,9 +65,9 @@ def map_words(texts, first="bank"):
     return tuple(sorted((word for word in WORDS if word in found or word == first), key=lambda word: word != first))
 
 
-def places_of(heard, row, made):
+def places_of(attended, row, made):
     """One token of a text on a map: what `MeaningShift.places` returns, and the bias as "rest"."""
-    moved = heard.moves[made.word]
+    moved = attended.moves[made.word]
     return {"static": moved.starts[row], "shifted": moved.ends[row], "pulls": moved.pulls[row], "poles": poles(made),
             "rest": moved.bias}
 
@@ -75,7 +75,7 @@ def places_of(heard, row, made):
 def poles(made: SenseMap):
     """Where the means of the two senses stand: (2, 2), at -1 and +1 across."""
     labels = np.array(made.labels)
-    return np.stack([made.cloud[~made.held_out & (labels == sense)].mean(axis=0) for sense in made.senses])
+    return np.stack([made.scatter[~made.held_out & (labels == sense)].mean(axis=0) for sense in made.senses])
 
 
 def map_state(word, head):
@@ -85,13 +85,13 @@ def map_state(word, head):
             "right": list(made.held_out_right())}
 
 
-def sense_pack(name):
-    """The bytes of the pack "sense-maps-0" to "sense-maps-12": the maps of all seven words for one head, as JSON.
+def sense_shard(name):
+    """The bytes of the shard "sense-maps-0" to "sense-maps-12": the maps of all seven words for one head, as JSON.
 
     Raises:
-        ValueError: there is no such pack.
+        ValueError: there is no such shard.
 
-    >>> [each["word"] for each in json.loads(sense_pack("sense-maps-0"))][:2]
+    >>> [each["word"] for each in json.loads(sense_shard("sense-maps-0"))][:2]
     ['bank', 'bat']
     """
     if name not in [f"sense-maps-{head}" for head in range(HEADS + 1)]:
@@ -101,26 +101,26 @@ def sense_pack(name):
 
 
 def page_state(texts, word, head):
-    """What a page needs to draw some texts without any weights: (the states of maps, the texts as they were heard).
+    """What a page needs to draw some texts without any weights: (the states of maps, the texts with their weights).
 
     Args:
         texts: list of str; what cannot be read is left out, because the page says by itself what is the matter.
         word: whose map comes first.
         head: from 1; 0 for all.
     """
-    heards, words = [], [word]
+    several, words = [], [word]
     for text in dict.fromkeys(texts):
         try:
             mine = map_words([text], word)
-            heards.append(hear(text, head, mine))
+            several.append(attend(text, head, mine))
         except ValueError:
             continue
         words += mine
-    return [map_state(each, head) for each in dict.fromkeys(words)], stored_hearings(heards)
+    return [map_state(each, head) for each in dict.fromkeys(words)], stored_presets(several)
 
 
-def stored_hearings(heards):
-    """Texts as they were heard, in one to four kB each, so that a page can draw them before it has any weights.
+def stored_presets(several):
+    """Texts with their weights, in one to four kB each, so that a page can draw them before it has any weights.
 
     This is a fifth of `trained.stored`, because the weights of the heads are already put together.
 
@@ -128,10 +128,10 @@ def stored_hearings(heards):
         str, base64 of a safetensors file.
     """
     tensors = {}
-    for number, heard in enumerate(heards):
-        names = json.dumps([heard.head, heard.text, heard.tokens]).encode()
-        parts = {"names": np.frombuffer(names, np.uint8), "weights": heard.weights}
-        for word, moved in heard.moves.items():
+    for number, attended in enumerate(several):
+        names = json.dumps([attended.head, attended.text, attended.tokens]).encode()
+        parts = {"names": np.frombuffer(names, np.uint8), "weights": attended.weights}
+        for word, moved in attended.moves.items():
             parts |= {f"{word}.starts": moved.starts, f"{word}.pulls": moved.pulls, f"{word}.bias": moved.bias}
         tensors |= {f"{number}.{part}": array if array.dtype == np.uint8 else array.astype(np.float32)
                     for part, array in parts.items()}

@@ -1,9 +1,9 @@
 // Where a picture of meaning-shift comes from: the first layer of the real model, on the map of the chosen word's two
-// senses. Python heard the presets beforehand; a reader's own sentence fetches the model's parts. The Python half is
+// senses. Python computed the presets beforehand; a reader's own sentence fetches the model's parts. The Python half is
 // attention_lib/widgets/meaning_shift/trained.py.
 
 import { added } from "../core/linalg.js";
-import { loadPack } from "../core/shards.js";
+import { loadShard } from "../core/shards.js";
 import { bytesOfBase64, parseTensors } from "../core/tensors.js";
 import { HEADS, moves, senseMap } from "../minilm/activations.js";
 import { Model } from "../minilm/model.js";
@@ -13,8 +13,8 @@ import { findWord } from "./chips.js";
 export const SENSE_WORDS = ["bank", "bat", "spring", "crane", "mouse", "bark", "match"]; // those with labelled sentences
 const MAPS = { megabytes: 0.06, text: "Fetching the maps of the seven words with two senses (0.06 MB), once. ", label: "Maps of senses" };
 
-// The texts that Python heard: Map of "head text" → {tokens, weights (T, T) flat, on: (map) → moves, or null}.
-function storedHearings(base64) {
+// The texts that Python computed: Map of "head text" → {tokens, weights (T, T) flat, on: (map) → moves, or null}.
+function storedPresets(base64) {
   const tensors = base64 ? parseTensors(bytesOfBase64(base64)) : {};
   const found = new Map();
   for (let number = 0; tensors[`${number}.names`]; number += 1) {
@@ -34,12 +34,12 @@ function movesOf(starts, pulls, bias) {
 }
 
 // What one head hears, or all: their weights put together.
-function hearingOf(reading, head) {
-  const { tokens, size, weights } = reading;
-  const heads = head ? [head - 1] : reading.heads;
+function combinedHeads(activations, head) {
+  const { tokens, size, weights } = activations;
+  const heads = head ? [head - 1] : activations.heads;
   const together = new Float32Array(size * size);
   for (const each of heads) for (let at = 0; at < together.length; at += 1) together[at] += weights[each * size * size + at] / heads.length;
-  return { tokens, weights: together, on: (map) => moves(reading, map) };
+  return { tokens, weights: together, on: (map) => moves(activations, map) };
 }
 
 // The tokens as the row of words shows them.
@@ -52,29 +52,29 @@ function shownTokens(texts) {
 }
 
 // The chosen word on a map: its way, and who pulls it. What is absent does not pull yet; hidden marks pull within the rest.
-function trainedPicture({ sentence, hearing, moved, map, head, tokens, chosen, absent, marks }) {
+function trainedPicture({ sentence, combined, moved, map, head, tokens, chosen, absent, marks }) {
   const size = tokens.length;
   const row = chosen.position;
   const pair = (array, at) => [array[2 * at], array[2 * at + 1]];
   const start = pair(moved.starts, row);
   const pullOf = (j) => (absent?.has(j) ? [0, 0] : pair(moved.pulls, row * size + j));
-  const weightOf = (j) => hearing.weights[row * size + j];
-  const heard = marks ? tokens : tokens.filter((token) => !token.mark || token === chosen);
-  const hidden = tokens.filter((token) => !heard.includes(token));
+  const weightOf = (j) => combined.weights[row * size + j];
+  const attended = marks ? tokens : tokens.filter((token) => !token.mark || token === chosen);
+  const hidden = tokens.filter((token) => !attended.includes(token));
   const rest = absent?.has("rest") ? [0, 0] : hidden.map(({ position }) => pullOf(position)).reduce(added, pair(moved.bias, 0));
   const restWeight = hidden.reduce((sum, { position }) => sum + weightOf(position), 0);
-  const links = heard.map((token) => ({
+  const links = attended.map((token) => ({
     text: token.text, name: token === chosen ? "itself" : token.text, position: token.position, own: token === chosen,
     pull: pullOf(token.position), weight: weightOf(token.position), full: moved.pulls[2 * (row * size + token.position)],
   }));
   links.sort((a, b) => Math.abs(b.full) - Math.abs(a.full));
   const biased = hidden.length > 0 || moved.bias.some((value) => value !== 0);
   if (biased) links.push({ text: "the rest", name: "the rest", position: "rest", pull: rest, weight: restWeight });
-  const weights = heard.map(({ position }) => weightOf(position));
-  const pulls = heard.map(({ position }) => pullOf(position));
-  const shown = marks ? tokens : heard;
+  const weights = attended.map(({ position }) => weightOf(position));
+  const pulls = attended.map(({ position }) => pullOf(position));
+  const shown = marks ? tokens : attended;
   return {
-    sentence, tokens: shown, chosen, heard, weights, pulls, links, order: links.map(({ position }) => position), start,
+    sentence, tokens: shown, chosen, attended, weights, pulls, links, order: links.map(({ position }) => position), start,
     shifted: links.map(({ pull }) => pull).reduce(added, start), rest, hidden, map, head, faint: 0.05,
     claims: map.word === chosen.text, setting: `${map.word} ${head}`,
   };
@@ -91,7 +91,7 @@ export class TrainedSource {
 
   // What Python put into the state; it may come anew.
   read() {
-    this.stored = storedHearings(this.model.get("hearings"));
+    this.stored = storedPresets(this.model.get("stored"));
     for (const state of this.model.get("maps") ?? []) this.keep(state);
     this.latest = this.latest ?? this.model.get("maps")?.[0]?.word ?? SENSE_WORDS[0];
   }
@@ -110,36 +110,36 @@ export class TrainedSource {
     this.failed = null;
   }
 
-  // One of {news}, {trouble, tokens} and {picture}.
+  // One of {news}, {error, tokens} and {picture}.
   look({ sentence, word, position, absent }) {
     const { head, minilm } = this;
     const words = basicWords(sentence);
     const latest = SENSE_WORDS.includes(word) && words.includes(word) ? word : this.latest;
     const map = this.maps.get(`${head} ${latest}`);
-    const heard = this.stored.get(`${head} ${sentence}`);
-    const stored = heard && (!map || heard.on(map)) ? heard : null;
+    const attended = this.stored.get(`${head} ${sentence}`);
+    const stored = attended && (!map || attended.on(map)) ? attended : null;
     if (!stored) {
       const waits = minilm.waitsFor(sentence);
-      const trouble = minilm.complaint(sentence);
-      if (trouble) return { trouble };
+      const error = minilm.complaint(sentence);
+      if (error) return { error };
       if (waits) return { news: { fraction: minilm.progress, megabytes: minilm.megabytes, text: minilm.news, label: "The real model" } };
-      if (minilm.state === "closed") return { trouble: minilm.closed };
+      if (minilm.state === "closed") return { error: minilm.closed };
     }
-    if (!map) return this.failed ? { trouble: this.failed } : this.fetchMaps(head);
-    const hearing = stored ?? this.hearing(sentence, head);
-    const tokens = shownTokens(hearing.tokens);
+    if (!map) return this.failed ? { error: this.failed } : this.fetchMaps(head);
+    const combined = stored ?? this.combined(sentence, head);
+    const tokens = shownTokens(combined.tokens);
     const chosen = findWord(tokens, word, position);
     const marks = this.model.get("marks");
     if (!chosen) {
-      return { tokens: tokens.filter((token) => marks || !token.mark), trouble: `“${word}” is not in this sentence. Press the word that you want to follow.` };
+      return { tokens: tokens.filter((token) => marks || !token.mark), error: `“${word}” is not in this sentence. Press the word that you want to follow.` };
     }
     this.latest = latest;
-    return { picture: trainedPicture({ sentence, hearing, moved: hearing.on(map), map, head, tokens, chosen, absent, marks }) };
+    return { picture: trainedPicture({ sentence, combined, moved: combined.on(map), map, head, tokens, chosen, absent, marks }) };
   }
 
-  hearing(sentence, head) {
-    const reading = this.minilm.layerOne(sentence);
-    return hearingOf(reading, head);
+  combined(sentence, head) {
+    const activations = this.minilm.layerOne(sentence);
+    return combinedHeads(activations, head);
   }
 
   // The maps of all seven words for one head, when the state lacks the one that is wanted.
@@ -147,7 +147,7 @@ export class TrainedSource {
     if (!this.loading) {
       this.loading = true;
       this.share = 0;
-      loadPack(this.model, `sense-maps-${head}`, (loaded, total) => (this.share = loaded / total), () => {
+      loadShard(this.model, `sense-maps-${head}`, (loaded, total) => (this.share = loaded / total), () => {
         this.retry();
         this.onChange();
       }).then((bytes) => {

@@ -3,7 +3,7 @@
 import { h } from "../core/dom.js";
 import { exact, number, signed } from "../core/format.js";
 import { side } from "./map.js";
-import { cloudLens, cloudMarks } from "./scatter.js";
+import { scatterScale, scatterMarks } from "./scatter.js";
 
 const FAR = 0.05; // a shorter way is told as none
 const far = (value) => number(Math.abs(value), Math.abs(value) < 0.95 ? 2 : 1);
@@ -28,7 +28,7 @@ function making({ map, head, sentence }, trailing) {
 }
 
 export const trainedView = {
-  lens: cloudLens,
+  mapScale: scatterScale,
   list: "How far each word pulls, left or right, and how much of the attention it gets",
 
   describe(picture) {
@@ -49,8 +49,8 @@ export const trainedView = {
 
   caption: making,
 
-  layers: (picture, see, names, lights, cloud) => ({
-    back: () => cloudMarks(picture, see, names, cloud),
+  layers: (picture, see, names, lights, scatter) => ({
+    back: () => scatterMarks(picture, see, names, scatter),
     front: () => [],
     land: () => [],
   }),

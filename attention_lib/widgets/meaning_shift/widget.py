@@ -11,9 +11,9 @@ from attention_lib.widgets.core.limits import MOST_WORDS, as_list, own_table, wo
 from attention_lib.widgets.core.sentence import SentenceWidget, capitals
 from attention_lib.widgets.core.traits import Text, Whole, WrongValue
 from attention_lib.widgets.meaning_shift import trained as trained
-from attention_lib.widgets.meaning_shift.figure import shift_on_cloud
+from attention_lib.widgets.meaning_shift.figure import shift_on_scatter
 from attention_lib.widgets.minilm.sense_maps import sense_map
-from attention_lib.widgets.minilm.shards import MODEL_PACKS, model_pack
+from attention_lib.widgets.minilm.shards import MODEL_SHARDS, model_shard
 
 RIVER = ["river", "water", "shore", "stream", "mud", "lake"]
 MONEY = ["money", "cash", "loan", "deposit", "credit", "finance"]
@@ -51,7 +51,7 @@ class MeaningShift(SentenceWidget):
     sources = traitlets.List(Text()).tag(sync=True)
     marks = traitlets.Bool(False).tag(sync=True)
     maps = traitlets.List(traitlets.Dict()).tag(sync=True, made=True)  # of the presets' words with two senses
-    hearings = traitlets.Unicode().tag(sync=True, made=True)  # the presets, heard by Python
+    stored = traitlets.Unicode().tag(sync=True, made=True)  # the presets with their weights, by Python
     left = traitlets.List(Text(), RIVER).tag(sync=True)
     right = traitlets.List(Text(), MONEY).tag(sync=True)
     landmarks = traitlets.List(Text(), LANDMARKS).tag(sync=True)
@@ -71,7 +71,7 @@ class MeaningShift(SentenceWidget):
                              "`sources`.")
         if vectors is not None and "raw" in sources:
             kwargs |= _own_map(own_table(vectors), kwargs)
-        self._trouble = None
+        self._error = None
         super().__init__(sentence, attention, vectors, presets, source=source, sources=sources, **kwargs)
         if "raw" not in sources:
             self.starter = ""  # no static vector is drawn
@@ -81,19 +81,19 @@ class MeaningShift(SentenceWidget):
     @property
     def words(self):
         """The rows of `weights`: the words that have a vector, or all WordPieces with a trained source."""
-        return self._heard().tokens if self.source != "raw" else super().words
+        return self._attended().tokens if self.source != "raw" else super().words
 
-    def pack(self, name):
+    def shard(self, name):
         """A part of the real model, the maps of senses for one head, or the table of static vectors."""
-        if name in MODEL_PACKS:
-            return model_pack(name)
-        return trained.sense_pack(name) if name.startswith("sense-maps-") else super().pack(name)
+        if name in MODEL_SHARDS:
+            return model_shard(name)
+        return trained.sense_shard(name) if name.startswith("sense-maps-") else super().shard(name)
 
     def check(self):
         if self.source == "raw":
             super().check()
-        elif self._trouble:
-            raise ValueError(self._trouble)
+        elif self._error:
+            raise ValueError(self._error)
 
     def places(self):
         """Where the chosen word stands on the map.
@@ -111,7 +111,7 @@ class MeaningShift(SentenceWidget):
             kind, hint = ("known words", capitals([self.word], self._vectors)) if raw else ("tokens", "")
             raise ValueError(f"{self.word!r} is not among the {kind} of the sentence: {', '.join(self.words)}.{hint}")
         if self.source != "raw":
-            return trained.places_of(self._heard(), self._row(), self._sense_map())
+            return trained.places_of(self._attended(), self._row(), self._sense_map())
         self._check_poles()
         x, row = self._x(), self._row()
         left, right, landmarks = (as_floats(self._vectors[words]) for words in (self.left, self.right, self.landmarks))
@@ -136,7 +136,7 @@ class MeaningShift(SentenceWidget):
         places, title = self.places(), f"“{self.word}” in: {self.sentence}"
         moves = [(word, pull) for word, pull in zip(self.words, places["pulls"], strict=True) if np.abs(pull).any()]
         if self.source != "raw":
-            return shift_on_cloud(self.word, places, moves, self._sense_map(), title)
+            return shift_on_scatter(self.word, places, moves, self._sense_map(), title)
         poles = list(zip(self._pole_names(), places["poles"], strict=True))
         return plots.plot_shift(self.word, places["static"], moves, poles, plots.quiet_axes(), title).figure
 
@@ -172,8 +172,8 @@ class MeaningShift(SentenceWidget):
         at = [row for row, word in enumerate(self.words) if word == self.word]
         return min(at, key=lambda row: (abs(places[row] - self.position) if self.position >= 0 else 0, row))
 
-    def _heard(self):
-        return trained.hear(self.sentence, self.head, trained.map_words([self.sentence], self._map_word()))
+    def _attended(self):
+        return trained.attend(self.sentence, self.head, trained.map_words([self.sentence], self._map_word()))
 
     def _map_word(self):
         """The word whose map is drawn: the chosen one, if it has a map, else the first that has one, else "bank"."""
@@ -188,11 +188,11 @@ class MeaningShift(SentenceWidget):
         if self.source == "raw":
             super()._recompute()
         else:
-            self._busy, self.answer, self._trouble = True, None, None
+            self._busy, self.answer, self._error = True, None, None
             try:
-                self.weights = self._heard().weights
+                self.weights = self._attended().weights
             except ValueError as error:
-                self.weights, self._trouble = None, str(error)
+                self.weights, self._error = None, str(error)
             self._busy = False
         self._store()
 
@@ -200,7 +200,7 @@ class MeaningShift(SentenceWidget):
         """Put into the state what a page needs to draw the sentence and the presets without any weights."""
         if self.sources == ["raw"]:
             return
-        self.maps, self.hearings = trained.page_state([self.sentence, *self.presets], self._map_word(), self.head)
+        self.maps, self.stored = trained.page_state([self.sentence, *self.presets], self._map_word(), self.head)
 
     @traitlets.validate("source")
     def _known_source(self, proposal):

@@ -1,4 +1,4 @@
-"""What the widgets of part II share: one sentence, heard through the first layer of the real model.
+"""What the widgets of part II share: one sentence, run through the first layer of the real model.
 
 The JavaScript half is `layer.js` and `model.js`, and tests hold the two equal. Heads are counted from 0
 here, so the book's head 1.5 is `heads=(4,)`.
@@ -23,8 +23,8 @@ KINDS = ("trained", "random", "raw")
 _STEP = 0x9E3779B9  # sets the starts of two seeds far apart
 
 
-class Reading(NamedTuple):
-    """A text of T tokens before the first layer, and what every token hears there through H heads."""
+class Activations(NamedTuple):
+    """A text of T tokens before the first layer, and what every token takes in there through H heads."""
 
     text: str
     kind: str  # one of KINDS
@@ -32,13 +32,13 @@ class Reading(NamedTuple):
     x: np.ndarray  # (T, D) layer 0: what each token is, plus where it stands
     scores: np.ndarray  # (H, T, T), -inf where the mask forbids
     weights: np.ndarray  # (H, T, T)
-    voices: np.ndarray  # (H, T, D) what each token says through each head: its value, times W_O of that head
-    bias: np.ndarray  # (D,) b_o, which every token hears whatever the weights are
+    value_outputs: np.ndarray  # (H, T, D) of each token through each head: its value, times W_O of the head
+    bias: np.ndarray  # (D,) b_o, which every token takes in whatever the weights are
 
-    def heard(self, heads=None):
-        """What every token hears: (T, D), from some heads alone, or from all heads and the bias."""
+    def attention_output(self, heads=None):
+        """What attention adds to every token: (T, D), from some heads alone, or from all heads and the bias."""
         some = self.choose(heads)
-        return (self.weights[some] @ self.voices[some]).sum(axis=0) + (self.bias if heads is None else 0)
+        return (self.weights[some] @ self.value_outputs[some]).sum(axis=0) + (self.bias if heads is None else 0)
 
     def choose(self, heads):
         """What picks these heads out of the first axis; "raw" has one head, whatever is asked for."""
@@ -46,7 +46,7 @@ class Reading(NamedTuple):
 
 
 class Moves(NamedTuple):
-    """Where the tokens of a reading stand on a map of two axes, and what moves them."""
+    """Where the tokens of some activations stand on a map of two axes, and what moves them."""
 
     starts: np.ndarray  # (T, 2) before they listen
     pulls: np.ndarray  # (T, T, 2): [i, j] is how far token i is pulled by token j
@@ -67,7 +67,7 @@ def first_layer(kind="trained", seed=0):
     return replace(trained, w_q=w_q, w_k=w_k, b_q=None, b_k=None)
 
 
-def read_sentence(text, kind="trained", mask=None, scale=True, seed=0):
+def layer_one(text, kind="trained", mask=None, scale=True, seed=0):
     """Let every token of a text listen to every other in the first layer of the real model.
 
     Args:
@@ -79,13 +79,13 @@ def read_sentence(text, kind="trained", mask=None, scale=True, seed=0):
         seed: a whole number, which names one draw of "random".
 
     Returns:
-        Reading.
+        Activations.
 
     Raises:
         ValueError: there is no such kind, the text has more than 64 tokens, or the mask does not fit.
 
-    >>> reading = read_sentence("We sat by the river bank.")
-    >>> reading.tokens[6], reading.tokens[5], round(reading.weights[4, 6, 5].item(), 1)
+    >>> activations = layer_one("We sat by the river bank.")
+    >>> activations.tokens[6], activations.tokens[5], round(activations.weights[4, 6, 5].item(), 1)
     ('bank', 'river', 0.8)
     """
     if kind not in KINDS:
@@ -95,72 +95,74 @@ def read_sentence(text, kind="trained", mask=None, scale=True, seed=0):
         raise ValueError(f"That is {len(tokens) - 2} word pieces; the picture has room for {ROOM - 2}. "
                          "It goes on when the text is shorter.")
     x = model().embed(tokens)  # (T, D)
-    q, k, voices, bias = (x[None], x[None], x[None], 0 * x[0]) if kind == "raw" else _heads(x, first_layer(kind, seed))
+    itself = (x[None], x[None], x[None], 0 * x[0])
+    q, k, value_outputs, bias = itself if kind == "raw" else _heads(x, first_layer(kind, seed))
     scores = q @ np.swapaxes(k, -1, -2) / (np.sqrt(q.shape[-1], dtype=x.dtype) if scale else 1)  # (H, T, T)
     if mask is not None:
         scores = np.where(_fitting(mask, len(tokens)), scores, -np.inf)
-    return Reading(text, kind, tokens, x, scores, softmax(scores), voices, bias)
+    return Activations(text, kind, tokens, x, scores, softmax(scores), value_outputs, bias)
 
 
-def pulls(reading, axes, heads=None):
+def pulls(activations, axes, heads=None):
     """How far every token is pulled by every other, along some axes.
 
     Args:
-        reading: Reading.
+        activations: Activations.
         axes: (K, D)
         heads: their numbers, from 0; None for all.
 
     Returns:
-        (T, T, K). Summed over the second axis, they are `reading.heard(heads) @ axes.T`, less the bias
-        `reading.bias @ axes.T` where all heads speak.
+        (T, T, K). Summed over the second axis, they are `activations.attention_output(heads) @ axes.T`, less the bias
+        `activations.bias @ axes.T` where all heads speak.
     """
-    some = reading.choose(heads)
-    along = reading.voices[some] @ as_floats(axes, "axes").T  # (H, T, K)
-    return np.einsum("hij,hjk->ijk", reading.weights[some], along)
+    some = activations.choose(heads)
+    along = activations.value_outputs[some] @ as_floats(axes, "axes").T  # (H, T, K)
+    return np.einsum("hij,hjk->ijk", activations.weights[some], along)
 
 
-def moves(reading, sense_map):
-    """The tokens of a reading on a map of senses, which says whose heads move them; see `sense_maps`.
+def moves(activations, sense_map):
+    """The tokens of some activations on a map of senses, which says whose heads move them; see `sense_maps`.
 
     Args:
-        reading: Reading.
+        activations: Activations.
         sense_map: SenseMap.
 
     Returns:
         Moves.
     """
-    starts = sense_map.place(reading.x)
-    pulled = pulls(reading, sense_map.axes, sense_map.heads)
-    bias = sense_map.axes @ reading.bias if sense_map.heads is None else np.zeros(2)
+    starts = sense_map.place(activations.x)
+    pulled = pulls(activations, sense_map.axes, sense_map.heads)
+    bias = sense_map.axes @ activations.bias if sense_map.heads is None else np.zeros(2)
     return Moves(starts, pulled, bias, starts + pulled.sum(axis=1) + bias)
 
 
-def stored(readings, maps=(), heads=None):
-    """Readings in a few kB, so that a page can draw its examples before it has any weights.
+def stored(all_activations, maps=(), heads=None):
+    """Activations in a few kB, so that a page can draw its examples before it has any weights.
 
     Args:
-        readings: list of Reading, made with neither mask nor `scale=False`; JavaScript applies these to the scores.
+        all_activations: list of Activations, made with neither mask nor `scale=False`; JavaScript applies these to
+            the scores.
         maps: SenseMaps on which the tokens will be drawn.
         heads: store the scores of these heads alone; None for all.
 
     Returns:
-        str, base64 of a safetensors file, for `storedReadings` of widgets/minilm/model.js.
+        str, base64 of a safetensors file, for `storedActivations` of widgets/minilm/model.js.
     """
     tensors = {}
-    for number, reading in enumerate(readings):
-        some = list(range(len(reading.scores)) if heads is None or reading.kind == "raw" else heads)
-        names = "\n".join([reading.kind, reading.text.replace("\n", " "), *reading.tokens])
+    for number, activations in enumerate(all_activations):
+        some = list(range(len(activations.scores)) if heads is None or activations.kind == "raw" else heads)
+        names = "\n".join([activations.kind, activations.text.replace("\n", " "), *activations.tokens])
         parts = {"names": np.frombuffer(names.encode(), np.uint8), "heads": np.array(some, np.uint8),
-                 "scores": reading.scores[some]}
+                 "scores": activations.scores[some]}
         for each in maps:
-            along = {"voices": reading.voices[some] @ each.axes.T, "starts": each.place(reading.x),
-                     "bias": each.axes @ reading.bias}
+            along = {"value_outputs": activations.value_outputs[some] @ each.axes.T,
+                     "starts": each.place(activations.x), "bias": each.axes @ activations.bias}
             parts |= {f"{each.name}.{part}": array.astype(np.float32) for part, array in along.items()}
         tensors |= {f"{number}.{part}": array for part, array in parts.items()}
     return base64.b64encode(tensor_bytes(tensors)).decode()
 
 
-def trouble(text):
+def text_error(text):
     """What is the matter with a text, before the model reads it? The sentence that `model.js` says too, or None."""
     parts = basic_words(text)
     words = [part for part in parts if not is_mark(part)]
@@ -184,7 +186,7 @@ def model():
 
 
 def _heads(x, params):
-    """Queries and keys (H, T, d_k), voices (H, T, D), and b_o."""
+    """Queries and keys (H, T, d_k), value_outputs (H, T, D), and b_o."""
     weights = (params.w_q, params.b_q), (params.w_k, params.b_k), (params.w_v, params.b_v)
     q, k, v = (split_heads(x @ weight + (0 if bias is None else bias), params.heads) for weight, bias in weights)
     return q, k, v @ params.w_o.reshape(params.heads, -1, x.shape[1]), params.b_o

@@ -139,7 +139,7 @@ export function mixHeads(weights, v, size, heads) {
 }
 
 // What each token says through each head, along K axes: values (T, H·d_v), axes (K, D) flat → (H, T, K).
-export function voicesAlong(values, size, { heads, output }, axes) {
+export function valueOutputsAlong(values, size, { heads, output }, axes) {
   const inner = values.length / size;
   const model = output.weight.length / inner;
   const count = axes.length / model;
@@ -151,26 +151,26 @@ export function voicesAlong(values, size, { heads, output }, axes) {
       for (let d = 0; d < inner; d += 1) ways[c * inner + d] += axis * output.weight[o * inner + d];
     }
   }
-  const voices = new Float32Array(heads * size * count);
+  const valueOutputs = new Float32Array(heads * size * count);
   for (let head = 0, to = 0; head < heads; head += 1) {
     for (let j = 0; j < size; j += 1) {
       for (let c = 0; c < count; c += 1, to += 1) {
-        for (let d = head * valueSize, end = d + valueSize; d < end; d += 1) voices[to] += values[j * inner + d] * ways[c * inner + d];
+        for (let d = head * valueSize, end = d + valueSize; d < end; d += 1) valueOutputs[to] += values[j * inner + d] * ways[c * inner + d];
       }
     }
   }
-  return voices;
+  return valueOutputs;
 }
 
-// How far every token is pulled by every other: weights (H, T, T) and voices (H, T, K), some heads → (T, T, K).
-export function pullsOf(weights, voices, size, heads) {
-  const count = voices.length / (weights.length / size);
+// How far every token is pulled by every other: weights (H, T, T) and valueOutputs (H, T, K), some heads → (T, T, K).
+export function pullsOf(weights, valueOutputs, size, heads) {
+  const count = valueOutputs.length / (weights.length / size);
   const pulls = new Float32Array(size * size * count);
   for (const head of heads) {
     for (let i = 0; i < size; i += 1) {
       for (let j = 0; j < size; j += 1) {
         const weight = weights[(head * size + i) * size + j];
-        for (let c = 0; c < count; c += 1) pulls[(i * size + j) * count + c] += weight * voices[(head * size + j) * count + c];
+        for (let c = 0; c < count; c += 1) pulls[(i * size + j) * count + c] += weight * valueOutputs[(head * size + j) * count + c];
       }
     }
   }

@@ -1,12 +1,12 @@
-// The real model in the page, as far as its first layer: its parts, fetched when they are needed, and one sentence heard
+// The real model in the page, as far as its first layer: its parts, fetched when they are needed, and one sentence run
 // through them. The Python half is attention_lib/widgets/minilm/shards.py and trained.py.
 
 import { tooLong } from "../core/sentence.js";
-import { loadPack } from "../core/shards.js";
+import { loadShard } from "../core/shards.js";
 import { parseTensors } from "../core/tensors.js";
 import { HEADS, reweigh } from "./activations.js";
 import {
-  attentionOf, dequantised, embed, headScores, mixHeads, project, queriesKeysValues, randomised, voicesAlong,
+  attentionOf, dequantised, embed, headScores, mixHeads, project, queriesKeysValues, randomised, valueOutputsAlong,
 } from "./layer.js";
 import { basicWords, isMark, wordPieces } from "./wordpiece.js";
 
@@ -119,7 +119,7 @@ export class Model {
   }
 
   async bring(name) {
-    const bytes = await loadPack(this.model, name, (loaded, total) => this.tell(name, loaded / total), () => {
+    const bytes = await loadShard(this.model, name, (loaded, total) => this.tell(name, loaded / total), () => {
       this.retry();
       this.onChange();
     });
@@ -141,21 +141,21 @@ export class Model {
     this.onChange();
   }
 
-  // A text heard through the first layer, or null while a part is missing. kind: "trained", "random" or "raw".
+  // A text run through the first layer, or null while a part is missing. kind: "trained", "random" or "raw".
   layerOne(text, { kind = "trained", mask = null, scale = true, seed = 0 } = {}) {
     this.wanted = text;
     if (this.missing().length || this.complaint(text)) return null;
     const key = `${kind} ${seed} ${text}`;
-    if (this.last?.key !== key) this.last = { key, reading: this.read(text, kind, seed) };
-    return reweigh(this.last.reading, { mask, scale });
+    if (this.last?.key !== key) this.last = { key, activations: this.read(text, kind, seed) };
+    return reweigh(this.last.activations, { mask, scale });
   }
 
   read(text, kind, seed) {
     const tokens = this.tokens(text);
     const size = tokens.length;
     const x = embed(parts.get("layer-1").tensors, tokens.map((piece) => wordRow(parts.get("pieces").get(piece))));
-    const reading = { text, kind, tokens, size, x };
-    return kind === "raw" ? rawReading(reading) : headsReading(reading, layerOf(kind, seed));
+    const activations = { text, kind, tokens, size, x };
+    return kind === "raw" ? rawActivations(activations) : headsActivations(activations, layerOf(kind, seed));
   }
 }
 
@@ -195,29 +195,29 @@ function joined(rows) {
 }
 
 // Queries, keys and values through the learned maps of every head.
-function headsReading(reading, layer) {
-  const { x, size } = reading;
+function headsActivations(activations, layer) {
+  const { x, size } = activations;
   const [width, inner] = [x.length / size, layer.output.weight.length / layer.output.bias.length];
-  const [queries, keys, values] = remembered(reading, layer);
+  const [queries, keys, values] = remembered(activations, layer);
   const base = headScores(queries, keys, size, layer.heads);
   return {
-    ...reading, base, values, keySize: inner / layer.heads, heads: Array.from({ length: layer.heads }, (_, head) => head),
-    hear: (weights) => project(mixHeads(weights, values, size, layer.heads), layer.output, inner),
+    ...activations, base, values, keySize: inner / layer.heads, heads: Array.from({ length: layer.heads }, (_, head) => head),
+    output: (weights) => project(mixHeads(weights, values, size, layer.heads), layer.output, inner),
     along: ({ axes, middle }) => ({
-      starts: along(x, axes, width, middle), voices: voicesAlong(values, size, layer, axes), bias: along(layer.output.bias, axes, width),
+      starts: along(x, axes, width, middle), valueOutputs: valueOutputsAlong(values, size, layer, axes), bias: along(layer.output.bias, axes, width),
     }),
   };
 }
 
 // The vectors themselves are queries, keys and values of a single head.
-function rawReading(reading) {
-  const { x, size } = reading;
+function rawActivations(activations) {
+  const { x, size } = activations;
   const width = x.length / size;
   return {
-    ...reading, base: headScores(x, x, size, 1), values: x, keySize: width, heads: [0],
-    hear: (weights) => mixHeads(weights, x, size, 1),
+    ...activations, base: headScores(x, x, size, 1), values: x, keySize: width, heads: [0],
+    output: (weights) => mixHeads(weights, x, size, 1),
     along: ({ axes, middle }) => ({
-      starts: along(x, axes, width, middle), voices: along(x, axes, width), bias: new Float32Array(axes.length / width),
+      starts: along(x, axes, width, middle), valueOutputs: along(x, axes, width), bias: new Float32Array(axes.length / width),
     }),
   };
 }

@@ -8,15 +8,15 @@ import numpy as np
 
 from attention_lib.numbers import as_floats
 from attention_lib.senses import load_senses, sense_axis
-from attention_lib.widgets.minilm.activations import read_sentence
+from attention_lib.widgets.minilm.activations import layer_one
 from attention_lib.widgets.minilm.shards import ROOM
 
 
 class SenseMap(NamedTuple):
     """Where the new vectors of an ambiguous word stand: the two senses at -1 and +1 across.
 
-    The new vector is x + what the word heard. Up is the direction in which the vectors differ most besides, of those
-    in which neither x changes with its place in the sentence nor all hear the same: before it has listened, the word
+    The new vector is x + the attention output. Up is the direction in which the vectors differ most besides, of those
+    in which neither x changes with its place in the sentence nor all take in the same: before attention, the word
     stands at one height, wherever in a sentence it stands. Both axes have the same length, so the map does not distort.
     """
 
@@ -26,7 +26,7 @@ class SenseMap(NamedTuple):
     heads: tuple | None  # the heads that move the words on this map, from 0; None for all, with the bias
     axes: np.ndarray  # (2, D)
     middle: np.ndarray  # (D,)
-    cloud: np.ndarray  # (n, 2) the word in the labelled sentences
+    scatter: np.ndarray  # (n, 2) the word in the labelled sentences
     labels: tuple  # n senses
     held_out: np.ndarray  # (n,) bool: this sentence took no part in making the axis
     texts: tuple  # the n sentences
@@ -37,7 +37,7 @@ class SenseMap(NamedTuple):
 
     def held_out_right(self):
         """(right, n): how many of the held-out sentences stand on the side of their sense."""
-        right = (self.cloud[:, 0] > 0) == np.array([label == self.senses[1] for label in self.labels])
+        right = (self.scatter[:, 0] > 0) == np.array([label == self.senses[1] for label in self.labels])
         return int(right[self.held_out].sum()), int(self.held_out.sum())
 
     def state(self, texts=False):
@@ -45,7 +45,7 @@ class SenseMap(NamedTuple):
         axes = base64.b64encode(self.axes.astype(np.float32)).decode()
         return {"name": self.name, "word": self.word, "senses": list(self.senses),
                 "heads": None if self.heads is None else list(self.heads), "axes": axes,
-                "middle": (self.axes @ self.middle).round(7).tolist(), "cloud": self.cloud.round(3).tolist(),
+                "middle": (self.axes @ self.middle).round(7).tolist(), "scatter": self.scatter.round(3).tolist(),
                 "labels": [self.senses.index(label) for label in self.labels],
                 "held_out": self.held_out.astype(int).tolist(), **({"texts": list(self.texts)} if texts else {})}
 
@@ -75,23 +75,23 @@ def sense_map(word, heads=None):
     first, second = (vectors[~held_out & np.array([label == sense for label in labels])] for sense in senses)
     across, middle = sense_axis(first, second)
     axes = np.stack([across, _up(vectors, across, _alone(word))])
-    cloud = (vectors - middle) @ axes.T
-    for array in (axes, middle, cloud, held_out):
+    scatter = (vectors - middle) @ axes.T
+    for array in (axes, middle, scatter, held_out):
         array.flags.writeable = False
     name = word if heads is None else f"{word} {', '.join(f'1.{head + 1}' for head in heads)}"
-    return SenseMap(name, word, senses, heads, axes, middle, cloud, labels, held_out, texts)
+    return SenseMap(name, word, senses, heads, axes, middle, scatter, labels, held_out, texts)
 
 
 def _new_vector(example, heads):
     """The word's vector once it has listened."""
-    reading = read_sentence(example.text)
-    at = reading.tokens.index(example.word)
-    return reading.x[at].astype(float) + reading.heard(heads)[at]
+    activations = layer_one(example.text)
+    at = activations.tokens.index(example.word)
+    return activations.x[at].astype(float) + activations.attention_output(heads)[at]
 
 
 def _alone(word):
     """The word's vectors x, before it listens, at every place that a text can have: (ROOM - 2, D)."""
-    return read_sentence(" ".join([word] * (ROOM - 2))).x[1:-1].astype(float)
+    return layer_one(" ".join([word] * (ROOM - 2))).x[1:-1].astype(float)
 
 
 def _up(vectors, across, alone):

@@ -11,17 +11,17 @@ from attention_lib.tensors import tensor_bytes
 
 ROWS = 256  # of the word table in one part
 ROOM = 64  # positions that "layer-1" holds: the most tokens of a text, [CLS] and [SEP] among them
-MODEL_PACKS = ("layer-1", "pieces", *(f"rows-{number:03}" for number in range(120)))
+MODEL_SHARDS = ("layer-1", "pieces", *(f"rows-{number:03}" for number in range(120)))
 WORDS, POSITIONS = "embeddings.word_embeddings.weight", "embeddings.position_embeddings.weight"
 LAYER = ("embeddings.LayerNorm.", "embeddings.token_type_embeddings.", "encoder.layer.0.attention.")
 ABOUT = "A part of all-MiniLM-L6-v2 by sentence-transformers, Apache-2.0. MODIFIED: quantised to int8 by row."
 
 
-def model_pack(name):
+def model_shard(name):
     """The bytes of one part of the model.
 
     Args:
-        name: one of MODEL_PACKS.
+        name: one of MODEL_SHARDS.
 
     Returns:
         bytes: the WordPieces as UTF-8, one a line, for "pieces"; else a safetensors file. "layer-1" keeps the
@@ -30,12 +30,12 @@ def model_pack(name):
     Raises:
         ValueError: the model has no such part.
 
-    >>> model_pack("pieces").decode().split("\\n")[2924]
+    >>> model_shard("pieces").decode().split("\\n")[2924]
     'bank'
     """
-    if name not in MODEL_PACKS:
+    if name not in MODEL_SHARDS:
         raise ValueError(f"The model has no part called {name!r}; the parts are layer-1, pieces, "
-                         f"and {MODEL_PACKS[2]} to {MODEL_PACKS[-1]}.")
+                         f"and {MODEL_SHARDS[2]} to {MODEL_SHARDS[-1]}.")
     pack = load_data(PACK)
     if name == "pieces":
         return pack["words"].tobytes()

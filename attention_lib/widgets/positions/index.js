@@ -41,7 +41,7 @@ export default {
       }),
       distance: distanceView(distances, dim, () => fill()),
     };
-    let drawn = null; // what the last picture shows: {sentence, tokens, heard, before}
+    let drawn = null; // what the last picture shows: {sentence, tokens, known, before}
     let editing = false; // then the listeners below have nothing to add
 
     const tabs = Object.entries(VIEWS).map(([name, text]) => h("button", { type: "button", text, "data-view": name, on: { click: () => edited({ view: name }) } }));
@@ -65,8 +65,8 @@ export default {
     }
 
     function swap(i, j) {
-      const { sentence, tokens, heard } = drawn;
-      const [one, other] = [i, j].map((place) => heard[place].position);
+      const { sentence, tokens, known } = drawn;
+      const [one, other] = [i, j].map((place) => known[place].position);
       edited({ sentence: swapTokens(sentence, tokens.map((token) => token.text), one, other) });
     }
 
@@ -79,24 +79,24 @@ export default {
       for (const [name, each] of Object.entries(views)) each.element.hidden = name !== view;
       top.hidden = view !== "order";
       const tokens = readSentence(sentence, vocabulary.table);
-      const heard = tokens.filter((token) => token.known);
+      const known = tokens.filter((token) => token.known);
       const texts = tokens.map((token) => token.text);
-      if (vocabulary.waitsFor(texts)) message.progress(vocabulary.progress, get("pack_megabytes"));
+      if (vocabulary.waitsFor(texts)) message.progress(vocabulary.progress, get("shard_megabytes"));
       else if (vocabulary.lost(texts)) message.say(vocabulary.lost(texts));
-      else if (complaint(tokens, get("pack_name"))) message.say(complaint(tokens, get("pack_name")));
-      else if (heard.length > MOST) message.say(`That is ${heard.length} words; the picture has room for ${MOST}. It goes on when the text is shorter.`);
-      else take(sentence, tokens, heard);
+      else if (complaint(tokens, get("shard_name"))) message.say(complaint(tokens, get("shard_name")));
+      else if (known.length > MOST) message.say(`That is ${known.length} words; the picture has room for ${MOST}. It goes on when the text is shorter.`);
+      else take(sentence, tokens, known);
       draw(view);
       views.order.hold(drawn?.sentence !== sentence); // the words of an older text must not take the place of this one
     }
 
-    function take(sentence, tokens, heard) {
+    function take(sentence, tokens, known) {
       const unknown = tokens.filter((token) => !token.known && !token.punctuation).map((token) => token.text);
       if (unknown.length) message.unknown(unknown, vocabulary);
       else message.clear();
-      const same = drawn && drawn.heard.map((token) => token.text).sort().join(" ") === heard.map((token) => token.text).sort().join(" ");
+      const same = drawn && drawn.known.map((token) => token.text).sort().join(" ") === known.map((token) => token.text).sort().join(" ");
       const before = !drawn || sentence === drawn.sentence ? get("before") : same ? drawn.before || drawn.sentence : "";
-      drawn = { sentence, tokens, heard, before };
+      drawn = { sentence, tokens, known, before };
       model.set("before", before);
     }
 
@@ -105,7 +105,7 @@ export default {
       if (view === "order" && !drawn) return;
       if (view === "order") drawOrder();
       if (view === "waves") views.waves.show(oneOf("waves", ["sinusoidal", "learned"]), Math.floor(get("pair")));
-      if (view === "distance") views.distance.show((drawn?.heard ?? []).map(({ text }) => ({ text, vector: vocabulary.table.get(text) })));
+      if (view === "distance") views.distance.show((drawn?.known ?? []).map(({ text }) => ({ text, vector: vocabulary.table.get(text) })));
       fill();
     }
 
@@ -116,7 +116,7 @@ export default {
     function drawOrder() {
       const [kind, sharpness] = [oneOf("kind", ["none", "sinusoidal", "rotary"]), Math.min(1000, Math.max(-1000, get("sharpness")))];
       const attention = (words) => attendInOrder(words.map((word) => vocabulary.table.get(word.text)), kind, sharpness).weights;
-      const words = named(drawn.heard);
+      const words = named(drawn.known);
       const weights = attention(words);
       const past = named(readSentence(drawn.before, vocabulary.table).filter((token) => token.known));
       const places = placesIn(past.map((word) => word.text), words.map((word) => word.text));
@@ -128,7 +128,7 @@ export default {
       views.order.show({ words, weights, old, kind, sharpness, sentence: drawn.sentence, before: drawn.before });
     }
 
-    const heardFrom = {
+    const listeners = {
       sentence: () => editing || update(),
       before: () => {
         if (!drawn || get("before") === drawn.before) return;
@@ -137,7 +137,7 @@ export default {
       },
       ...Object.fromEntries(["kind", "sharpness", "view", "waves", "pair"].map((name) => [name, () => editing || update()])),
     };
-    for (const [name, listener] of Object.entries(heardFrom)) model.on(`change:${name}`, listener);
+    for (const [name, listener] of Object.entries(listeners)) model.on(`change:${name}`, listener);
     update();
     life.resized(element, () => views.order.fit(true));
     return life.end;
@@ -145,9 +145,9 @@ export default {
 };
 
 // Words with a name of their own: the first "the", the second "the".
-function named(heard) {
-  const keys = numbered(heard.map((token) => token.text));
-  return heard.map((token, i) => ({ ...token, key: keys[i] }));
+function named(known) {
+  const keys = numbered(known.map((token) => token.text));
+  return known.map((token, i) => ({ ...token, key: keys[i] }));
 }
 
 // The rows of the learned table that the page has, and its curve of distance.

@@ -29,7 +29,7 @@ export function orderView(does) {
   const titles = [h("p", { class: "al-heading" }), h("p", { class: "al-heading" })];
   const invitation = h("p", { class: "al-invitation", text: "Swap two words. The picture before the swap stays here, to compare." });
   const said = h("p", { class: "al-finding", "aria-live": "polite" });
-  const reading = h("p", { class: "al-reading" });
+  const readout = h("p", { class: "al-reading" });
   const panels = h("div", { class: "al-panels" }, h("div", { class: "al-panel" }, titles[0], now.element), said,
     h("div", { class: "al-panel" }, titles[1], past.element, invitation));
   const element = h("div", {},
@@ -37,7 +37,7 @@ export function orderView(does) {
     h("p", { class: "al-hint", text: "Press two words to swap them, drag one onto another, or move one with ← and →." }),
     h("div", { class: "al-tools" }, h("span", { class: "al-tool" }, h("span", { class: "al-tool-name", text: "Positions" }),
       h("span", { class: "al-switch", role: "group", "aria-label": "Positions" }, ...kinds)), dial.element),
-    panels, reading);
+    panels, readout);
 
   function back() {
     does.restore();
@@ -92,8 +92,8 @@ export function orderView(does) {
       past.pick(was, whom);
       text += ` Before, at positions ${was} and ${whom}, it was ${number(shown.old.weights[was][whom], 3)}.`;
     }
-    reading.textContent = text;
-    Object.assign(reading.dataset, { role: "reading", row: query.position, col: key.position, weight: exact(weight) });
+    readout.textContent = text;
+    Object.assign(readout.dataset, { role: "reading", row: query.position, col: key.position, weight: exact(weight) });
   }
 
   function tell(kind) {

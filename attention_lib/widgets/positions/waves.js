@@ -28,13 +28,13 @@ export function wavesView(tables, does) {
   const curves = plotFrame("al-curve-plot", svg, bands[2]);
   const ramp = h("p", { class: "al-scale" });
   const keys = ["al-sine", "al-cosine"].map((kind) => h("span", { class: `al-key ${kind}` }));
-  const reading = h("p", { class: "al-reading" });
+  const readout = h("p", { class: "al-reading" });
   const about = h("p", { class: "al-finding", "aria-live": "polite" });
   const element = h("div", {},
     h("div", { class: "al-tools" }, h("span", { class: "al-switch", role: "group", "aria-label": "Position vectors" }, ...switches), ramp),
     h("div", { class: "al-wave-panels" }, h("p", { class: "al-heading", text: "One row a position, one column a number of its vector" }),
       h("p", { class: "al-heading al-keys" }, ...keys), heat.element, curves.element),
-    h("div", { class: "al-tools" }, places.element, pairs.element), reading, about);
+    h("div", { class: "al-tools" }, places.element, pairs.element), readout, about);
   heat.area.addEventListener("pointermove", hover);
   heat.area.addEventListener("pointerdown", hover);
   heat.area.addEventListener("click", (event) => does.pair(under(event).pair));
@@ -96,9 +96,9 @@ export function wavesView(tables, does) {
     bands.slice(1).forEach((band) => (band.style.top = `${(100 * (position + 0.5)) / rows.length}%`));
     const value = rows[position][column];
     const period = name === "sinusoidal" ? ` Columns ${2 * of} and ${2 * of + 1} repeat after ${length(of)} positions.` : "";
-    reading.textContent = `Position ${position}, column ${column}: ${signed(value, 3)}.${period}`;
-    for (const dial of [places, pairs]) dial.input.setAttribute("aria-valuetext", reading.textContent);
-    Object.assign(reading.dataset, { role: "wave", position, column, weight: exact(value) });
+    readout.textContent = `Position ${position}, column ${column}: ${signed(value, 3)}.${period}`;
+    for (const dial of [places, pairs]) dial.input.setAttribute("aria-valuetext", readout.textContent);
+    Object.assign(readout.dataset, { role: "wave", position, column, weight: exact(value) });
   }
 
   function length(of) {

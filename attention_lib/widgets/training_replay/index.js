@@ -8,7 +8,7 @@ import { prefersReducedMotion } from "../core/motion.js";
 import { bytesOfBase64, parseTensors } from "../core/tensors.js";
 import { bounds, CanvasMap, fitted } from "../word_map/canvas.js";
 import { legendButtons } from "../word_map/legend.js";
-import { completions, wordBox, wordMessage, wordTrouble } from "../word_map/search.js";
+import { completions, wordBox, wordMessage, wordError } from "../word_map/search.js";
 
 const STEP = 600; // milliseconds from one snapshot to the next, at speed 1
 const [WIDE, HIGH] = [260, 120]; // of the loss curve
@@ -58,7 +58,7 @@ export default {
     const speed = slider("Speed", { min: 0.5, max: 4, step: 0.5, value: 1 }, () => {});
     const ways = h("input", { type: "checkbox", checked: true, on: { change: () => draw(0) } });
     const search = wordBox(life, "Word", chooseTyped, (word) => {
-      const words = wordTrouble(word) ? [] : completions(word, film);
+      const words = wordError(word) ? [] : completions(word, film);
       if (words.length) message.offer(words);
     });
     const message = wordMessage(choose);
@@ -92,8 +92,8 @@ export default {
     }
 
     function chooseTyped(word) {
-      const trouble = wordTrouble(word);
-      if (trouble) message.say(trouble);
+      const error = wordError(word);
+      if (error) message.say(error);
       else if (film.has(word)) choose(word);
       else message.unknown(word, film);
     }
@@ -181,12 +181,12 @@ export default {
 
     // ---- listening -------------------------------------------------------------------------------------
 
-    const heard = {
+    const watched = {
       step: () => draw(playing ? STEP / Number(speed.input.value) : 300),
       word: () => draw(0),
       follow: () => draw(0),
     };
-    for (const [name, listener] of Object.entries(heard)) model.on(`change:${name}`, listener);
+    for (const [name, listener] of Object.entries(watched)) model.on(`change:${name}`, listener);
     search.input.value = get("word");
     map.setDots({ names: [], places: new Float32Array() });
     draw(0);

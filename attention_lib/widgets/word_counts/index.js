@@ -70,7 +70,7 @@ export default {
       const preset = presets.find((each) => JSON.stringify(each.documents) === JSON.stringify(documents));
       offers.forEach((button) => button.setAttribute("aria-pressed", String(button.textContent === preset?.name)));
       const bags = documents.map(wordsOf);
-      const text = trouble(bags, documents) ?? preset?.note;
+      const text = error(bags, documents) ?? preset?.note;
       if (text) message.say(text);
       else message.clear();
       if (drawable(bags)) {
@@ -130,8 +130,8 @@ export default {
     }
 
     const redraw = () => shown && draw();
-    const heardFrom = { documents: update, weighting: redraw, order: redraw };
-    for (const [name, listener] of Object.entries(heardFrom)) model.on(`change:${name}`, listener);
+    const listeners = { documents: update, weighting: redraw, order: redraw };
+    for (const [name, listener] of Object.entries(listeners)) model.on(`change:${name}`, listener);
     update();
     return end;
   },
@@ -141,7 +141,7 @@ const different = (bags) => new Set(bags.flat()).size;
 const drawable = (bags) => different(bags) > 0 && different(bags) <= ROOM;
 
 // What is the matter with these documents? A sentence, or null.
-function trouble(bags, documents) {
+function error(bags, documents) {
   const empty = EACH.filter((i) => bags[i].length === 0);
   const unread = empty.some((i) => documents[i].trim()) ? " Punctuation marks and emoji are not counted." : "";
   if (empty.length === EACH.length) return `Write a few words in a document, and they will appear here.${unread}`;

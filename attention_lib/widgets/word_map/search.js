@@ -33,7 +33,7 @@ export function wordBox(life, label, onWord, onTyping = () => {}) {
 }
 
 // What is wrong with this text, whatever the table? A sentence, or null.
-export function wordTrouble(word) {
+export function wordError(word) {
   if (!word) return "Write a word, or press one on the map.";
   if (word.length > LONGEST || /\s/.test(word)) return "One word at a time, please: the map holds single words.";
   return null;

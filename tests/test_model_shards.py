@@ -1,4 +1,4 @@
-"""The real model's parts, what Python and JavaScript hear in its first layer, and the maps of two senses."""
+"""The real model's parts, what Python and JavaScript compute in its first layer, and the maps of two senses."""
 
 import base64
 import json
@@ -14,9 +14,9 @@ from attention_lib.data_files import load_data
 from attention_lib.senses import load_senses
 from attention_lib.tensors import parse_tensors
 from attention_lib.widgets.core.link import ROOT as WIDGETS
-from attention_lib.widgets.minilm.activations import KINDS, first_layer, moves, pulls, read_sentence, stored
+from attention_lib.widgets.minilm.activations import KINDS, first_layer, layer_one, moves, pulls, stored
 from attention_lib.widgets.minilm.sense_maps import sense_map
-from attention_lib.widgets.minilm.shards import MODEL_PACKS, ROOM, ROWS, model_pack
+from attention_lib.widgets.minilm.shards import MODEL_SHARDS, ROOM, ROWS, model_shard
 
 RIVER = "We sat by the river bank."
 WORDS = ["bank", "bat", "spring", "crane", "mouse", "bark", "match"]
@@ -25,14 +25,14 @@ WORD_TABLE = "embeddings.word_embeddings.weight"
 
 @pytest.fixture(scope="module")
 def whole():
-    """The book's pack, as it lies on the disk."""
+    """The book's shard, as it lies on the disk."""
     return load_data("minilm-int8.safetensors")
 
 
 # The parts
 
 def test_the_rows_together_are_the_word_table(whole):
-    parts = [parse_tensors(model_pack(name)) for name in MODEL_PACKS if name.startswith("rows-")]
+    parts = [parse_tensors(model_shard(name)) for name in MODEL_SHARDS if name.startswith("rows-")]
     assert {len(part["rows"]) for part in parts[:-1]} == {ROWS}
     for name, source in (("rows", WORD_TABLE), ("rows.scale", f"{WORD_TABLE}.scale")):
         joined = np.concatenate([part[name] for part in parts])
@@ -40,7 +40,7 @@ def test_the_rows_together_are_the_word_table(whole):
 
 
 def test_the_layer_is_cut_out_unchanged_with_all_that_its_attention_needs(whole):
-    part = parse_tensors(model_pack("layer-1"))
+    part = parse_tensors(model_shard("layer-1"))
     for name, array in part.items():
         assert array.dtype == whole[name].dtype and np.array_equal(array, whole[name][: len(array)]), name
     layer = {name for name in whole if name.startswith("encoder.layer.0.attention.")}
@@ -49,24 +49,24 @@ def test_the_layer_is_cut_out_unchanged_with_all_that_its_attention_needs(whole)
 
 
 def test_the_pieces_are_those_of_the_model():
-    assert model_pack("pieces").decode().split("\n") == list(load_minilm().index)
+    assert model_shard("pieces").decode().split("\n") == list(load_minilm().index)
 
 
 @pytest.mark.parametrize("name", ["rows-120", "rows-1", "layer-2", "", "../senses", "rows--01"])
 def test_an_unknown_part_is_refused_with_the_names_of_those_there_are(name):
     with pytest.raises(ValueError, match=r"layer-1, pieces, and rows-000 to rows-119"):
-        model_pack(name)
+        model_shard(name)
 
 
 def test_a_part_names_its_licence():
     for name in ("layer-1", "rows-000"):
-        assert b"Apache-2.0. MODIFIED" in model_pack(name)[:3000]
+        assert b"Apache-2.0. MODIFIED" in model_shard(name)[:3000]
 
 
 def test_the_page_tells_the_size_of_what_it_fetches():
     text = (WIDGETS / "minilm/model.js").read_text(encoding="utf-8")
     told = dict(re.findall(r'"?([\w-]+)"?: (\d+)', re.search(r"BYTES = \{(.*?)\}", text)[1]))
-    assert told == {name: str(len(model_pack(part))) for name, part in
+    assert told == {name: str(len(model_shard(part))) for name, part in
                     {"pieces": "pieces", "layer-1": "layer-1", "rows": "rows-000"}.items()}
     assert f"[{ROWS}, {ROOM}]" in text
 
@@ -76,52 +76,52 @@ def test_the_site_gets_every_part(tmp_path):
     from conftest import widget_page
 
     from attention_lib.widgets import Quiz
-    from attention_lib.widgets.meaning_shift.trained import PAGE_PACKS
+    from attention_lib.widgets.meaning_shift.trained import PAGE_SHARDS
 
     widget_page(tmp_path, Quiz("?", [("yes", True, "so"), ("no", False, "not so")]))
     folder = tmp_path / "_static" / "afm"
-    counts = json.loads(re.search(r"window.AFM_PACKS = (\{.*?\});", (folder / "host.js").read_text())[1])
-    assert set(MODEL_PACKS) | {"minilm-64", "minilm-map", "heads", *PAGE_PACKS} == set(counts)
+    counts = json.loads(re.search(r"window.AFM_SHARDS = (\{.*?\});", (folder / "host.js").read_text())[1])
+    assert set(MODEL_SHARDS) | {"minilm-64", "minilm-map", "heads", *PAGE_SHARDS} == set(counts)
     for name in ("layer-1", "pieces", "rows-000", "rows-119"):
-        scripts = [(folder / "packs" / f"{name}.{part}.js").read_text() for part in range(counts[name])]
+        scripts = [(folder / "shards" / f"{name}.{part}.js").read_text() for part in range(counts[name])]
         address, content = re.fullmatch(r'AFM\.define\("(.*?)", "(.*?)"\);\n', scripts[0]).groups()
-        assert address == f"packs/{name}.0.js" and len(base64.b64decode(content)) <= 240_000
+        assert address == f"shards/{name}.0.js" and len(base64.b64decode(content)) <= 240_000
         contents = [re.search(r', "(.*?)"\);', script)[1] for script in scripts]
-        assert b"".join(map(base64.b64decode, contents)) == model_pack(name)
-    assert len(list((folder / "packs").glob("*.js"))) == sum(counts.values())
+        assert b"".join(map(base64.b64decode, contents)) == model_shard(name)
+    assert len(list((folder / "shards").glob("*.js"))) == sum(counts.values())
 
 
-# One sentence, heard through the first layer
+# One sentence, run through the first layer
 
 @pytest.mark.parametrize("text", TEN)
-def test_a_reading_is_what_the_model_hears(text):
-    model, reading = load_minilm(), read_sentence(text)
+def test_a_activations_is_what_the_model_hears(text):
+    model, activations = load_minilm(), layer_one(text)
     encoding, layer = model.encode(text), model.blocks[0].attention
     output, weights = multi_head_attention(encoding.hidden[0], layer)
-    assert reading.tokens == encoding.tokens
-    np.testing.assert_array_equal(reading.x, encoding.hidden[0])
-    np.testing.assert_allclose(reading.weights, encoding.weights[0], atol=1e-6)
-    np.testing.assert_allclose(reading.heard(), output, atol=1e-5)
-    assert weights.shape == reading.scores.shape == (12, len(reading.tokens), len(reading.tokens))
+    assert activations.tokens == encoding.tokens
+    np.testing.assert_array_equal(activations.x, encoding.hidden[0])
+    np.testing.assert_allclose(activations.weights, encoding.weights[0], atol=1e-6)
+    np.testing.assert_allclose(activations.attention_output(), output, atol=1e-5)
+    assert weights.shape == activations.scores.shape == (12, len(activations.tokens), len(activations.tokens))
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_pulls_add_up_to_what_is_heard(kind):
-    reading, axes = read_sentence(TEN[3], kind), sense_map("bank").axes
-    np.testing.assert_allclose(pulls(reading, axes).sum(axis=1) + axes @ reading.bias, reading.heard() @ axes.T, atol=1e-5)
+    activations, axes = layer_one(TEN[3], kind), sense_map("bank").axes
+    np.testing.assert_allclose(pulls(activations, axes).sum(axis=1) + axes @ activations.bias, activations.attention_output() @ axes.T, atol=1e-5)
     for heads in [(4,), (0, 11)]:
-        np.testing.assert_allclose(pulls(reading, axes, heads).sum(axis=1), reading.heard(heads) @ axes.T, atol=1e-5)
+        np.testing.assert_allclose(pulls(activations, axes, heads).sum(axis=1), activations.attention_output(heads) @ axes.T, atol=1e-5)
     if kind != "raw":
-        assert abs(axes @ reading.bias).max() > 0.1  # so that leaving it out would be seen
-        single = sum(pulls(reading, axes, (head,)) for head in range(12))
-        np.testing.assert_allclose(single, pulls(reading, axes), atol=1e-5)
+        assert abs(axes @ activations.bias).max() > 0.1  # so that leaving it out would be seen
+        single = sum(pulls(activations, axes, (head,)) for head in range(12))
+        np.testing.assert_allclose(single, pulls(activations, axes), atol=1e-5)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_mask_and_the_scale_act_before_softmax(kind):
-    free = read_sentence(RIVER, kind)
+    free = layer_one(RIVER, kind)
     mask = causal_mask(len(free.tokens))
-    masked, sharp = read_sentence(RIVER, kind, mask=mask), read_sentence(RIVER, kind, scale=False)
+    masked, sharp = layer_one(RIVER, kind, mask=mask), layer_one(RIVER, kind, scale=False)
     assert np.array_equal(np.isneginf(masked.scores), np.broadcast_to(~mask, free.scores.shape))
     assert (masked.weights[:, ~mask] == 0).all() and np.allclose(masked.weights.sum(axis=-1), 1)
     np.testing.assert_array_equal(masked.scores[:, mask], free.scores[:, mask])
@@ -130,10 +130,10 @@ def test_a_mask_and_the_scale_act_before_softmax(kind):
 
 
 def test_raw_is_the_dot_products_of_the_vectors_themselves():
-    reading = read_sentence(RIVER, "raw")
-    np.testing.assert_allclose(reading.scores[0], reading.x @ reading.x.T / np.sqrt(384), rtol=1e-5, atol=1e-6)
-    np.testing.assert_allclose(reading.heard(), reading.weights[0] @ reading.x, rtol=1e-6)
-    assert reading.weights[0, 6, 6] > 0.9  # "bank" hears itself
+    activations = layer_one(RIVER, "raw")
+    np.testing.assert_allclose(activations.scores[0], activations.x @ activations.x.T / np.sqrt(384), rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(activations.attention_output(), activations.weights[0] @ activations.x, rtol=1e-6)
+    assert activations.weights[0, 6, 6] > 0.9  # "bank" hears itself
 
 
 def test_random_draws_queries_and_keys_alone_as_long_as_the_trained_ones_and_by_their_seed():
@@ -147,8 +147,8 @@ def test_random_draws_queries_and_keys_alone_as_long_as_the_trained_ones_and_by_
     assert abs(np.corrcoef(drawn.w_q.ravel(), drawn.w_k.ravel())[0, 1]) < 0.02
     assert drawn.b_q is drawn.b_k is None
     assert drawn.w_v is trained.w_v and drawn.w_o is trained.w_o and drawn.b_v is trained.b_v
-    at = read_sentence(RIVER).tokens.index("bank")
-    assert read_sentence(RIVER, "random").weights[:, at, at - 1].max() < 0.5 < read_sentence(RIVER).weights[4, at, at - 1]
+    at = layer_one(RIVER).tokens.index("bank")
+    assert layer_one(RIVER, "random").weights[:, at, at - 1].max() < 0.5 < layer_one(RIVER).weights[4, at, at - 1]
 
 
 @pytest.mark.parametrize(("options", "message"), [
@@ -160,11 +160,11 @@ def test_random_draws_queries_and_keys_alone_as_long_as_the_trained_ones_and_by_
 ])
 def test_what_cannot_be_read_is_told(options, message):
     with pytest.raises(ValueError, match=message):
-        read_sentence(**{"text": RIVER, **options})
+        layer_one(**{"text": RIVER, **options})
 
 
 def test_the_longest_text_that_fits_is_read():
-    assert len(read_sentence("bank " * 62).tokens) == ROOM
+    assert len(layer_one("bank " * 62).tokens) == ROOM
 
 
 # The map of two senses
@@ -179,18 +179,18 @@ def test_the_poles_of_a_map_stand_at_minus_one_and_plus_one(word, heads):
     assert np.array_equal(made.held_out, ~train)
     for sense, pole in zip(made.senses, (-1, 1), strict=True):
         of_sense = train & (np.array(made.labels) == sense)
-        assert made.cloud[of_sense, 0].mean() == pytest.approx(pole)
+        assert made.scatter[of_sense, 0].mean() == pytest.approx(pole)
     across, up = made.axes
     assert across @ up == pytest.approx(0, abs=1e-9) and np.linalg.norm(up) == pytest.approx(np.linalg.norm(across))
     assert up[np.abs(up).argmax()] > 0
 
 
-def test_up_is_where_the_cloud_spreads_most_besides_what_place_and_common_hearing_do():
+def test_up_is_where_the_scatter_spreads_most_besides_what_place_and_common_hearing_do():
     made = sense_map("bank")
-    readings = [(r := read_sentence(text), r.tokens.index("bank")) for text in made.texts]
-    np.testing.assert_allclose([moves(r, made).ends[at] for r, at in readings], made.cloud, atol=1e-5)
-    full = np.stack([r.x[at] + r.heard()[at] for r, at in readings])
-    alone = read_sentence("bank " * 62).x[1:-1]
+    all_activations = [(r := layer_one(text), r.tokens.index("bank")) for text in made.texts]
+    np.testing.assert_allclose([moves(r, made).ends[at] for r, at in all_activations], made.scatter, atol=1e-5)
+    full = np.stack([r.x[at] + r.attention_output()[at] for r, at in all_activations])
+    alone = layer_one("bank " * 62).x[1:-1]
     left_out = np.stack([made.axes[0], full.mean(axis=0) - alone.mean(axis=0), *(alone - alone[0])])
     spread, up = full - full.mean(axis=0), made.axes[1] / np.linalg.norm(made.axes[1])
     spread -= np.linalg.lstsq(left_out.T, spread.T, rcond=1e-9)[0].T @ left_out
@@ -202,12 +202,12 @@ def test_up_is_where_the_cloud_spreads_most_besides_what_place_and_common_hearin
 @pytest.mark.parametrize("heads", [None, (4,)])
 def test_a_word_alone_stands_at_one_height_wherever_in_a_sentence_it_stands(word, heads):
     made = sense_map(word, heads)
-    heights = [made.place(read_sentence(f"{before} {word} {after}").x)[1 + before.count(" ") + bool(before), 1]
+    heights = [made.place(layer_one(f"{before} {word} {after}").x)[1 + before.count(" ") + bool(before), 1]
                for before, after in (("", "is here ."), ("we saw the", ""), ("from the river bank we walked along the way to the", "again"),
                                      ("and " * 29 + "the", "of it"))]
-    assert np.ptp(heights) < 0.02 and np.abs(made.cloud[:, 1] - heights[0]).max() > 0.5
-    others = made.place(read_sentence("the river and the river and the river").x)[[2, 5, 8], 1]
-    assert np.ptp(others) < 0.1 * max(1, np.ptp(made.cloud[:, 1]))  # other words keep a height of their own
+    assert np.ptp(heights) < 0.02 and np.abs(made.scatter[:, 1] - heights[0]).max() > 0.5
+    others = made.place(layer_one("the river and the river and the river").x)[[2, 5, 8], 1]
+    assert np.ptp(others) < 0.1 * max(1, np.ptp(made.scatter[:, 1]))  # other words keep a height of their own
 
 
 def test_the_held_out_sentences_stand_on_the_side_of_their_sense():
@@ -217,19 +217,19 @@ def test_the_held_out_sentences_stand_on_the_side_of_their_sense():
 
 
 def test_the_river_pulls_the_bank():
-    reading, made = read_sentence(RIVER), sense_map("bank")
-    moved, bank, river = moves(reading, made), reading.tokens.index("bank"), reading.tokens.index("river")
+    activations, made = layer_one(RIVER), sense_map("bank")
+    moved, bank, river = moves(activations, made), activations.tokens.index("bank"), activations.tokens.index("river")
     assert moved.starts[bank, 0] == pytest.approx(0.06, abs=0.01) and moved.ends[bank, 0] == pytest.approx(-2.15, abs=0.01)
     assert moved.pulls[bank, river, 0] == pytest.approx(-2.0, abs=0.01)
-    np.testing.assert_allclose(moved.ends, made.place(reading.x + reading.heard()), atol=1e-5)
-    one = moves(reading, sense_map("bank", (4,)))
+    np.testing.assert_allclose(moved.ends, made.place(activations.x + activations.attention_output()), atol=1e-5)
+    one = moves(activations, sense_map("bank", (4,)))
     assert (one.bias == 0).all() and one.pulls.shape == (9, 9, 2) and one.pulls[bank, river, 0] < -0.5
 
 
 def test_a_map_is_kept_and_nobody_can_change_it():
     made = sense_map("bank")
     assert sense_map("bank") is made and made.name == "bank" and sense_map("bank", (4,)).name == "bank 1.5"
-    for array in (made.axes, made.middle, made.cloud, made.held_out):
+    for array in (made.axes, made.middle, made.scatter, made.held_out):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
     with pytest.raises(ValueError, match="There is no word 'table'"):
@@ -256,9 +256,9 @@ START = """() => {
     const given = {link: {}, on: (_, listener) => listeners.add(listener), off: (_, listener) => listeners.delete(listener),
         async send({name}) {
             tell({type: "progress", name, loaded: 1, total: 2});
-            const [text, content] = await window.packOf(name);
-            if (text) return tell({type: "no-pack", name, text});
-            return tell({type: "pack", name}, [new DataView(Uint8Array.from(atob(content), (c) => c.charCodeAt(0)).buffer)]);
+            const [text, content] = await window.shardOf(name);
+            if (text) return tell({type: "no-shard", name, text});
+            return tell({type: "shard", name}, [new DataView(Uint8Array.from(atob(content), (c) => c.charCodeAt(0)).buffer)]);
         }};
     window.source = m.lifetime(given, document.body).model;
     window.log = [];
@@ -269,7 +269,7 @@ START = """() => {
     window.flat = (object) => JSON.stringify(object, (_, value) => (value instanceof Float32Array ? Array.from(value, String) : value));
 }"""
 READ = """(given) => { const [text, options, state] = JSON.parse(given); const r = model.layerOne(text, options);
-    return flat({tokens: r.tokens, x: r.x, scores: r.scores, weights: r.weights, heard: r.heard(), ...m.moves(r, m.senseMap(state))}); }"""
+    return flat({tokens: r.tokens, x: r.x, scores: r.scores, weights: r.weights, output: r.attentionOutput(), ...m.moves(r, m.senseMap(state))}); }"""
 FILES = [f"minilm/{name}.js" for name in ("model", "activations", "layer", "wordpiece")] + ["core/lifetime.js"]
 
 
@@ -281,7 +281,7 @@ class Parts:
 
     def __call__(self, name):
         self.asked.append(name)
-        return [self.refuse, None] if self.refuse else [None, base64.b64encode(model_pack(name)).decode()]
+        return [self.refuse, None] if self.refuse else [None, base64.b64encode(model_shard(name)).decode()]
 
 
 @pytest.fixture
@@ -289,7 +289,7 @@ def fresh(browser):
     """A page with the model's JavaScript and nothing loaded yet, and who answers it."""
     context = browser.new_context()
     page, parts = context.new_page(), Parts()
-    page.expose_function("packOf", parts)
+    page.expose_function("shardOf", parts)
     load_modules(page, *FILES)
     page.evaluate(START)
     yield page, parts
@@ -301,7 +301,7 @@ def page(browser):
     """The same, with all that the ten sentences need."""
     context = browser.new_context()
     page = context.new_page()
-    page.expose_function("packOf", Parts())
+    page.expose_function("shardOf", Parts())
     load_modules(page, *FILES)
     page.evaluate(START)
     page.evaluate("async (texts) => { for (const text of texts) await ready(text); }", TEN)
@@ -309,12 +309,12 @@ def page(browser):
     context.close()
 
 
-def assert_alike(got, reading, made, larger=1.0):
+def assert_alike(got, activations, made, larger=1.0):
     """What JavaScript gave, as JSON, is what Python gives; `larger`: how many times larger the scores are without the division by √d_k."""
-    want = {"x": reading.x, "scores": reading.scores, "weights": reading.weights, "heard": reading.heard(), **moves(reading, made)._asdict()}
+    want = {"x": activations.x, "scores": activations.scores, "weights": activations.weights, "output": activations.attention_output(), **moves(activations, made)._asdict()}
     got = json.loads(got)
-    assert got["tokens"] == reading.tokens and {"scores", "weights", "starts", "pulls", "bias", "ends"} <= got.keys()
-    for name in want.keys() & got.keys():  # a stored reading has neither x nor what is heard
+    assert got["tokens"] == activations.tokens and {"scores", "weights", "starts", "pulls", "bias", "ends"} <= got.keys()
+    for name in want.keys() & got.keys():  # a stored activations has neither x nor the attention output
         array = want[name]
         given = np.array([float(each) for each in got[name]]).reshape(array.shape)
         np.testing.assert_allclose(given, array, rtol=0, atol=1e-5 * (larger if name == "scores" else 1), err_msg=name)
@@ -330,8 +330,8 @@ def larger(kind, scale):
 def test_javascript_hears_what_python_hears(page, text, kind):
     for made in (sense_map("bank"), sense_map("bank", (4,))):
         got = page.evaluate(READ, json.dumps([text, {"kind": kind}, made.state()]))
-        assert {"x", "heard"} <= json.loads(got).keys()
-        assert_alike(got, read_sentence(text, kind), made)
+        assert {"x", "output"} <= json.loads(got).keys()
+        assert_alike(got, layer_one(text, kind), made)
 
 
 @pytest.mark.browser
@@ -340,50 +340,50 @@ def test_javascript_hears_what_python_hears(page, text, kind):
 def test_javascript_masks_and_scales_alike(page, kind, scale):
     made, rng = sense_map("bank"), np.random.default_rng(5)
     for text in TEN:
-        size = len(read_sentence(text).tokens)
+        size = len(layer_one(text).tokens)
         for mask in (None, causal_mask(size), (rng.random((size, size)) < 0.5) | np.eye(size, dtype=bool)):
             options = {"kind": kind, "scale": scale, "mask": None if mask is None else mask.tolist()}
-            assert_alike(page.evaluate(READ, json.dumps([text, options, made.state()])), read_sentence(text, kind, mask, scale), made, larger(kind, scale))
+            assert_alike(page.evaluate(READ, json.dumps([text, options, made.state()])), layer_one(text, kind, mask, scale), made, larger(kind, scale))
 
 
 @pytest.mark.browser
 def test_javascript_draws_the_same_random_layers(page):
     for seed in (1, 7, 123456):
         got = page.evaluate(READ, json.dumps([RIVER, {"kind": "random", "seed": seed}, sense_map("bank").state()]))
-        assert_alike(got, read_sentence(RIVER, "random", seed=seed), sense_map("bank"))
+        assert_alike(got, layer_one(RIVER, "random", seed=seed), sense_map("bank"))
 
 
 @pytest.mark.browser
-def test_stored_readings_are_those_that_were_stored(fresh):
+def test_stored_all_activations_are_those_that_were_stored(fresh):
     page, parts = fresh
-    readings = [read_sentence(text, kind) for text in (RIVER, TEN[9]) for kind in KINDS]
+    all_activations = [layer_one(text, kind) for text in (RIVER, TEN[9]) for kind in KINDS]
     both = [sense_map("bank"), sense_map("bank", (4,))]
-    content = stored(readings, both)
-    page.evaluate("(content) => { window.found = m.storedReadings(content); }", content)
-    for reading in readings:
+    content = stored(all_activations, both)
+    page.evaluate("(content) => { window.found = m.storedActivations(content); }", content)
+    for activations in all_activations:
         for made in both:
-            for options in ({}, {"scale": False, "mask": causal_mask(len(reading.tokens)).tolist()}):
+            for options in ({}, {"scale": False, "mask": causal_mask(len(activations.tokens)).tolist()}):
                 got = page.evaluate("""(given) => { const [text, kind, options, state] = JSON.parse(given);
                     const r = m.reweigh(found.get(text, kind), options); return flat({...r, ...m.moves(r, m.senseMap(state))}); }""",
-                    json.dumps([reading.text, reading.kind, options, made.state()]))
-                want = read_sentence(reading.text, reading.kind, causal_mask(len(reading.tokens)) if options else None, not options)
-                assert_alike(got, want, made, larger(reading.kind, not options))
+                    json.dumps([activations.text, activations.kind, options, made.state()]))
+                want = layer_one(activations.text, activations.kind, causal_mask(len(activations.tokens)) if options else None, not options)
+                assert_alike(got, want, made, larger(activations.kind, not options))
     assert parts.asked == [] and page.evaluate("found.get('Another one.') === undefined")
 
 
 @pytest.mark.browser
-def test_a_reading_stored_with_one_head_is_a_few_hundred_bytes_and_says_what_it_lacks(fresh):
+def test_a_activations_stored_with_one_head_is_a_few_hundred_bytes_and_says_what_it_lacks(fresh):
     page, _ = fresh
-    reading, made = read_sentence(RIVER), sense_map("bank", (4,))
-    content = stored([reading], [made], heads=(4,))
-    assert len(content) < 1_500 and len(stored([reading], [sense_map("bank")])) < 7_500
-    body = """([content, state]) => { const r = m.storedReadings(content).get("We sat by the river bank.");
+    activations, made = layer_one(RIVER), sense_map("bank", (4,))
+    content = stored([activations], [made], heads=(4,))
+    assert len(content) < 1_500 and len(stored([activations], [sense_map("bank")])) < 7_500
+    body = """([content, state]) => { const r = m.storedActivations(content).get("We sat by the river bank.");
         try { return [r.heads, [...r.weights], [...m.moves(r, m.senseMap(state)).ends]]; } catch (error) { return error.message; } }"""
     heads, weights, ends = page.evaluate(body, [content, made.state()])
     assert heads == [4]
-    np.testing.assert_allclose(np.reshape(weights, (9, 9)), reading.weights[4], atol=1e-6)
-    np.testing.assert_allclose(np.reshape(ends, (9, 2)), moves(reading, made).ends, atol=1e-5)
-    both = stored([reading], [made, sense_map("bank")], heads=(4,))
+    np.testing.assert_allclose(np.reshape(weights, (9, 9)), activations.weights[4], atol=1e-6)
+    np.testing.assert_allclose(np.reshape(ends, (9, 2)), moves(activations, made).ends, atol=1e-5)
+    both = stored([activations], [made, sense_map("bank")], heads=(4,))
     assert "holds the heads 4; the map asks for 0,1," in page.evaluate(body, [both, sense_map("bank").state()])
 
 
@@ -394,14 +394,14 @@ def test_each_part_is_fetched_once_when_it_is_first_needed_and_the_bar_only_grow
     assert parts.asked == []
     page.evaluate("(text) => ready(text)", RIVER)
     model = load_minilm()
-    rows = {f"rows-{model.index[token] // 256:03}" for token in read_sentence(RIVER).tokens}
+    rows = {f"rows-{model.index[token] // 256:03}" for token in layer_one(RIVER).tokens}
     assert sorted(parts.asked) == sorted({"pieces", "layer-1"} | rows)
     states, progress, megabytes, news = zip(*page.evaluate("log"), strict=True)
     assert list(progress) == sorted(progress) and 0 < progress[0] < 0.6 and progress[-1] == 1
     assert set(states) == {"loading", "waiting"} and states[-1] == "waiting"
-    real = (len(model_pack("pieces")) + len(model_pack("layer-1")) + len(rows) * 99_600) / 1e6
+    real = (len(model_shard("pieces")) + len(model_shard("layer-1")) + len(rows) * 99_600) / 1e6
     assert set(megabytes) == {megabytes[0]} and abs(megabytes[0] - real) < 0.35 and f"{megabytes[0]} MB" in news[0]
-    assert page.evaluate("(text) => [model.waitsFor(text), model.state, model.tokens(text)]", RIVER) == [False, "waiting", read_sentence(RIVER).tokens]
+    assert page.evaluate("(text) => [model.waitsFor(text), model.state, model.tokens(text)]", RIVER) == [False, "waiting", layer_one(RIVER).tokens]
     page.evaluate("async () => { const other = new m.Model(source, () => {}); if (other.waitsFor('We sat')) throw 0; }")
     page.evaluate("() => ready('The otter sat by the river bank.')")
     assert len(parts.asked) == len(set(parts.asked))
@@ -443,7 +443,7 @@ def test_a_fetch_that_fails_is_told_and_tried_again_only_when_the_reader_goes_on
     assert page.evaluate("[model.state, model.closed, model.layerOne('An otter.'), model.layerOne('bank').size]") == ["closed", "No connection.", None, 3]
     parts.refuse = None
     page.evaluate("async () => { model.retry(); await ready('An otter.'); }")
-    assert page.evaluate("model.layerOne('An otter.').size") == len(read_sentence("An otter.").tokens)
+    assert page.evaluate("model.layerOne('An otter.').size") == len(layer_one("An otter.").tokens)
 
 
 @pytest.mark.browser
@@ -462,7 +462,7 @@ def test_what_cannot_be_read_gets_a_sentence_and_fetches_nothing(fresh):
     assert len(parts.asked) == before
     for text in ("<img src=x onerror=alert(1)>", "नमस्ते दुनिया", "bank 🏦"):
         page.evaluate("(text) => ready(text)", text)
-        assert page.evaluate("(text) => [model.complaint(text), model.layerOne(text).tokens]", text) == [None, read_sentence(text).tokens]
+        assert page.evaluate("(text) => [model.complaint(text), model.layerOne(text).tokens]", text) == [None, layer_one(text).tokens]
 
 
 @pytest.mark.browser

@@ -1,7 +1,7 @@
-"""What the widget `heads` shows: the weights of every head of the real model, and sights worth a look.
+"""What the widget `heads` shows: the weights of every head of the real model, and examples worth a look.
 
 On the website only the first layer of a reader's own sentence is computed in the page. The deeper layers of the
-book's sentences are stored: the opening one with the widget, the rest in a pack that is fetched when it is asked for.
+book's sentences are stored: the opening one with the widget, the rest in a shard that is fetched when it is asked for.
 """
 
 from functools import cache, lru_cache
@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 
 from attention_lib.tensors import tensor_bytes
-from attention_lib.widgets.minilm.activations import model, trouble
+from attention_lib.widgets.minilm.activations import model, text_error
 
-HEADS_PACK = "heads"  # the name of the pack
+HEADS_SHARD = "heads"  # the name of the shard
 MOST_PIECES = 30  # of a sentence, without [CLS] and [SEP]
 STEPS = 65535  # weights are stored in so many steps, so that none is off by more than half a step, 7.7e-6
 
@@ -23,7 +23,7 @@ DEPOSIT = "I went to the bank to deposit money."
 CHECK = "She deposited her check at the bank."
 
 
-class Sight(NamedTuple):
+class Example(NamedTuple):
     """A head to look at: where it is seen, between which words, and what to notice there."""
 
     name: str
@@ -35,32 +35,32 @@ class Sight(NamedTuple):
     note: str
 
 
-SIGHTS = (
-    Sight("bank → lend", CREDIT, 1, 5, "bank", "lend",
+EXAMPLES = (
+    Example("bank → lend", CREDIT, 1, 5, "bank", "lend",
           "Here “bank” gives most to the word that tells its sense. Of the other words, such a one comes first in "
           "40 of 80 sentences (chapter 06)."),
-    Sight("the word before", CREDIT, 1, 3, "money", "lend",
+    Example("the word before", CREDIT, 1, 3, "money", "lend",
           "Choose one word after the other: each attends to the word before it. This head asks where, not what."),
-    Sight("the word after", CREDIT, 2, 9, "not", "lend",
+    Example("the word after", CREDIT, 2, 9, "not", "lend",
           "Many words attend to the next one here, though not all of them: it is a habit, not a rule."),
-    Sight("he → bob", ALICE, 3, 5, "he", "bob",
+    Example("he → bob", ALICE, 3, 5, "he", "bob",
           "“he” gives far more to “bob” than to “alice”, though as much to “gave”. Sort by weight and go through the "
           "layers: other heads do it too, and some prefer “alice”."),
-    Sight("river bank", RIVER, 1, 5, "bank", "river",
+    Example("river bank", RIVER, 1, 5, "bank", "river",
           "The same head as for “lend”, and another word. It does not always find the one that tells the sense: look "
           "at “a weak one”."),
-    Sight("a weak one", CHECK, 1, 5, "bank", "deposited",
+    Example("a weak one", CHECK, 1, 5, "bank", "deposited",
           "The same head fails here: little goes to “deposited”. Sort by weight, in each layer: which heads hear it?"),
-    Sight("a trap", DEPOSIT, 6, 8, "bank", "deposit",
+    Example("a trap", DEPOSIT, 6, 8, "bank", "deposit",
           "It looks as if “bank” had found its cue. Choose other words: most of them attend to “deposit” as well."),
-    Sight("a second trap", DEPOSIT, 6, 12, "bank", "deposit",
+    Example("a second trap", DEPOSIT, 6, 12, "bank", "deposit",
           "Another column: “bank” attends to “deposit” here, and so do “to” and “money”. Look at all rows before you "
           "name a head."),
-    Sight("a resting place", RIVER, 5, 6, "bank", "[CLS]",
+    Example("a resting place", RIVER, 5, 6, "bank", "[CLS]",
           "Nearly all weight goes to [CLS], where a head can rest when it has nothing to add. Hide [CLS] and [SEP]: "
           "little is left."),
 )
-SENTENCES = tuple(dict.fromkeys(sight.sentence for sight in SIGHTS))
+SENTENCES = tuple(dict.fromkeys(example.sentence for example in EXAMPLES))
 
 
 class AllHeads(NamedTuple):
@@ -70,7 +70,7 @@ class AllHeads(NamedTuple):
     weights: np.ndarray  # (L, H, T, T): rows are queries, columns are keys
 
 
-def hear_everything(text):
+def all_heads(text):
     """Let the real model read a text.
 
     Args:
@@ -82,11 +82,11 @@ def hear_everything(text):
     Raises:
         ValueError: there is nothing in the text to read, or too much.
 
-    >>> heard = hear_everything("We sat by the river bank.")
-    >>> round(heard.weights[0, 4, 6, 5].item(), 1)  # head 1.5: from "bank" to "river"
+    >>> found = all_heads("We sat by the river bank.")
+    >>> round(found.weights[0, 4, 6, 5].item(), 1)  # head 1.5: from "bank" to "river"
     0.8
     """
-    if said := trouble(text):
+    if said := text_error(text):
         raise ValueError(said)
     pieces = model().tokenize(text)
     if len(pieces) > MOST_PIECES:
@@ -101,7 +101,7 @@ def in_steps(weights):
 
 
 @cache
-def heads_pack():
+def heads_shard():
     """The stored weights of all of the book's sentences here: the bytes of a safetensors file.
 
     For sentence number n there are `n.names`, its text and tokens, one a line, and `n.weights` (L, H, T, T): the
@@ -109,7 +109,7 @@ def heads_pack():
     """
     tensors = {}
     for number, text in enumerate(SENTENCES):
-        tokens, weights = hear_everything(text)
+        tokens, weights = all_heads(text)
         tensors[f"{number}.names"] = np.frombuffer("\n".join([text, *tokens]).encode(), np.uint8)
         tensors[f"{number}.weights"] = in_steps(weights).view(np.int16)
     return tensor_bytes(tensors, "Attention weights of all-MiniLM-L6-v2 in the book's int8 pack.")
