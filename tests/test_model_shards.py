@@ -94,7 +94,7 @@ def test_the_site_gets_every_part(tmp_path):
 # One sentence, run through the first layer
 
 @pytest.mark.parametrize("text", TEN)
-def test_a_activations_is_what_the_model_hears(text):
+def test_activations_are_what_the_model_hears(text):
     model, activations = load_minilm(), layer_one(text)
     encoding, layer = model.encode(text), model.blocks[0].attention
     output, weights = multi_head_attention(encoding.hidden[0], layer)
@@ -372,7 +372,7 @@ def test_stored_all_activations_are_those_that_were_stored(fresh):
 
 
 @pytest.mark.browser
-def test_a_activations_stored_with_one_head_is_a_few_hundred_bytes_and_says_what_it_lacks(fresh):
+def test_activations_stored_with_one_head_is_a_few_hundred_bytes_and_says_what_it_lacks(fresh):
     page, _ = fresh
     activations, made = layer_one(RIVER), sense_map("bank", (4,))
     content = stored([activations], [made], heads=(4,))
@@ -384,7 +384,7 @@ def test_a_activations_stored_with_one_head_is_a_few_hundred_bytes_and_says_what
     np.testing.assert_allclose(np.reshape(weights, (9, 9)), activations.weights[4], atol=1e-6)
     np.testing.assert_allclose(np.reshape(ends, (9, 2)), moves(activations, made).ends, atol=1e-5)
     both = stored([activations], [made, sense_map("bank")], heads=(4,))
-    assert "holds the heads 4; the map asks for 0,1," in page.evaluate(body, [both, sense_map("bank").state()])
+    assert "hold the heads 4; the map asks for 0,1," in page.evaluate(body, [both, sense_map("bank").state()])
 
 
 @pytest.mark.browser
