@@ -63,7 +63,7 @@ def pulled(make):
 
 
 def moved(make):
-    """The right pulls, and a new vector that is `make(x, pulls, voices, row)`."""
+    """The right pulls, and a new vector that is `make(x, pulls, value_outputs, row)`."""
     def answer(x, weights, w_v, w_o, row):
         pulls = pull(x, weights, w_v, w_o, row)[0]
         return pulls, make(x, pulls, x @ w_v @ w_o, row)
@@ -144,18 +144,18 @@ WRONG = [  # (check, what is wrong, function, a piece of the hint meant for it)
     ("6_4", "w_o first", pulled(lambda x, w, v, o, row: rows(w, row) * (x @ o @ v)), "w_o comes before"),
     ("6_4", "as in chapter 05", pulled(lambda x, w, v, o, row: rows(w, row) * (x @ v @ o - x[row])), "as in chapter 05"),
     ("6_4", "a column", pulled(lambda x, w, v, o, row: w[:, row][:, None] * (x @ v @ o)), "took a column"),
-    ("6_4", "not weighted", pulled(lambda x, w, v, o, row: x @ v @ o), "whole voices"),
+    ("6_4", "not weighted", pulled(lambda x, w, v, o, row: x @ v @ o), "whole value outputs"),
     ("6_4", "the first word", pulled(lambda x, w, v, o, row: rows(w, 0) * (x @ v @ o)), "on the first word"),
     ("6_4", "equal weights", pulled(lambda x, w, v, o, row: x @ v @ o / len(x)), "pulls are not right"),
-    ("6_4", "in its place", moved(lambda x, pulls, voices, row: pulls.sum(axis=0)), "in place of the word"),
-    ("6_4", "old plus voices", moved(lambda x, pulls, voices, row: x[row] + voices.sum(axis=0)), "without their weights"),
-    ("6_4", "from the first word", moved(lambda x, pulls, voices, row: x[0] + pulls.sum(axis=0)), "from the first word"),
-    ("6_4", "subtracted", moved(lambda x, pulls, voices, row: x[row] - pulls.sum(axis=0)), "subtract the pulls"),
-    ("6_4", "half and half", moved(lambda x, pulls, voices, row: (x[row] + pulls.sum(axis=0)) / 2), "mean of old"),
-    ("6_4", "mean pull", moved(lambda x, pulls, voices, row: x[row] + pulls.mean(axis=0)), "mean of the pulls"),
-    ("6_4", "not moved", moved(lambda x, pulls, voices, row: x[row]), "has not moved"),
-    ("6_4", "all words", moved(lambda x, pulls, voices, row: x + pulls), "one word moves"),
-    ("6_4", "its own pull left out", moved(lambda x, pulls, voices, row: x[row] + pulls.sum(axis=0) - pulls[row]),
+    ("6_4", "in its place", moved(lambda x, pulls, value_outputs, row: pulls.sum(axis=0)), "in place of the word"),
+    ("6_4", "old plus value outputs", moved(lambda x, pulls, value_outputs, row: x[row] + value_outputs.sum(axis=0)), "without their weights"),
+    ("6_4", "from the first word", moved(lambda x, pulls, value_outputs, row: x[0] + pulls.sum(axis=0)), "from the first word"),
+    ("6_4", "subtracted", moved(lambda x, pulls, value_outputs, row: x[row] - pulls.sum(axis=0)), "subtract the pulls"),
+    ("6_4", "half and half", moved(lambda x, pulls, value_outputs, row: (x[row] + pulls.sum(axis=0)) / 2), "mean of old"),
+    ("6_4", "mean pull", moved(lambda x, pulls, value_outputs, row: x[row] + pulls.mean(axis=0)), "mean of the pulls"),
+    ("6_4", "not moved", moved(lambda x, pulls, value_outputs, row: x[row]), "has not moved"),
+    ("6_4", "all words", moved(lambda x, pulls, value_outputs, row: x + pulls), "one word moves"),
+    ("6_4", "its own pull left out", moved(lambda x, pulls, value_outputs, row: x[row] + pulls.sum(axis=0) - pulls[row]),
      "old vector plus all pulls"),
     ("6_4", "wrong order", lambda *all: pull(*all)[::-1], "wrong order"),
     ("6_4", "pulls alone", lambda *all: pull(*all)[0], "two arrays"),

@@ -132,8 +132,8 @@ def exercise_6_4(function):
     """The pulls and the residual sum: exercise_6_4(pull_and_add)."""
     w_v, w_o = _W_V[:, :3], np.array([[0.5, -0.8, 0.3], [0.9, 0.2, -0.4], [-0.1, 0.6, 0.7]])  # (D, D) each
     weights = scaled_dot_product_attention(_X @ _W_Q, _X @ _W_K, _X)[1]
-    voices, row = _X @ w_v @ w_o, weights[2][:, None]  # (T, D), (T, 1)
-    pulls = row * voices
+    value_outputs, row = _X @ w_v @ w_o, weights[2][:, None]  # (T, D), (T, 1)
+    pulls = row * value_outputs
 
     def fits(asking, w_v, w_o):
         pulls = weights[asking][:, None] * (_X @ w_v @ w_o)
@@ -147,23 +147,23 @@ def exercise_6_4(function):
     yield np.shape(got) != (3,), "This is the whole of what is heard. Return the pulls one by one, a row a word."
     yield np.shape(got) == (5, 3), "For 5 words of 3 numbers the pulls have shape (5, 3)."
     yield from expect(got, pulls, {
-        "These are whole voices. Each pulls only as hard as its weight.": voices,
+        "These are whole value outputs. Each pulls only as hard as its weight.": value_outputs,
         "w_o is forgotten. It leads from the values back to the D numbers of x.": row * (_X @ w_v),
-        "w_v is forgotten. A voice begins with the value of a word.": row * (_X @ w_o),
-        "These words say their own vectors. A voice is x times w_v times w_o.": row * _X,
+        "w_v is forgotten. A value output begins with the value of a word.": row * (_X @ w_o),
+        "These words say their own vectors. A value output is x times w_v times w_o.": row * _X,
         "w_o is transposed. Its rows belong to values, its columns to x.": row * (_X @ w_v @ w_o.T),
         "w_v is transposed. Its rows belong to x, its columns to values.": row * (_X @ w_v.T @ w_o),
         "w_o comes before w_v. First the value, then the way back.": row * (_X @ w_o @ w_v),
-        "You subtract the old vector, as in chapter 05. What is heard is added, so a pull is weight times voice.":
-            row * (voices - _X[2]),
-        "You took a column of the weights. Which row is the word that asks?": weights[:, 2:3] * voices,
+        "You subtract the old vector, as in chapter 05. What is heard is added: a pull is weight times value output.":
+            row * (value_outputs - _X[2]),
+        "You took a column of the weights. Which row is the word that asks?": weights[:, 2:3] * value_outputs,
         "These are the pulls on the first word, whichever word asks. Use the argument row.":
-            weights[0][:, None] * voices,
-    }, otherwise="The pulls are not right: each is a weight times a voice.")
+            weights[0][:, None] * value_outputs,
+    }, otherwise="The pulls are not right: each is a weight times a value output.")
     yield np.shape(new) == (3,), "The new vector has D numbers, here shape (3,): one word moves."
     yield from expect(new, _X[2] + pulls.sum(axis=0), {
         "You put what is heard in place of the word. Add it to the old vector.": pulls.sum(axis=0),
-        "You have added the voices without their weights.": _X[2] + voices.sum(axis=0),
+        "You have added the value outputs without their weights.": _X[2] + value_outputs.sum(axis=0),
         "You started from the first word. Start from the word in row.": _X[0] + pulls.sum(axis=0),
         "You subtract the pulls. They are added.": _X[2] - pulls.sum(axis=0),
         "You take the mean of old and heard. Take their sum.": (_X[2] + pulls.sum(axis=0)) / 2,

@@ -19,10 +19,10 @@ QUESTIONS = {
     ]),
     "7.3": ("A head of layer 5 gives [CLS] 0.87 of its weight. What does that say?", [
         ("[CLS] is the most important token of the sentence.", False,
-         "Its voice in layer 5 is 33 times shorter than a word's: it adds little."),
+         "Its value output in layer 5 is 33 times shorter than a word's: it adds little."),
         ("The head is useless and can be left out.", False,
          "Its other weights may count elsewhere. Take it away, and measure."),
         ("The head mostly rests, since a row must add up to 1.", True,
-         "A weight is as loud as the voice that it weighs. This one is nearly silent."),
+         "A weight is as loud as the value output that it weighs. This one is nearly silent."),
     ]),
 }
