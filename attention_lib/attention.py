@@ -169,6 +169,8 @@ def multi_head_attention(x, params, mask=None, context=None):
 
     Source: Vaswani et al. 2017, section 3.2.2.
     """
+    if not isinstance(params, AttentionParams):
+        raise ValueError(f"params should be AttentionParams; got {type(params).__name__}.")
     x = as_floats(x, "x")
     context = x if context is None else as_floats(context, "context")
     q = split_heads(_project(x, params.w_q, params.b_q, "x", "w_q"), params.heads)  # (…, H, T, d_k)

@@ -40,7 +40,8 @@ def layer_norm(x, gain, bias, epsilon=1e-12):
     Args:
         x: (…, D)
         gain, bias: (D,)
-        epsilon: added to the variance, so that a vector of equal numbers is not divided by zero.
+        epsilon: added to the variance, so that nearly equal numbers are not divided by nearly zero. Equal ones give the
+            bias, whatever it is.
 
     Returns:
         (…, D), of the type of x: float32 stays float32, whole numbers become float64. Means are taken in float64
@@ -66,7 +67,8 @@ def layer_norm(x, gain, bias, epsilon=1e-12):
     centred = x - x.mean(axis=-1, keepdims=True, dtype=np.result_type(x, float))  # (…, D)
     centred -= centred.mean(axis=-1, keepdims=True)
     variance = (centred**2).mean(axis=-1, keepdims=True)  # (…, 1)
-    return (centred / np.sqrt(variance + epsilon) * gain + bias).astype(x.dtype)
+    spread = np.sqrt(variance + epsilon)
+    return (centred / np.where(spread == 0, 1, spread) * gain + bias).astype(x.dtype)
 
 
 def gelu(x):
@@ -117,6 +119,8 @@ def feed_forward(x, params):
     >>> feed_forward([4.0, 4.0], toy).round(3).tolist()
     [24.0, 24.0]
     """
+    if not isinstance(params, FeedForward):
+        raise ValueError(f"params should be FeedForward; got {type(params).__name__}.")
     x, (w_in, b_in, w_out, b_out) = as_floats(x, "x"), map(as_floats, params, FeedForward._fields)
     if w_in.ndim != 2 or x.shape[-1:] != w_in.shape[:1]:
         raise ValueError(f"x should have as many columns as w_in {w_in.shape} has rows; got x {x.shape}.")
@@ -142,9 +146,11 @@ def encoder_block(x, params, mask=None):
 
     Source: Vaswani et al. 2017, figure 1, with the norm after each sum, as in BERT.
     """
+    if not isinstance(params, BlockParams):
+        raise ValueError(f"params should be BlockParams; got {type(params).__name__}.")
     x = as_floats(x, "x")
-    heard, weights = multi_head_attention(x, params.attention, mask)
-    x = layer_norm(_add(x, heard, "attention"), *params.attention_norm)  # (…, T, D)
+    attended, weights = multi_head_attention(x, params.attention, mask)
+    x = layer_norm(_add(x, attended, "attention"), *params.attention_norm)  # (…, T, D)
     thought = feed_forward(x, params.feed_forward)
     return layer_norm(_add(x, thought, "the feed-forward network"), *params.feed_forward_norm), weights
 

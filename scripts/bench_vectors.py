@@ -16,8 +16,6 @@ import sys
 import time
 from contextlib import ExitStack, contextmanager
 
-from gensim.models import Word2Vec
-
 from attention_lib import train_skip_gram
 from attention_lib.small_world import load_small_world
 
@@ -43,6 +41,10 @@ def words_a_second(train, words):
 
 def main():
     """Print both speeds and their ratio, on a quiet machine and on a busy one."""
+    try:
+        from gensim.models import Word2Vec
+    except ImportError:
+        sys.exit("This compares with gensim, which is not here: newer Pythons have no ready package of it yet.")
     corpus = load_small_world().sentences
     words = sum(map(len, corpus))
     trainings = [lambda: train_skip_gram(corpus, dim=50, epochs=EPOCHS, progress=False),

@@ -53,6 +53,22 @@ def test_layer_norm_does_not_see_shifts_and_stretches_of_a_vector(rng):
     close(layer_norm(-x, gain, bias) - bias, bias - wanted, atol=1e-10)
 
 
+@pytest.mark.parametrize("code", ["f4", "f8"])
+def test_without_an_epsilon_equal_numbers_give_the_bias(rng, code):
+    x, bias = np.array([[7, 7, 7], [1, 2, 3]], code), rng.normal(size=3).astype(code)
+    with np.errstate(all="raise"):
+        out = layer_norm(x, np.ones(3, code), bias, epsilon=0)
+    np.testing.assert_array_equal(out[0], bias)
+    np.testing.assert_allclose(out[1] - bias, [-np.sqrt(1.5), 0, np.sqrt(1.5)], atol=1e-6)
+
+
+@pytest.mark.parametrize("params", [None, (), {"w_q": 1}, np.eye(2)])
+def test_params_of_another_kind_are_refused_by_name(params):
+    for function, wanted in ((multi_head_attention, "AttentionParams"), (encoder_block, "BlockParams"), (feed_forward, "FeedForward")):
+        with pytest.raises(ValueError, match=f"params should be {wanted}; got {type(params).__name__}"):
+            function(np.eye(2), params)
+
+
 def test_layer_norm_looks_at_each_vector_by_itself(rng):
     x, gain, bias = rng.normal(size=(3, 5, 6)), rng.normal(size=6), rng.normal(size=6)
     found = layer_norm(x, gain, bias)
