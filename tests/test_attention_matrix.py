@@ -23,7 +23,7 @@ from attention_lib.widgets.minilm.shards import model_shard
 browser_test = pytest.mark.browser
 RIVER, MONEY, BOTH = "We sat by the river bank.", TEN[6], TEN[9]
 AHEAD, MUD = "the bank of the river", "The otter swam to the mudbanks"
-ALL = {"sources": SOURCES, "source": "trained", "masks": MASKS, "offer_scale": True}
+ALL = {"sources": SOURCES, "source": "layer-1", "masks": MASKS, "offer_scale": True}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 
@@ -38,7 +38,7 @@ def whole(sentence=RIVER, **options):
 def test_the_trained_source_is_the_models_own_attention(text):
     encoding = load_minilm().encode(text)
     for head in (1, 5, 12):
-        drawn = head_attention(text, "trained", head)
+        drawn = head_attention(text, "layer-1", head)
         assert drawn.tokens == encoding.tokens
         np.testing.assert_allclose(drawn.weights, encoding.weights[0, head - 1], atol=1e-6)
 
@@ -49,7 +49,7 @@ def test_every_source_is_attention_of_its_queries_and_keys(mask, scaled):
     x = layer_one(BOTH).x
     random = first_layer("random").head(RANDOM_HEAD)
     trained = first_layer().head(2)
-    qk = {"raw": (x, x), "random": (x @ random.w_q, x @ random.w_k), "trained": (x @ trained.w_q + trained.b_q, x @ trained.w_k + trained.b_k)}
+    qk = {"raw": (x, x), "random": (x @ random.w_q, x @ random.w_k), "layer-1": (x @ trained.w_q + trained.b_q, x @ trained.w_k + trained.b_k)}
     for source, (q, k) in qk.items():
         factor = 1 if scaled else np.sqrt(q.shape[-1])
         weights = scaled_dot_product_attention(q * factor, k, x, causal_mask(len(x)) if mask == "causal" else None)[1]
@@ -86,32 +86,32 @@ def test_raw_vectors_hear_themselves_and_only_their_scores_are_symmetric():
 def test_the_weights_follow_source_head_mask_and_scale_and_can_be_observed():
     widget, seen = whole(), []
     widget.observe(lambda change: seen.append(change["new"]), "weights")
-    for name, value in (("source", "raw"), ("mask", "causal"), ("scaled", False), ("source", "trained"), ("head", 3), ("mask", "padding"), ("sentence", MONEY)):
+    for name, value in (("source", "raw"), ("mask", "causal"), ("scaled", False), ("source", "layer-1"), ("head", 3), ("mask", "padding"), ("sentence", MONEY)):
         setattr(widget, name, value)
         want = head_attention(widget.sentence, widget.source, widget.head, widget.mask, widget.scaled)
         np.testing.assert_array_equal(widget.weights, want.weights)
         assert widget.words == want.tokens
     assert len(seen) == 7
-    widget.special = False  # only the drawing
+    widget.special_tokens = False  # only the drawing
     np.testing.assert_array_equal(widget.weights, want.weights)
 
 
 def test_the_first_source_and_the_first_mask_are_what_it_begins_with():
     widget = AttentionMatrix(RIVER, sources=["random", "raw"], masks=["causal", "none"])
-    assert (widget.source, widget.mask, widget.head, widget.scaled, widget.special) == ("random", "causal", 5, True, True)
-    one = AttentionMatrix(RIVER, sources="trained", mask="causal")
-    assert (one.sources, one.source, one.masks) == (["trained"], "trained", ["causal"])
+    assert (widget.source, widget.mask, widget.head, widget.scaled, widget.special_tokens) == ("random", "causal", 5, True, True)
+    one = AttentionMatrix(RIVER, sources="layer-1", mask="causal")
+    assert (one.sources, one.source, one.masks) == (["layer-1"], "layer-1", ["causal"])
 
 
 @pytest.mark.parametrize(("options", "sentence"), [
-    ({"sources": ["raw", "learned"]}, "There is no source 'learned'; choose from raw, random, trained"),
-    ({"sources": ["raw"], "source": "trained"}, "no source 'trained'; it offers raw"),
-    ({"source": "trained"}, "no source 'trained'; it offers none"),
+    ({"sources": ["raw", "learned"]}, "There is no source 'learned'; choose from raw, random, layer-1"),
+    ({"sources": ["raw"], "source": "layer-1"}, "no source 'layer-1'; it offers raw"),
+    ({"source": "layer-1"}, "no source 'layer-1'; it offers none"),
     ({"sources": ["raw"], "masks": ["none", "window"]}, "There is no mask 'window'; choose from none, causal, padding"),
     ({"sources": ["raw"], "masks": ["none"], "mask": "causal"}, "no mask 'causal'; it offers none"),
-    ({"sources": ["trained"], "head": 0}, "12 heads, counted from 1; got head 0"),
-    ({"sources": ["trained"], "head": 13}, "got head 13"),
-    ({"mask": "causal"}, r"sources=\('trained',\)"), ({"scaled": False}, r"sources=\('trained',\)"), ({"offer_scale": True}, r"sources=\('trained',\)"),
+    ({"sources": ["layer-1"], "head": 0}, "12 heads, counted from 1; got head 0"),
+    ({"sources": ["layer-1"], "head": 13}, "got head 13"),
+    ({"mask": "causal"}, r"sources=\('layer-1',\)"), ({"scaled": False}, r"sources=\('layer-1',\)"), ({"offer_scale": True}, r"sources=\('layer-1',\)"),
     ({"sources": ["raw"], "attention": lambda x: x}, "leave out `attention` and `vectors`"),
     ({"sources": ["raw"], "vectors": WordVectors(["a"], [[1.0]])}, "leave out `attention` and `vectors`"),
 ])
@@ -122,7 +122,7 @@ def test_wrong_arguments_are_refused_in_a_sentence(options, sentence):
 
 @pytest.mark.parametrize(("name", "value"), [("source", "raw"), ("mask", "padding"), ("head", -1), ("weights", np.eye(9))])
 def test_wrong_values_set_later_are_refused_and_the_good_ones_stay(name, value):
-    widget = AttentionMatrix(RIVER, sources=["trained"], masks=["none", "causal"])
+    widget = AttentionMatrix(RIVER, sources=["layer-1"], masks=["none", "causal"])
     before = widget.weights
     with pytest.raises(ValueError, match="offers|heads|follow from"):
         setattr(widget, name, value)
@@ -141,7 +141,7 @@ def test_what_cannot_be_drawn_is_told(text, says):
 
 
 def test_the_table_has_the_weights_and_says_what_may_not_be_and_what_is_hidden():
-    widget = whole(MUD, mask="padding", special=False)
+    widget = whole(MUD, mask="padding", special_tokens=False)
     header, rows = widget.table()
     assert header[:2] == ["query", "the"] and header[-3:] == ["[PAD]", "[PAD]", "weight to [CLS], [SEP]"]
     assert [row[0] for row in rows] == header[1:-1] and {"mud", "·bank", "·s"} <= set(header)
@@ -151,18 +151,18 @@ def test_the_table_has_the_weights_and_says_what_may_not_be_and_what_is_hidden()
         np.testing.assert_allclose([float(each) for each in row[1:-3]], widget.weights[i, some], atol=5.1e-4)
         assert float(row[-1]) == pytest.approx(widget.weights[i, [0, len(some) + 1]].sum(), abs=5.1e-4)
     assert set(rows[-1][1:]) == {"–"}
-    widget.special, widget.mask = True, "causal"
+    widget.special_tokens, widget.mask = True, "causal"
     header, rows = widget.table()
     assert header == ["query", *map(piece_label, widget.words)] and rows[0][1] == "1.000" and set(rows[0][2:]) == {"–"}
 
 
-@pytest.mark.parametrize("options", [{}, {"source": "raw", "scaled": False}, {"source": "random", "mask": "causal"}, {"mask": "padding", "special": False},
+@pytest.mark.parametrize("options", [{}, {"source": "raw", "scaled": False}, {"source": "random", "mask": "causal"}, {"mask": "padding", "special_tokens": False},
                                      {"sentence": "mudbanks & $x$ [SEP]"}, {"sentence": "bank " * 40, "mask": "padding"}])
 def test_every_state_has_its_picture_and_its_description(options):
     widget = whole(**options)
     width, height = widget.picture().get_size_inches()
     assert width <= 6 and height <= 4 and widget.sentence in widget.describe()
-    assert {"raw": "dot products", "random": "at random", "trained": "head 1.5"}[widget.source] in widget.describe()
+    assert {"raw": "dot products", "random": "at random", "layer-1": "head 1.5"}[widget.source] in widget.describe()
     assert widget.page_html() == whole(**options).page_html()
 
 
@@ -199,7 +199,7 @@ def test_the_state_is_small_and_holds_the_sentence_as_it_is_now():
 
 def test_its_name_says_what_it_shows():
     assert repr(AttentionMatrix(RIVER)) == f"AttentionMatrix({RIVER!r})"
-    assert repr(whole()) == f"AttentionMatrix({RIVER!r}, source='trained', head=5)" and repr(whole(source="raw")).endswith("source='raw')")
+    assert repr(whole()) == f"AttentionMatrix({RIVER!r}, source='layer-1', head=5)" and repr(whole(source="raw")).endswith("source='raw')")
 
 
 # In the browser
@@ -269,7 +269,7 @@ class Widget:
     def is_python(self, **state):
         """Everything that is drawn is what Python has."""
         widget = whole(**{"presets": [], **state})
-        at = [i for i, token in enumerate(widget.words) if widget.special or token not in ("[CLS]", "[SEP]")]
+        at = [i for i, token in enumerate(widget.words) if widget.special_tokens or token not in ("[CLS]", "[SEP]")]
         np.testing.assert_allclose(self.cells(), widget.weights[np.ix_(at, at)], atol=1e-5)
         seen = head_attention(widget.sentence, widget.source, widget.head, widget.mask, widget.scaled)
         scores = np.where(seen.allowed, seen.scores, np.nan)[np.ix_(at, at)]
@@ -292,7 +292,7 @@ def matrix(widget_visit):
 
 
 TURN = """async () => { const seen = [], press = (name, value) => document.querySelector(`button[data-${name}=${value}]`).click();
-    for (const source of ["raw", "random", "trained"]) for (const mask of ["none", "causal", "padding"]) for (const scaled of ["true", "false"]) {
+    for (const source of ["raw", "random", "layer-1"]) for (const mask of ["none", "causal", "padding"]) for (const scaled of ["true", "false"]) {
         press("source", source); press("mask", mask); press("scaled", scaled);
         const cells = [...document.querySelectorAll("td[data-row]")];
         seen.push([source, mask, scaled === "true", cells.map((cell) => +cell.dataset.weight), cells.map((cell) => +(cell.dataset.score ?? -Infinity))]);
@@ -310,7 +310,7 @@ def test_every_cell_is_numpys_for_ten_sentences_all_sources_masks_and_scales(mat
             np.testing.assert_allclose(np.reshape(weights, want.weights.shape), want.weights, rtol=0, atol=1e-5)
             given = np.array([-np.inf if each is None else each for each in scores]).reshape(want.scores.shape)
             np.testing.assert_allclose(given, want.scores, rtol=1e-5, atol=1e-5 * (1 if scaled else 20))
-    widget.is_python(sentence=text, source="trained", mask="padding", scaled=False)
+    widget.is_python(sentence=text, source="layer-1", mask="padding", scaled=False)
     own = {name for name, _ in widget.fetched()}
     assert (own == set()) if stored else ({"layer-1", "pieces"} < own and len(widget.fetched()) == len(set(widget.fetched())))
 
@@ -444,7 +444,7 @@ def test_hidden_special_tokens_keep_their_weight(matrix):
     rows = [widget.cells()[i, [0, -1]].sum() for i in range(1, 8)]
     widget.cell(3, 0).click()
     widget.page.get_by_label("Hide [CLS] and [SEP]").check()
-    widget.is_python(head=1, special=False)
+    widget.is_python(head=1, special_tokens=False)
     assert widget.kept() == (3, None) and widget.pinned()  # of the pinned cell one word is drawn
     rest = widget.root.locator("td.al-rest").evaluate_all("(cells) => cells.map((c) => [c.textContent, +c.dataset.rest])")
     np.testing.assert_allclose([value for _, value in rest], rows, atol=1e-6)
@@ -452,7 +452,7 @@ def test_hidden_special_tokens_keep_their_weight(matrix):
     np.testing.assert_allclose(widget.cells().sum(axis=1) + rows, 1, atol=1e-6)
     assert "to [CLS], [SEP]" in widget.root.locator(".al-bar").last.inner_text()
     widget.press("Padding")
-    widget.is_python(head=1, special=False, mask="padding")
+    widget.is_python(head=1, special_tokens=False, mask="padding")
     widget.page.get_by_label("Hide [CLS] and [SEP]").uncheck()
     widget.is_python(head=1, mask="padding")
 
@@ -476,9 +476,9 @@ def test_the_examples_need_no_request_and_the_first_own_sentence_fetches_each_pa
     assert len(fetched) == len(set(fetched)) and {name for name, _ in fetched} > {"layer-1", "pieces"}
     rows = {f"rows-{load_minilm().index[token] // 256:03}" for token in layer_one(MUD).tokens}
     assert {name for name, _ in fetched} == rows | {"layer-1", "pieces"}
-    for source in ("Raw", "Random", "Trained"):
-        widget.press(source)
-        widget.is_python(sentence=MUD, source=source.lower())
+    for name, source in (("Raw", "raw"), ("Random", "random"), ("Trained", "layer-1")):
+        widget.press(name)
+        widget.is_python(sentence=MUD, source=source)
     assert widget.fetched() == fetched
 
 
@@ -551,7 +551,7 @@ def test_odd_texts_are_drawn_as_text(matrix, text):
 
 @browser_test
 def test_everything_by_keyboard_alone(matrix):
-    widget = matrix(of={"special": False})
+    widget = matrix(of={"special_tokens": False})
     page = widget.page
     widget.box.focus()
     seen = []
@@ -594,7 +594,7 @@ def test_the_address_carries_the_state_and_nonsense_in_it_does_no_harm(matrix):
     widget.page.get_by_label("Hide [CLS] and [SEP]").check()
     widget.press("Copy link")
     again = matrix("#" + widget.page.url.split("#")[1])
-    again.is_python(sentence=MONEY, source="random", mask="causal", scaled=False, special=False)
+    again.is_python(sentence=MONEY, source="random", mask="causal", scaled=False, special_tokens=False)
     assert {"Random", "Looking back", "not divided"} <= set(again.root.locator("[aria-pressed=true]").all_inner_texts())
     prefix = "attention-matrix"
     head = matrix(f"#{prefix}.head=3&{prefix}.view=scores")
@@ -606,14 +606,14 @@ def test_the_address_carries_the_state_and_nonsense_in_it_does_no_harm(matrix):
 
 @browser_test
 def test_only_what_is_offered_is_shown(widget_visit):
-    few = Widget(widget_visit(AttentionMatrix(AHEAD, sources=["trained"], masks=["none", "causal"], presets=[])))
+    few = Widget(widget_visit(AttentionMatrix(AHEAD, sources=["layer-1"], masks=["none", "causal"], presets=[])))
     of_all = lambda widget: widget.root.locator("button:not(.al-bar-name)").filter(visible=True).all_inner_texts()  # noqa: E731
     buttons = of_all(few)
     assert buttons == ["Everyone", "Looking back", "Weights", "Scores", "Copy link"] and few.page.get_by_label("Head", exact=True).is_visible()
     raw = Widget(widget_visit(AttentionMatrix(AHEAD, sources=["raw", "random"], presets=[])))
     assert of_all(raw) == ["Raw", "Random", "Weights", "Scores", "Copy link"]
     assert raw.root.locator("select").count() == 0
-    old = Widget(widget_visit(AttentionMatrix("bank grows money", presets=[]), "#attention-matrix.source=trained&attention-matrix.mask=causal&attention-matrix.special=false"))
+    old = Widget(widget_visit(AttentionMatrix("bank grows money", presets=[]), "#attention-matrix.source=layer-1&attention-matrix.mask=causal&attention-matrix.special_tokens=false"))
     assert of_all(old) == ["Weights", "Scores", "Copy link"] and old.root.get_by_role("slider").count() == 1
     np.testing.assert_allclose(old.cells(), AttentionMatrix("bank grows money").weights, atol=1e-6)
     assert "of its attention to" in old.note() and old.root.get_by_role("checkbox").count() == 0

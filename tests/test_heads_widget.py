@@ -88,7 +88,7 @@ def test_another_sentence_keeps_the_words_of_a_pair_and_not_their_places():
 
 
 def test_cls_and_sep_can_be_hidden_and_their_share_is_told():
-    heads = Heads(RIVER, layer=5, head=6, special=False, from_word="[CLS]", to_word="[SEP]")
+    heads = Heads(RIVER, layer=5, head=6, special_tokens=False, from_word="[CLS]", to_word="[SEP]")
     header, rows = heads.table()
     assert header == ["query", "we", "sat", "by", "the", "river", "bank", "."] and len(rows) == 7
     row, column, _ = heads.activations()
@@ -170,14 +170,14 @@ def test_the_answer_follows_sentence_and_layer():
     assert seen == [(RIVER, 2, False), (OWN, 2, False), ("", 2, True), (ALICE, 3, False)]
 
 
-@pytest.mark.parametrize("options", [{}, {"layer": 6, "head": 12, "sort": "weight", "special": False}, {"sentence": "bank", "view": "matrix"},
-                                     {"sentence": "$x$ bank_ ", "special": False}, {"sentence": LONG}, {"sentence": "mudbanks 日本 🏦"}])
+@pytest.mark.parametrize("options", [{}, {"layer": 6, "head": 12, "sort": "weight", "special_tokens": False}, {"sentence": "bank", "view": "matrix"},
+                                     {"sentence": "$x$ bank_ ", "special_tokens": False}, {"sentence": LONG}, {"sentence": "mudbanks 日本 🏦"}])
 def test_every_state_has_its_picture_and_its_table(options):
     heads = Heads(**options)
     assert tuple(heads.picture().get_size_inches()) == (6, 4)
     header, rows = heads.table()
     assert all(len(row) == len(header) and all(isinstance(cell, str) for cell in row) for row in rows)
-    assert len(rows) == len(heads.tokens) - 2 * (not heads.special)
+    assert len(rows) == len(heads.tokens) - 2 * (not heads.special_tokens)
     assert heads.page_html().count("<img") == 1 and f"head {heads.layer}.{heads.head}" in heads.describe()
 
 
@@ -319,7 +319,7 @@ def test_the_small_matrices_have_the_colours_of_their_weights(heads_page):
     viridis = matplotlib.colormaps["viridis"]
     for head in (3, 5):
         for special in (True, False):
-            heads = Heads(head=head, special=special)
+            heads = Heads(head=head, special_tokens=special)
             shown = heads._shown()
             want = 255 * viridis(heads.weights[head - 1][np.ix_(shown, shown)])
             assert np.abs(widget.pixels(head) - want).max() < 6  # the ramp has eleven stops
@@ -422,7 +422,7 @@ def test_cls_and_sep_are_hidden_and_their_share_is_told(heads_page):
     hidden = widget.root.locator("[data-role=hidden]")
     assert hidden.inner_text() == ""
     widget.page.get_by_label("Hide [CLS] and [SEP]").check()
-    heads = Heads(RIVER, layer=5, head=6, special=False, from_word="bank")
+    heads = Heads(RIVER, layer=5, head=6, special_tokens=False, from_word="bank")
     widget.is_python(heads)
     assert f"give {heads.hidden()[5]:.2f} of their attention" in hidden.inner_text() and f"{heads.hidden().mean():.2f} in all heads of layer 5" in hidden.inner_text()
     assert "[CLS]" not in widget.page.get_by_label("to", exact=True).inner_text() and widget.word(0).count() == 0
@@ -554,19 +554,19 @@ def test_the_address_brings_the_picture_back(heads_page, visit):
     widget.page.wait_for_function("() => location.hash.includes('smiled')")
     again = visit()
     again.open(widget.page.url)
-    Widget(again).is_python(Heads(ALICE, layer=3, head=5, from_word="he", to_word="smiled", sort="weight", special=False, view="matrix"))
+    Widget(again).is_python(Heads(ALICE, layer=3, head=5, from_word="he", to_word="smiled", sort="weight", special_tokens=False, view="matrix"))
     widget.sentence().fill("The cat saw <b>a dog</b> & me")
     widget.settle()
     widget.press("Copy link")
     widget.page.wait_for_function("() => location.hash.includes('cat')")
     again = visit()
     again.open(widget.page.url)
-    Widget(again).is_python(Heads("The cat saw <b>a dog</b> & me", head=5, sort="weight", special=False, view="matrix"), atol=1e-5)
+    Widget(again).is_python(Heads("The cat saw <b>a dog</b> & me", head=5, sort="weight", special_tokens=False, view="matrix"), atol=1e-5)
 
 
 @browser_test
 @pytest.mark.parametrize("address", ["&heads.layer=99&heads.head=-3&heads.sort=constructor&heads.view=__proto__", "bank&heads.layer=1e999&heads.head=2.4",
-                                     "bank&heads.from_word=river&heads.to_word=__proto__&heads.special=false", "%E0%A4%A&heads.layer=%22a%22", "&heads.from_word=bank"])
+                                     "bank&heads.from_word=river&heads.to_word=__proto__&heads.special_tokens=false", "%E0%A4%A&heads.layer=%22a%22", "&heads.from_word=bank"])
 def test_a_nonsense_address_does_no_harm(heads_page, address):
     widget = heads_page("#heads=" + address)
     widget.settle()
@@ -599,7 +599,7 @@ def test_everything_by_keyboard_alone(heads_page):
     assert sum(name.startswith("word ") for name in seen) == 1
     keys.press("Enter")
     assert widget.root.locator("table.al-numbers").is_visible()
-    widget.is_python(Heads(sort="weight", special=False))
+    widget.is_python(Heads(sort="weight", special_tokens=False))
 
 
 @browser_test
@@ -683,7 +683,7 @@ def test_long_sentences_fit_on_a_phone(heads_page, sentence, view):
 
 @browser_test
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
-@pytest.mark.parametrize("options", [{"sort": "weight", "special": False}, {"view": "matrix", "sentence": RIVER, "layer": 5, "head": 6}])
+@pytest.mark.parametrize("options", [{"sort": "weight", "special_tokens": False}, {"view": "matrix", "sentence": RIVER, "layer": 5, "head": 6}])
 def test_axe_finds_nothing(heads_page, scheme, width, options):
     widget = heads_page(of=options, color_scheme=scheme, viewport={"width": width, "height": 844})
     widget.page.get_by_text("Show numbers").click()

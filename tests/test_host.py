@@ -357,7 +357,7 @@ def test_an_answer_for_other_words_than_the_pages_is_no_reason_for_raw_weights(l
 
 
 @pytest.mark.parametrize("widget", [
-    lambda: MeaningShift(RIVER, source="layer-1"), lambda: AttentionMatrix(RIVER, sources=("raw", "trained"), source="trained"), Heads])
+    lambda: MeaningShift(RIVER, source="layer-1"), lambda: AttentionMatrix(RIVER, sources=("raw", "layer-1"), source="layer-1"), Heads])
 def test_a_sentence_for_the_real_model_is_told_and_the_last_true_picture_stays(living, widget):
     page = living(widget())
     before = weights(page)

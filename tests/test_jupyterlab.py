@@ -41,7 +41,7 @@ trained = MeaningShift("We sat by the river bank.", source="layer-1")
 trained""", """\
 print("moved:", trained.sentence, *trained.places()["shifted"].round(3))
 trained.sentence = "The bank lent us money.\"""", """\
-matrix = AttentionMatrix("We sat by the river bank.", sources=("raw", "trained"), masks=("none", "causal"))
+matrix = AttentionMatrix("We sat by the river bank.", sources=("raw", "layer-1"), masks=("none", "causal"))
 matrix""", """\
 print("matrix:", matrix.source, matrix.mask, *matrix.weights[matrix.words.index("bank")].round(2))""", """\
 heads = Heads()
@@ -180,7 +180,7 @@ def test_the_widgets_of_the_real_model_listen_and_follow_python(page):
     matrix.get_by_role("textbox", name="Sentence").fill("The bank of the otter.")
     matrix.locator("[data-token=otter]").first.wait_for()
     source, mask, *weights = said(11, "matrix:")
-    assert (source, mask, len(weights)) == ("trained", "causal", 8) and weights[3:] == ["0.0"] * 5
+    assert (source, mask, len(weights)) == ("layer-1", "causal", 8) and weights[3:] == ["0.0"] * 5
 
     heads = run_cell(page, 12).locator("[data-widget=heads]")
     heads.get_by_role("textbox", name="Sentence").fill("The otter slept.")

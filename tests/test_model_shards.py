@@ -152,7 +152,7 @@ def test_random_draws_queries_and_keys_alone_as_long_as_the_trained_ones_and_by_
 
 
 @pytest.mark.parametrize(("options", "message"), [
-    ({"kind": "learned"}, "choose one of trained, random, raw"),
+    ({"kind": "learned"}, "choose one of layer-1, random, raw"),
     ({"text": "bank " * 63}, "63 word pieces; the picture has room for 62"),
     ({"mask": np.ones((3, 3), bool)}, r"\(9, 9\).*got \(3, 3\)"),
     ({"mask": np.ones((9, 9))}, "float64"),

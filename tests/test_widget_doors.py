@@ -236,7 +236,7 @@ def test_python_and_page_have_the_same_limits():
 
 SENTENCES = {
     "attention-matrix": AttentionMatrix,
-    "trained matrix": lambda text: AttentionMatrix(text, sources=("raw", "random", "trained")),
+    "layer-1 matrix": lambda text: AttentionMatrix(text, sources=("raw", "random", "layer-1")),
     "own function": lambda text: AttentionMatrix(text, attention=lambda x: (x, np.eye(len(x)))),
     "meaning-shift": MeaningShift,
     "trained shift": lambda text: MeaningShift(text, source="layer-1", sources=["raw", "layer-1"]),
@@ -435,7 +435,7 @@ def test_without_presets_a_widget_starts_empty_and_says_what_to_do(kind):
 
 
 def test_without_sources_or_presets_a_trained_widget_starts_empty_too():
-    for widget in (AttentionMatrix(presets=[], sources=["trained"]), MeaningShift(presets=[], source="layer-1")):
+    for widget in (AttentionMatrix(presets=[], sources=["layer-1"]), MeaningShift(presets=[], source="layer-1")):
         assert widget.sentence == "" and "Write a sentence" in fallback(widget)
 
 

@@ -96,7 +96,7 @@ export function aboutSource({ source, head, mask, scaled }) {
   const made = {
     raw: "Every token asks and answers with its own vector: score = x · x",
     random: "Queries and keys come out of matrices that nobody trained: score = q · k",
-    trained: `Queries and keys of head 1.${head} of the real model: score = q · k`,
+    "layer-1": `Queries and keys of head 1.${head} of the real model: score = q · k`,
   }[source];
   const whoMay = {
     none: "", causal: " A token hears itself and what comes before it.", padding: " Nobody hears [PAD], and what it asks is thrown away.",

@@ -15,7 +15,7 @@ import { Pin, samePlace } from "./pin.js";
 import { modelSource, settings, wordSource } from "./sources.js";
 import { matrixTools } from "./tools.js";
 
-const FOLLOWED = ["sentence", "sharpness", "view", "answer", "source", "head", "mask", "scaled", "special", "focus"];
+const FOLLOWED = ["sentence", "sharpness", "view", "answer", "source", "head", "mask", "scaled", "special_tokens", "focus"];
 
 export default {
   fits: {
@@ -80,7 +80,7 @@ export default {
     }
 
     function draw(picture, now) {
-      const visible = picture.tokens.map((_, i) => i).filter((i) => now.special || !picture.tokens[i].special);
+      const visible = picture.tokens.map((_, i) => i).filter((i) => now.specialTokens || !picture.tokens[i].special);
       shown = { ...picture, visible, now };
       pin.follow(picture.tokens.map(({ text }) => text), visible);
       home = firstLook(picture, visible, get("focus"));

@@ -22,8 +22,8 @@ export function settings(model) {
   const [source, asked] = [one("source"), model.get("head")];
   const head = Number.isInteger(asked) && asked >= 1 && asked <= HEADS ? asked : 5;
   return {
-    source, head, way: source === "trained" ? `head ${head}` : source, mask: one("mask") ?? "none",
-    scaled: model.get("scaled") ?? true, special: model.get("special") ?? true, sharpness: model.get("sharpness"), view: model.get("view"),
+    source, head, way: source === "layer-1" ? `head ${head}` : source, mask: one("mask") ?? "none",
+    scaled: model.get("scaled") ?? true, specialTokens: model.get("special_tokens") ?? true, sharpness: model.get("sharpness"), view: model.get("view"),
   };
 }
 

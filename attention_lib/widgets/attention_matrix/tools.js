@@ -6,7 +6,7 @@ import { HEADS } from "../minilm/activations.js";
 
 const NAMES = {
   view: { weights: "Weights", scores: "Scores" },
-  source: { raw: "Raw", random: "Random", trained: "Trained" },
+  source: { raw: "Raw", random: "Random", "layer-1": "Trained" },
   mask: { none: "Everyone", causal: "Looking back", padding: "Padding" },
   scaled: { true: "÷ √dₖ", false: "not divided" },
 };
@@ -33,11 +33,11 @@ export function matrixTools(model, onChange) {
   const mask = choice("mask", "Mask", offered("masks"), (value) => onChange({ mask: value }));
   const scale = choice("scaled", "Scale", ["true", "false"], (value) => onChange({ scaled: value === "true" }));
   const head = headSelect(onChange);
-  const hide = h("input", { type: "checkbox", on: { change: () => onChange({ special: !hide.checked }) } });
+  const hide = h("input", { type: "checkbox", on: { change: () => onChange({ special_tokens: !hide.checked }) } });
   const special = h("label", { class: "al-hide" }, hide, h("span", { text: "Hide [CLS] and [SEP]" }));
   const ramp = h("span", { class: "al-ramp" });
   const real = offered("sources").length > 0;
-  const trained = offered("sources").includes("trained");
+  const trained = offered("sources").includes("layer-1");
   const above = real ? h("div", { class: "al-tools al-origin" }, offered("sources").length > 1 ? source.element : null, trained ? head.element : null,
     offered("masks").length > 1 ? mask.element : null, model.get("offer_scale") ? scale.element : null) : null;
 
@@ -47,8 +47,8 @@ export function matrixTools(model, onChange) {
     mask.show(now.mask);
     scale.show(now.scaled);
     head.select.value = String(now.head);
-    head.select.disabled = now.source !== "trained";
-    hide.checked = !now.special;
+    head.select.disabled = now.source !== "layer-1";
+    hide.checked = !now.specialTokens;
     if (Number(dial.input.value) !== now.sharpness) dial.input.setValue(now.sharpness);
     view.buttons[1].hidden = !scored;
     dial.element.hidden = real || !scored;

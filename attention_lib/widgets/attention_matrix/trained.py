@@ -11,7 +11,7 @@ from attention_lib.minilm import HEADS
 from attention_lib.numbers import as_whole
 from attention_lib.widgets.minilm.activations import layer_one, stored, text_error
 
-SOURCES = ("raw", "random", "trained")
+SOURCES = ("raw", "random", "layer-1")
 MASKS = ("none", "causal", "padding")
 RANDOM_HEAD = 4  # the draw that stands for all: in the place of head 1.5
 PAD, PADS = "[PAD]", 2
@@ -26,13 +26,13 @@ class HeadAttention(NamedTuple):
     allowed: np.ndarray  # (T, T) bool, True: may attend
 
 
-def head_attention(text, source="trained", head=5, mask="none", scaled=True):
+def head_attention(text, source="layer-1", head=5, mask="none", scaled=True):
     """The attention of one head of the first layer, as the widget draws it.
 
     Args:
         text: a string.
-        source: "trained"; "random", W_Q and W_K drawn at random; "raw", the vectors themselves as queries and keys.
-        head: from 1 to 12, for "trained": 5 is the book's head 1.5.
+        source: "layer-1"; "random", W_Q and W_K drawn at random; "raw", the vectors themselves as queries and keys.
+        head: from 1 to 12, for "layer-1": 5 is the book's head 1.5.
         mask: "none"; "causal"; "padding", with two [PAD] after the text, to which nobody attends. What they
             themselves would hear is thrown away, so their rows are 0.
         scaled: divide the scores by √d_k.
@@ -63,7 +63,7 @@ def head_attention(text, source="trained", head=5, mask="none", scaled=True):
 
 @lru_cache(maxsize=32)
 def stored_examples(texts, sources):
-    """The unmasked scores of some texts, for the page: all heads of "trained", one draw of "random".
+    """The unmasked scores of some texts, for the page: all heads of "layer-1", one draw of "random".
 
     Args:
         texts, sources: tuples of str.

@@ -17,9 +17,9 @@ from attention_lib.widgets.core.sentence import SentenceWidget
 from attention_lib.widgets.core.traits import Text, Whole, WrongValue
 from attention_lib.widgets.minilm.shards import MODEL_SHARDS, model_shard
 
-ADDRESS = ["sentence", "sharpness", "view", "source", "head", "mask", "scaled", "special", "focus"]
+ADDRESS = ["sentence", "sharpness", "view", "source", "head", "mask", "scaled", "special_tokens", "focus"]
 SPECIAL = ("[CLS]", "[SEP]")
-WAYS = {"raw": "raw dot products", "random": "a head drawn at random", "trained": "head 1.{} of all-MiniLM-L6-v2"}
+WAYS = {"raw": "raw dot products", "random": "a head drawn at random", "layer-1": "head 1.{} of all-MiniLM-L6-v2"}
 WHO_MAY = {"none": "", "causal": " A token hears itself and what comes before it.", "padding": " Nobody hears [PAD]."}
 
 
@@ -34,14 +34,14 @@ class AttentionMatrix(SentenceWidget):
         sentence, attention, vectors, presets, sharpness: see SentenceWidget.
         view: "weights" or "scores".
         sources: which ways to make the weights the reader may choose from: "raw" (x · x / √384), "random" (a head
-            whose W_Q and W_K are drawn at random), "trained" (a head of the model's first layer).
+            whose W_Q and W_K are drawn at random), "layer-1" (a head of the model's first layer).
         source: one of them; None for the first.
-        head: from 1 to 12, for "trained": 5 is the book's head 1.5.
+        head: from 1 to 12, for "layer-1": 5 is the book's head 1.5.
         masks: which masks the reader may choose from: "none", "causal" and "padding" (two [PAD] after the text).
         mask: one of them; None for the first.
         scaled: divide the scores by √d_k.
         offer_scale: give the reader a switch for that.
-        special: draw [CLS] and [SEP]; if not, each row says how much of its weight they have.
+        special_tokens: draw [CLS] and [SEP]; if not, each row says how much of its weight they have.
         focus: the word whose row is looked at first; where it is not in the sentence, the strongest weight is.
 
     `sources`, `masks` and `offer_scale` are chosen once, all others can be set and observed. With sources the trait
@@ -50,7 +50,7 @@ class AttentionMatrix(SentenceWidget):
     Raises:
         ValueError: a name or a number is none of these.
 
-    >>> widget = AttentionMatrix("We sat by the river bank.", sources=("raw", "trained"), source="trained")
+    >>> widget = AttentionMatrix("We sat by the river bank.", sources=("raw", "layer-1"), source="layer-1")
     >>> widget.words[5:7], round(widget.weights[6, 5].item(), 1)
     (['river', 'bank'], 0.8)
     """
@@ -64,7 +64,7 @@ class AttentionMatrix(SentenceWidget):
     mask = Text("none").tag(sync=True)
     scaled = traitlets.Bool(True).tag(sync=True)
     offer_scale = traitlets.Bool(False).tag(sync=True)
-    special = traitlets.Bool(True).tag(sync=True)
+    special_tokens = traitlets.Bool(True).tag(sync=True)
     focus = Text("bank").tag(sync=True)
     stored = traitlets.Unicode().tag(sync=True, made=True)  # the presets' scores: the page draws them without the model
     address = traitlets.List(ADDRESS).tag(sync=True)
@@ -76,7 +76,7 @@ class AttentionMatrix(SentenceWidget):
             raise ValueError("With sources the real model makes vectors and weights; leave out `attention` and "
                              "`vectors`.")
         if not sources and (masks != ["none"] or not kwargs.get("scaled", True) or kwargs.get("offer_scale")):
-            raise ValueError("Masks and scale belong to the real model's attention. Say sources=('trained',), or mask "
+            raise ValueError("Masks and scale belong to the real model's attention. Say sources=('layer-1',), or mask "
                              "inside an attention function of your own.")
         self._attended, self._error = None, None
         super().__init__(sentence, attention, vectors, presets, sources=sources, masks=masks, mask=mask or masks[0],
@@ -130,7 +130,8 @@ class AttentionMatrix(SentenceWidget):
 
     def _drawn(self):
         """What is drawn: the numbers of the tokens, their labels, their weights, and who may attend to whom."""
-        drawn = [i for i, word in enumerate(self.words) if self.special or not self.sources or word not in SPECIAL]
+        everything = self.special_tokens or not self.sources
+        drawn = [i for i, word in enumerate(self.words) if everything or word not in SPECIAL]
         square = np.ix_(drawn, drawn)
         allowed = self._attended.allowed if self.sources else np.ones((len(drawn), len(drawn)), bool)
         labels = [piece_label(self.words[i]) if self.sources else self.words[i] for i in drawn]
@@ -186,7 +187,7 @@ class AttentionMatrix(SentenceWidget):
     def __repr__(self):
         if not self.sources:
             return f"AttentionMatrix({self.sentence!r})"
-        head = f", head={self.head}" if self.source == "trained" else ""
+        head = f", head={self.head}" if self.source == "layer-1" else ""
         return f"AttentionMatrix({self.sentence!r}, source={self.source!r}{head})"
 
 

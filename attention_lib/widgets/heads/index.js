@@ -17,7 +17,7 @@ import { HeadSource, LAYERS } from "./source.js";
 const OPTIONS = { sort: { number: "Number", weight: "Weight" }, view: { arcs: "Arcs", matrix: "Matrix" } };
 const HINT = "Press a small matrix to enlarge its head, or a word to let it ask.";
 const NARROW = 620; // pixels; below, the enlarged head comes before the small ones
-const TRAITS = ["sentence", "layer", "head", "from_word", "to_word", "sort", "special", "view", "answer"];
+const TRAITS = ["sentence", "layer", "head", "from_word", "to_word", "sort", "special_tokens", "view", "answer"];
 
 export default {
   fits: {
@@ -48,7 +48,7 @@ export default {
     const views = choices(OPTIONS.view, "Show as", (name) => edited({ view: name }));
     const [fromList, toList] = ["from_word", "to_word"].map((name) =>
       wordList(name === "from_word" ? "from" : "to", (word) => edited({ from_word: view.names[view.from], to_word: view.names[view.to], [name]: word, sort: "weight" })));
-    const hide = h("input", { type: "checkbox", on: { change: () => edited({ special: !hide.checked }) } });
+    const hide = h("input", { type: "checkbox", on: { change: () => edited({ special_tokens: !hide.checked }) } });
     const hidden = h("p", { class: "al-heads-hidden", "data-role": "hidden", role: "status" });
     const loose = () => (get("sort") === "weight" ? {} : { to_word: "" }); // then the largest weight of the word is read
     const grid = headGrid(HEADS, enlarge, look);
@@ -112,7 +112,7 @@ export default {
     }
 
     function draw() {
-      view = picture(drawn, { head: counted("head", HEADS) - 1, from: get("from_word"), to: get("to_word"), hide: !get("special") });
+      view = picture(drawn, { head: counted("head", HEADS) - 1, from: get("from_word"), to: get("to_word"), hide: !get("special_tokens") });
       const { head, layer, names, seen, from, to, weight } = view;
       const sort = oneOf("sort", Object.keys(OPTIONS.sort));
       const heads = Array.from({ length: HEADS }, (_, each) => each);
@@ -123,7 +123,7 @@ export default {
       views.show(oneOf("view", Object.keys(OPTIONS.view)));
       fromList.show(seen.map((place) => names[place]), names[from]);
       toList.show(seen.map((place) => names[place]), names[to]);
-      hide.checked = !get("special");
+      hide.checked = !get("special_tokens");
       hidden.textContent = hide.checked ? hiddenText(view) : "";
       title.textContent = `Head ${layer}.${head + 1}`;
       tours.forEach((button, at) => button.setAttribute("aria-pressed", String(examples[at] === exampleNow())));

@@ -13,6 +13,7 @@ from attention_lib.widgets.core.traits import Text, Whole
 from attention_lib.widgets.heads.examples import EXAMPLES, HEADS_SHARD, all_heads, heads_shard, in_steps
 from attention_lib.widgets.minilm.shards import model_shard
 
+ADDRESS = ["sentence", "layer", "head", "from_word", "to_word", "sort", "special_tokens", "view"]
 LAYERS = 6
 SPECIAL = ("[CLS]", "[SEP]")
 
@@ -27,7 +28,7 @@ class Heads(BookWidget):
             is read, and sorted by. "" for the largest weight of the head, and for the largest of `from_word`. They are
             words, not places: another sentence keeps them where it has them, `to_word` only together with `from_word`.
         sort: "number", or "weight": heads with the largest weight from `from_word` to `to_word` come first.
-        special: draw [CLS] and [SEP]; without them the other weights stay as they are.
+        special_tokens: draw [CLS] and [SEP]; without them the other weights stay as they are.
         view: the enlarged head as "arcs" or as a "matrix".
 
     On the website a reader's own sentence is computed by layer 1 alone; in a running notebook by all layers.
@@ -49,12 +50,11 @@ class Heads(BookWidget):
     from_word = Text().tag(sync=True)
     to_word = Text().tag(sync=True)
     sort = traitlets.Enum(["number", "weight"], "number").tag(sync=True)
-    special = traitlets.Bool(True).tag(sync=True)
+    special_tokens = traitlets.Bool(True).tag(sync=True)
     view = traitlets.Enum(["arcs", "matrix"], "arcs").tag(sync=True)
     examples = traitlets.List().tag(sync=True, made=True)
     answer = traitlets.Dict().tag(sync=True, made=True)  # the weights of this sentence and layer, or the error
-    address = traitlets.List(["sentence", "layer", "head", "from_word", "to_word", "sort", "special", "view"]).tag(
-        sync=True)
+    address = traitlets.List(ADDRESS).tag(sync=True)
 
     def __init__(self, sentence=None, layer=1, head=5, **kwargs):
         sentence = EXAMPLES[0].sentence if sentence is None else sentence
@@ -170,7 +170,7 @@ class Heads(BookWidget):
     def _shown(self):
         """The places of the tokens that are drawn."""
         places = range(len(self.tokens))
-        return list(places if self.special else places[1:-1])
+        return list(places if self.special_tokens else places[1:-1])
 
     def _place(self, word):
         names = _names(self.tokens)

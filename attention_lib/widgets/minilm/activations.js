@@ -24,7 +24,7 @@ export function storedActivations(base64) {
     const activations = { text, kind, tokens, size: tokens.length, heads: Array.from(part("heads")), base: part("scores"), keySize, along };
     found.set(`${kind} ${text}`, reweigh(activations));
   }
-  return { get: (text, kind = "trained") => found.get(`${kind} ${text}`) };
+  return { get: (text, kind = "layer-1") => found.get(`${kind} ${text}`) };
 }
 
 // The same activations under another mask (T rows of T, true: may attend), or without the division by √d_k.

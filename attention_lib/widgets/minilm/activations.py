@@ -19,7 +19,7 @@ from attention_lib.widgets.core.limits import too_long
 from attention_lib.widgets.minilm.shards import ROOM
 from attention_lib.wordpiece import UNKNOWN, basic_words, is_mark
 
-KINDS = ("trained", "random", "raw")
+KINDS = ("layer-1", "random", "raw")
 _STEP = 0x9E3779B9  # sets the starts of two seeds far apart
 
 
@@ -55,24 +55,24 @@ class Moves(NamedTuple):
 
 
 @cache
-def first_layer(kind="trained", seed=0):
+def first_layer(kind="layer-1", seed=0):
     """AttentionParams of the model's first layer; "random": its W_Q and W_K drawn anew, without biases.
 
     The columns of what is drawn are on average as long as those that were trained.
     """
     trained = model().blocks[0].attention
-    if kind == "trained":
+    if kind == "layer-1":
         return trained
     w_q, w_k = (_random_like(weight.T, 2 * seed + number).T for number, weight in enumerate((trained.w_q, trained.w_k)))
     return replace(trained, w_q=w_q, w_k=w_k, b_q=None, b_k=None)
 
 
-def layer_one(text, kind="trained", mask=None, scale=True, seed=0):
+def layer_one(text, kind="layer-1", mask=None, scale=True, seed=0):
     """Let every token of a text listen to every other in the first layer of the real model.
 
     Args:
         text: a string.
-        kind: "trained"; "random", with W_Q and W_K drawn at random; or "raw", where the vectors x themselves are
+        kind: "layer-1"; "random", with W_Q and W_K drawn at random; or "raw", where the vectors x themselves are
             queries, keys and values of a single head.
         mask: (T, T) bool, True where a token may attend to another; T counts [CLS] and [SEP].
         scale: divide the scores by √d_k.

@@ -177,7 +177,7 @@ export function pullsOf(weights, valueOutputs, size, heads) {
   return pulls;
 }
 
-// The layer with W_Q and W_K drawn at random, without biases; see attention_lib.widgets.trained._random_like.
+// The layer with W_Q and W_K drawn at random, without biases; see attention_lib.widgets.minilm.activations._random_like.
 export function randomised(layer, width, seed = 0) {
   const [query, key] = [layer.query, layer.key].map(({ weight }, i) => ({ weight: randomLike(weight, width, 2 * seed + i), bias: null }));
   return { ...layer, query, key };

@@ -1,5 +1,5 @@
 // The real model in the page, as far as its first layer: its parts, fetched when they are needed, and one sentence run
-// through them. The Python half is attention_lib/widgets/minilm/shards.py and trained.py.
+// through them. The Python half is attention_lib/widgets/minilm/shards.py and activations.py.
 
 import { tooLong } from "../core/sentence.js";
 import { loadShard } from "../core/shards.js";
@@ -141,8 +141,8 @@ export class Model {
     this.onChange();
   }
 
-  // A text run through the first layer, or null while a part is missing. kind: "trained", "random" or "raw".
-  layerOne(text, { kind = "trained", mask = null, scale = true, seed = 0 } = {}) {
+  // A text run through the first layer, or null while a part is missing. kind: "layer-1", "random" or "raw".
+  layerOne(text, { kind = "layer-1", mask = null, scale = true, seed = 0 } = {}) {
     this.wanted = text;
     if (this.missing().length || this.complaint(text)) return null;
     const key = `${kind} ${seed} ${text}`;
@@ -161,7 +161,7 @@ export class Model {
 
 function layerOf(kind, seed) {
   const { layer, random } = parts.get("layer-1");
-  if (kind === "trained") return layer;
+  if (kind === "layer-1") return layer;
   if (!random.has(seed)) random.set(seed, randomised(layer, layer.output.bias.length, seed));
   return random.get(seed);
 }
