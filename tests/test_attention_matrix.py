@@ -47,7 +47,7 @@ def test_the_trained_source_is_the_models_own_attention(text):
 @pytest.mark.parametrize("scaled", [True, False])
 def test_every_source_is_attention_of_its_queries_and_keys(mask, scaled):
     x = layer_one(BOTH).x
-    random = first_layer("random").head(RANDOM_HEAD)
+    random = first_layer("random").head(RANDOM_HEAD - 1)
     trained = first_layer().head(2)
     qk = {"raw": (x, x), "random": (x @ random.w_q, x @ random.w_k), "layer-1": (x @ trained.w_q + trained.b_q, x @ trained.w_k + trained.b_k)}
     for source, (q, k) in qk.items():

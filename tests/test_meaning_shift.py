@@ -158,7 +158,7 @@ def test_the_state_is_small_and_holds_what_the_presets_need():
 
 
 def test_the_shards_of_maps_and_of_the_model():
-    widget, made = trained(), sense_map("crane", (4,))
+    widget, made = trained(), sense_map("crane", (5,))
     assert {*PAGE_SHARDS} <= {f"sense-maps-{head}" for head in range(13)}
     states = json.loads(widget.shard("sense-maps-5"))
     assert [each["word"] for each in states] == list(WORDS) and len(sense_shard("sense-maps-0")) < 60_000

@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from functools import partial
 
 import numpy as np
 import pytest
@@ -109,11 +110,11 @@ def test_activations_are_what_the_model_hears(text):
 def test_the_pulls_add_up_to_what_is_heard(kind):
     activations, axes = layer_one(TEN[3], kind), sense_map("bank").axes
     np.testing.assert_allclose(pulls(activations, axes).sum(axis=1) + axes @ activations.bias, activations.attention_output() @ axes.T, atol=1e-5)
-    for heads in [(4,), (0, 11)]:
+    for heads in [(5,), (1, 12)]:
         np.testing.assert_allclose(pulls(activations, axes, heads).sum(axis=1), activations.attention_output(heads) @ axes.T, atol=1e-5)
     if kind != "raw":
         assert abs(axes @ activations.bias).max() > 0.1  # so that leaving it out would be seen
-        single = sum(pulls(activations, axes, (head,)) for head in range(12))
+        single = sum(pulls(activations, axes, (head,)) for head in range(1, 13))
         np.testing.assert_allclose(single, pulls(activations, axes), atol=1e-5)
 
 
@@ -163,6 +164,17 @@ def test_what_cannot_be_read_is_told(options, message):
         layer_one(**{"text": RIVER, **options})
 
 
+def test_heads_are_counted_from_one_as_the_book_does():
+    activations, axes = layer_one(RIVER), sense_map("bank").axes
+    fifth = activations.weights[4] @ activations.value_outputs[4]
+    np.testing.assert_allclose(activations.attention_output((5,)), fifth, atol=1e-6)
+    np.testing.assert_allclose(pulls(activations, axes, (5,)).sum(axis=1), fifth @ axes.T, atol=1e-5)
+    for wrong in ((0,), (13,), (-1,), (5, 13), (5.0,), (True,), (), 5, "1.5", (None,)):
+        for call in (activations.attention_output, partial(pulls, activations, axes), lambda heads: stored([activations], heads=heads)):
+            with pytest.raises(ValueError, match="numbers from 1 to 12.*The book's head 1.5 is heads="):
+                call(wrong)
+
+
 def test_the_longest_text_that_fits_is_read():
     assert len(layer_one("bank " * 62).tokens) == ROOM
 
@@ -170,7 +182,7 @@ def test_the_longest_text_that_fits_is_read():
 # The map of two senses
 
 @pytest.mark.parametrize("word", WORDS)
-@pytest.mark.parametrize("heads", [None, (4,)])
+@pytest.mark.parametrize("heads", [None, (5,)])
 def test_the_poles_of_a_map_stand_at_minus_one_and_plus_one(word, heads):
     made = sense_map(word, heads)
     examples = load_senses(word, kind="plain")
@@ -199,7 +211,7 @@ def test_up_is_where_the_scatter_spreads_most_besides_what_place_and_common_hear
 
 
 @pytest.mark.parametrize("word", WORDS)
-@pytest.mark.parametrize("heads", [None, (4,)])
+@pytest.mark.parametrize("heads", [None, (5,)])
 def test_a_word_alone_stands_at_one_height_wherever_in_a_sentence_it_stands(word, heads):
     made = sense_map(word, heads)
     heights = [made.place(layer_one(f"{before} {word} {after}").x)[1 + before.count(" ") + bool(before), 1]
@@ -213,7 +225,7 @@ def test_a_word_alone_stands_at_one_height_wherever_in_a_sentence_it_stands(word
 def test_the_held_out_sentences_stand_on_the_side_of_their_sense():
     right = {word: sense_map(word).held_out_right() for word in WORDS}
     assert right["bank"] == (18, 20) and all(n == 10 and hits >= 9 for word, (hits, n) in right.items() if word != "bank")
-    assert sense_map("bank", (4,)).held_out_right() == (16, 20)
+    assert sense_map("bank", (5,)).held_out_right() == (16, 20)
 
 
 def test_the_river_pulls_the_bank():
@@ -222,13 +234,13 @@ def test_the_river_pulls_the_bank():
     assert moved.starts[bank, 0] == pytest.approx(0.06, abs=0.01) and moved.ends[bank, 0] == pytest.approx(-2.15, abs=0.01)
     assert moved.pulls[bank, river, 0] == pytest.approx(-2.0, abs=0.01)
     np.testing.assert_allclose(moved.ends, made.place(activations.x + activations.attention_output()), atol=1e-5)
-    one = moves(activations, sense_map("bank", (4,)))
+    one = moves(activations, sense_map("bank", (5,)))
     assert (one.bias == 0).all() and one.pulls.shape == (9, 9, 2) and one.pulls[bank, river, 0] < -0.5
 
 
 def test_a_map_is_kept_and_nobody_can_change_it():
     made = sense_map("bank")
-    assert sense_map("bank") is made and made.name == "bank" and sense_map("bank", (4,)).name == "bank 1.5"
+    assert sense_map("bank") is made and made.name == "bank" and sense_map("bank", (5,)).name == "bank 1.5"
     for array in (made.axes, made.middle, made.scatter, made.held_out):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
@@ -328,7 +340,7 @@ def larger(kind, scale):
 @pytest.mark.parametrize("text", TEN)
 @pytest.mark.parametrize("kind", KINDS)
 def test_javascript_hears_what_python_hears(page, text, kind):
-    for made in (sense_map("bank"), sense_map("bank", (4,))):
+    for made in (sense_map("bank"), sense_map("bank", (5,))):
         got = page.evaluate(READ, json.dumps([text, {"kind": kind}, made.state()]))
         assert {"x", "output"} <= json.loads(got).keys()
         assert_alike(got, layer_one(text, kind), made)
@@ -357,7 +369,7 @@ def test_javascript_draws_the_same_random_layers(page):
 def test_stored_all_activations_are_those_that_were_stored(fresh):
     page, parts = fresh
     all_activations = [layer_one(text, kind) for text in (RIVER, TEN[9]) for kind in KINDS]
-    both = [sense_map("bank"), sense_map("bank", (4,))]
+    both = [sense_map("bank"), sense_map("bank", (5,))]
     content = stored(all_activations, both)
     page.evaluate("(content) => { window.found = m.storedActivations(content); }", content)
     for activations in all_activations:
@@ -374,17 +386,17 @@ def test_stored_all_activations_are_those_that_were_stored(fresh):
 @pytest.mark.browser
 def test_activations_stored_with_one_head_is_a_few_hundred_bytes_and_says_what_it_lacks(fresh):
     page, _ = fresh
-    activations, made = layer_one(RIVER), sense_map("bank", (4,))
-    content = stored([activations], [made], heads=(4,))
+    activations, made = layer_one(RIVER), sense_map("bank", (5,))
+    content = stored([activations], [made], heads=(5,))
     assert len(content) < 1_500 and len(stored([activations], [sense_map("bank")])) < 7_500
     body = """([content, state]) => { const r = m.storedActivations(content).get("We sat by the river bank.");
         try { return [r.heads, [...r.weights], [...m.moves(r, m.senseMap(state)).ends]]; } catch (error) { return error.message; } }"""
     heads, weights, ends = page.evaluate(body, [content, made.state()])
-    assert heads == [4]
+    assert heads == [5]
     np.testing.assert_allclose(np.reshape(weights, (9, 9)), activations.weights[4], atol=1e-6)
     np.testing.assert_allclose(np.reshape(ends, (9, 2)), moves(activations, made).ends, atol=1e-5)
-    both = stored([activations], [made, sense_map("bank")], heads=(4,))
-    assert "hold the heads 4; the map asks for 0,1," in page.evaluate(body, [both, sense_map("bank").state()])
+    both = stored([activations], [made, sense_map("bank")], heads=(5,))
+    assert "hold the heads 5; the map asks for 1,2," in page.evaluate(body, [both, sense_map("bank").state()])
 
 
 @pytest.mark.browser

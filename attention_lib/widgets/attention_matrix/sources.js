@@ -9,7 +9,7 @@ import { Answer, complaint, FIXED, readSentence, Vocabulary } from "../core/sent
 import { HEADS, reweigh, storedActivations } from "../minilm/activations.js";
 import { Model } from "../minilm/model.js";
 
-const [PADS, RANDOM_HEAD] = [2, 4]; // as in attention_lib/widgets/attention_matrix/trained.py
+const [PADS, RANDOM_HEAD] = [2, 5]; // as in attention_lib/widgets/attention_matrix/trained.py
 const SPECIAL_TOKENS = new Set(["[CLS]", "[SEP]"]);
 const PIECE = "·"; // stands before a piece that goes on with the word
 
@@ -106,7 +106,7 @@ function headPicture(activations, { source, head, mask, scaled }) {
   const open = { causal: (i, j) => j <= i, padding: (i, j) => i < size && j < size }[mask] ?? (() => true);
   const masked = mask === "causal" ? Array.from({ length: size }, (_, i) => Array.from({ length: size }, (__, j) => j <= i)) : null;
   const { scores, weights, heads } = masked || !scaled ? reweigh(activations, { mask: masked, scale: scaled }) : activations;
-  const wanted = heads.length === 1 ? 0 : heads.indexOf(source === "random" ? RANDOM_HEAD : head - 1);
+  const wanted = heads.length === 1 ? 0 : heads.indexOf(source === "random" ? RANDOM_HEAD : head);
   const total = size + pads;
   const square = (flat, beyond) => Array.from({ length: total }, (_, i) => Array.from({ length: total }, (__, j) =>
     (i < size && j < size ? flat[(wanted * size + i) * size + j] : beyond)));

@@ -13,7 +13,7 @@ from attention_lib.widgets.minilm.activations import layer_one, stored, text_err
 
 SOURCES = ("raw", "random", "layer-1")
 MASKS = ("none", "causal", "padding")
-RANDOM_HEAD = 4  # the draw that stands for all: in the place of head 1.5
+RANDOM_HEAD = 5  # the draw that stands for all: in the place of head 1.5
 PAD, PADS = "[PAD]", 2
 
 
@@ -52,7 +52,7 @@ def head_attention(text, source="layer-1", head=5, mask="none", scaled=True):
     if head > HEADS or mask not in MASKS:
         raise ValueError(f"There are heads 1 to {HEADS}, and the masks {', '.join(MASKS)}; "
                          f"got head {head} and mask {mask!r}.")
-    scores = activations.scores[{"raw": 0, "random": RANDOM_HEAD}.get(source, head - 1)]
+    scores = activations.scores[{"raw": 1, "random": RANDOM_HEAD}.get(source, head) - 1]
     allowed = causal_mask(len(scores)) if mask == "causal" else np.ones(scores.shape, bool)
     scores = np.where(allowed, scores, -np.inf)
     weights, pads = softmax(scores), PADS if mask == "padding" else 0
@@ -94,6 +94,6 @@ def _one_draw(activations):
     """The activations of a text; of "random" with the one head that is drawn."""
     if activations.kind != "random":
         return activations
-    some = slice(RANDOM_HEAD, RANDOM_HEAD + 1)
+    some = slice(RANDOM_HEAD - 1, RANDOM_HEAD)
     names = ("scores", "weights", "value_outputs")
     return activations._replace(**{name: getattr(activations, name)[some] for name in names})

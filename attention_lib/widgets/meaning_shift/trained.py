@@ -1,7 +1,6 @@
 """What meaning-shift shows of the trained layer: one word on the map of its two senses, and what pulls it there.
 
-The JavaScript half is `trained_source.js`. A widget counts the heads from 1 and calls all twelve together 0; the
-modules that it rests on count them from 0.
+The JavaScript half is `trained_source.js`. Heads are counted from 1; the widget calls all twelve together 0.
 """
 
 import base64
@@ -31,9 +30,9 @@ class Attended(NamedTuple):
     moves: dict  # the word of a map → Moves of all tokens on it
 
 
-def heads_of(head):
-    """A head as a widget counts it, as the modules below count them: None for all, else a tuple."""
-    return None if head == 0 else (head - 1,)
+def map_of(word, head):
+    """The map of a word for one head, or for all twelve, which the widget calls 0."""
+    return sense_map(word, (head,) if head else None)
 
 
 @lru_cache(maxsize=64)  # the presets are asked for again with every edit
@@ -55,7 +54,7 @@ def attend(text, head=0, words=("bank",)):
         raise ValueError(said)
     activations = layer_one(text)
     weights = activations.weights.mean(axis=0) if head == 0 else activations.weights[head - 1]
-    seen = {word: moves(activations, sense_map(word, heads_of(head))) for word in words}
+    seen = {word: moves(activations, map_of(word, head)) for word in words}
     return Attended(text, head, activations.tokens, weights, seen)
 
 
@@ -80,7 +79,7 @@ def poles(made: SenseMap):
 
 def map_state(word, head):
     """A map for JavaScript, with its sentences and its poles."""
-    made = sense_map(word, heads_of(head))
+    made = map_of(word, head)
     return {**made.state(texts=True), "head": head, "poles": poles(made).round(7).tolist(),
             "right": list(made.held_out_right())}
 

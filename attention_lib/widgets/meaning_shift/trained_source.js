@@ -36,9 +36,9 @@ function movesOf(starts, pulls, bias) {
 // What one head hears, or all: their weights put together.
 function combinedHeads(activations, head) {
   const { tokens, size, weights } = activations;
-  const heads = head ? [head - 1] : activations.heads;
+  const heads = head ? [head] : activations.heads;
   const together = new Float32Array(size * size);
-  for (const each of heads) for (let at = 0; at < together.length; at += 1) together[at] += weights[each * size * size + at] / heads.length;
+  for (const each of heads) for (let at = 0; at < together.length; at += 1) together[at] += weights[(each - 1) * size * size + at] / heads.length;
   return { tokens, weights: together, on: (map) => moves(activations, map) };
 }
 

@@ -12,7 +12,6 @@ from attention_lib.widgets.core.sentence import SentenceWidget, capitals
 from attention_lib.widgets.core.traits import Text, Whole, WrongValue
 from attention_lib.widgets.meaning_shift import trained as trained
 from attention_lib.widgets.meaning_shift.figure import shift_on_scatter
-from attention_lib.widgets.minilm.sense_maps import sense_map
 from attention_lib.widgets.minilm.shards import MODEL_SHARDS, model_shard
 
 RIVER = ["river", "water", "shore", "stream", "mud", "lake"]
@@ -182,7 +181,7 @@ class MeaningShift(SentenceWidget):
         return next(iter(trained.map_words([self.sentence], first=None)), "bank")
 
     def _sense_map(self):
-        return sense_map(self._map_word(), trained.heads_of(self.head))
+        return trained.map_of(self._map_word(), self.head)
 
     def _recompute(self):
         if self.source == "raw":

@@ -1,7 +1,7 @@
 // Activations: one sentence run through the heads of a layer. The model makes it (minilm.js), or Python stored it with a
 // widget; from here on both are alike. The Python half is attention_lib/widgets/minilm/activations.py and sense_maps.py.
 //
-// {text, kind, tokens, size (T), heads: their numbers from 0, scores, weights (H, T, T), flat}
+// {text, kind, tokens, size (T), heads: their numbers from 1, scores, weights (H, T, T), flat}
 
 import { bytesOfBase64, parseTensors } from "../core/tensors.js";
 import { pullsOf, weigh } from "./layer.js";
@@ -37,7 +37,7 @@ export function reweigh(activations, { mask = null, scale = true } = {}) {
 // pulls[(i * T + j) * 2] is how far token i is pulled across by token j; starts + all its pulls + bias = ends.
 export function moves(activations, map) {
   const { weights, size, kind } = activations;
-  const wanted = kind === "raw" ? [0] : map.heads ?? Array.from({ length: HEADS }, (_, head) => head);
+  const wanted = kind === "raw" ? [1] : map.heads ?? Array.from({ length: HEADS }, (_, at) => at + 1);
   const heads = wanted.map((head) => activations.heads.indexOf(head));
   if (heads.includes(-1)) throw new Error(`These activations hold the heads ${activations.heads}; the map asks for ${wanted}.`);
   const { starts, valueOutputs, bias: all } = activations.along(map);

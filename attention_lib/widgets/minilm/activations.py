@@ -1,7 +1,7 @@
 """What the widgets of part II share: one sentence, run through the first layer of the real model.
 
-The JavaScript half is `layer.js` and `model.js`, and tests hold the two equal. Heads are counted from 0
-here, so the book's head 1.5 is `heads=(4,)`.
+The JavaScript half is `layer.js` and `model.js`, and tests hold the two equal. Heads are counted from 1, so the book's
+head 1.5 is `heads=(5,)`.
 """
 
 import base64
@@ -41,8 +41,15 @@ class Activations(NamedTuple):
         return (self.weights[some] @ self.value_outputs[some]).sum(axis=0) + (self.bias if heads is None else 0)
 
     def choose(self, heads):
-        """What picks these heads out of the first axis; "raw" has one head, whatever is asked for."""
-        return slice(None) if heads is None or self.kind == "raw" else list(heads)
+        """What picks these heads, counted from 1, out of the first axis; "raw" has one head, whatever is asked for."""
+        if heads is None or self.kind == "raw":
+            return slice(None)
+        known = range(1, len(self.weights) + 1)
+        given = list(heads) if np.iterable(heads) else [None]
+        if not given or any(isinstance(head, (bool, float)) or head not in known for head in given):
+            raise ValueError(f"heads is a tuple of numbers from 1 to {len(known)}, or None for all; got {heads!r}. "
+                             "The book's head 1.5 is heads=(5,).")
+        return [head - 1 for head in given]
 
 
 class Moves(NamedTuple):
@@ -109,7 +116,7 @@ def pulls(activations, axes, heads=None):
     Args:
         activations: Activations.
         axes: (K, D)
-        heads: their numbers, from 0; None for all.
+        heads: their numbers, from 1; None for all.
 
     Returns:
         (T, T, K). Summed over the second axis, they are `activations.attention_output(heads) @ axes.T`, less the bias
@@ -150,9 +157,9 @@ def stored(all_activations, maps=(), heads=None):
     """
     tensors = {}
     for number, activations in enumerate(all_activations):
-        some = list(range(len(activations.scores)) if heads is None or activations.kind == "raw" else heads)
+        some, numbers = activations.choose(heads), np.arange(1, len(activations.scores) + 1, dtype=np.uint8)
         names = "\n".join([activations.kind, activations.text.replace("\n", " "), *activations.tokens])
-        parts = {"names": np.frombuffer(names.encode(), np.uint8), "heads": np.array(some, np.uint8),
+        parts = {"names": np.frombuffer(names.encode(), np.uint8), "heads": numbers[some],
                  "scores": activations.scores[some]}
         for each in maps:
             along = {"value_outputs": activations.value_outputs[some] @ each.axes.T,

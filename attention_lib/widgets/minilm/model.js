@@ -201,7 +201,7 @@ function headsActivations(activations, layer) {
   const [queries, keys, values] = remembered(activations, layer);
   const base = headScores(queries, keys, size, layer.heads);
   return {
-    ...activations, base, values, keySize: inner / layer.heads, heads: Array.from({ length: layer.heads }, (_, head) => head),
+    ...activations, base, values, keySize: inner / layer.heads, heads: Array.from({ length: layer.heads }, (_, at) => at + 1),
     output: (weights) => project(mixHeads(weights, values, size, layer.heads), layer.output, inner),
     along: ({ axes, middle }) => ({
       starts: along(x, axes, width, middle), valueOutputs: valueOutputsAlong(values, size, layer, axes), bias: along(layer.output.bias, axes, width),
@@ -214,7 +214,7 @@ function rawActivations(activations) {
   const { x, size } = activations;
   const width = x.length / size;
   return {
-    ...activations, base: headScores(x, x, size, 1), values: x, keySize: width, heads: [0],
+    ...activations, base: headScores(x, x, size, 1), values: x, keySize: width, heads: [1],
     output: (weights) => mixHeads(weights, x, size, 1),
     along: ({ axes, middle }) => ({
       starts: along(x, axes, width, middle), valueOutputs: along(x, axes, width), bias: new Float32Array(axes.length / width),

@@ -23,7 +23,7 @@ class SenseMap(NamedTuple):
     name: str  # such as "bank", or "bank 1.5" for one head
     word: str
     senses: tuple  # of two; the first stands on the left
-    heads: tuple | None  # the heads that move the words on this map, from 0; None for all, with the bias
+    heads: tuple | None  # the heads that move the words on this map, from 1; None for all, with the bias
     axes: np.ndarray  # (2, D)
     middle: np.ndarray  # (D,)
     scatter: np.ndarray  # (n, 2) the word in the labelled sentences
@@ -56,7 +56,7 @@ def sense_map(word, heads=None):
 
     Args:
         word: "bank", "bat", "spring", "crane", "mouse", "bark" or "match".
-        heads: a tuple of heads, from 0, to listen through these alone; None for all.
+        heads: a tuple of heads, from 1, to listen through these alone; None for all.
 
     Returns:
         SenseMap; cached, and its arrays are read-only.
@@ -78,7 +78,7 @@ def sense_map(word, heads=None):
     scatter = (vectors - middle) @ axes.T
     for array in (axes, middle, scatter, held_out):
         array.flags.writeable = False
-    name = word if heads is None else f"{word} {', '.join(f'1.{head + 1}' for head in heads)}"
+    name = word if heads is None else f"{word} {', '.join(f'1.{head}' for head in heads)}"
     return SenseMap(name, word, senses, heads, axes, middle, scatter, labels, held_out, texts)
 
 
