@@ -7,7 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check
 
 # Files are found by the scripts, which take any name; make would trip over a blank in "chapter copy.ipynb". And everything
-# is called as a module, for a program in .venv/bin remembers the folder in which it was installed.
+# is called as a module, for a script in .venv/bin remembers the folder in which it was installed; oxlint is no script.
 .PHONY: book site test lab notebooks bench pins clean FORCE
 
 book: site
@@ -19,6 +19,7 @@ site: .venv/book
 test: .venv/test
 	@$(BIN)/python scripts/build_site.py --strict
 	$(BIN)/python -m ruff check . @_build/chapters.txt --extend-exclude chapters
+	$(BIN)/oxlint attention_lib
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests -n auto --dist worksteal
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --nbval @_build/chapters.txt --nbval-sanitize-with tests/nbval.cfg -n auto --dist loadfile
 

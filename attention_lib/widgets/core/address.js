@@ -3,4 +3,5 @@ export const among = (...known) => (value) => known.includes(value);
 export const amongThe = (name) => (value, state) => (state[name] ?? []).includes(value);
 export const whole = (least, most) => (value) => Number.isInteger(value) && value >= least && value <= most;
 export const within = (least, most) => (value) => value >= least && value <= most;
-export const sentenceFits = (_, { answer }) => !(answer?.output || answer?.error); // Python’s own picture keeps its sentence
+// Python’s own picture keeps its sentence.
+export const sentenceFits = (_, { answer }) => !(answer?.output || answer?.error);

@@ -12,7 +12,7 @@ export class Asking {
     this.give = () => this.say(model.away);
   }
 
-  // Python's word on this is missing: a sentence about it, or null for the first moment. A late answer is taken as well.
+  // Python's word on this is missing: a sentence about it, or null for the first moment. A late answer is taken too.
   wait(what) {
     const first = this.what === null; // a reader who types on asks anew, and has waited all the same
     this.what = what;

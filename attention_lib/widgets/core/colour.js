@@ -1,7 +1,13 @@
 // Colours for numbers: weights from 0 to 1, and signed values around 0, with the ink that is read on them.
 
-export const VIRIDIS = ["#440154", "#482475", "#414487", "#355f8d", "#2a788e", "#21918c", "#22a884", "#44bf70", "#7ad151", "#bddf26", "#fde725"];
-export const RED_BLUE = ["#053061", "#2166ac", "#4393c3", "#92c5de", "#d1e5f0", "#f7f7f7", "#fddbc7", "#f4a582", "#d6604d", "#b2182b", "#67001f"];
+export const VIRIDIS = [
+  "#440154", "#482475", "#414487", "#355f8d", "#2a788e", "#21918c", "#22a884", "#44bf70", "#7ad151", "#bddf26",
+  "#fde725",
+];
+export const RED_BLUE = [
+  "#053061", "#2166ac", "#4393c3", "#92c5de", "#d1e5f0", "#f7f7f7", "#fddbc7", "#f4a582", "#d6604d", "#b2182b",
+  "#67001f",
+];
 
 const LINEAR = Float64Array.from({ length: 256 }, (_, byte) => ((byte / 255 + 0.055) / 1.055) ** 2.4);
 

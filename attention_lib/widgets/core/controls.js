@@ -52,18 +52,21 @@ export function linkButton(model) {
     clear();
     said.textContent = ""; // else the same words would not be read out again
     const [address, told, failed] = forOthers(new URL(model.link()));
-    const text = await Promise.resolve().then(() => navigator.clipboard.writeText(address)).then(() => told, () => failed);
-    said.textContent = text;
+    const writing = Promise.resolve().then(() => navigator.clipboard.writeText(address)); // there may be no clipboard
+    said.textContent = await writing.then(() => told, () => failed);
     clear = model.life.after(8000, () => (said.textContent = ""));
   };
-  return h("span", { class: "al-link" }, h("button", { type: "button", class: "al-button", text: "Copy link", on: { click: copy } }), said);
+  const button = h("button", { type: "button", class: "al-button", text: "Copy link", on: { click: copy } });
+  return h("span", { class: "al-link" }, button, said);
 }
 
 // [what others can use of this address, what to say then, and what if the clipboard is closed]
 function forOthers({ href, protocol, hash }) {
   if (protocol !== "file:") return [href, "Link copied.", "The link is in the address bar."];
   const published = document.querySelector("link[rel=canonical]")?.href ?? "";
-  if (published.startsWith("http")) return [published.split("#")[0] + hash, "Link to the published page copied.", `The link is ${published}${hash}`];
+  if (published.startsWith("http")) {
+    return [published.split("#")[0] + hash, "Link to the published page copied.", `The link is ${published}${hash}`];
+  }
   return [hash, "Copied from # on, as this page lies on your own disk. Put it behind the page’s address elsewhere.",
     "Share the address bar’s end, from # on: the rest is a place on your own disk."];
 }
@@ -95,5 +98,6 @@ export function select(label, onChoice) {
     last = key;
     list.value = String(value);
   };
-  return { element: h("span", { class: "al-titled" }, h("label", { class: "al-title", for: id, text: label }), list), list, show };
+  const element = h("span", { class: "al-titled" }, h("label", { class: "al-title", for: id, text: label }), list);
+  return { element, list, show };
 }

@@ -10,11 +10,15 @@ export function h(tag, attributes = {}, ...children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
     if (name === "text") element.textContent = value;
-    else if (name === "on") for (const [type, listener] of Object.entries(value)) element.addEventListener(type, guarded(element, listener));
+    else if (name === "on") listen(element, value);
     else element.setAttribute(name, value === true ? "" : value);
   }
   element.append(...children.filter((child) => child !== null && child !== undefined));
   return element;
+}
+
+function listen(element, listeners) {
+  for (const [type, listener] of Object.entries(listeners)) element.addEventListener(type, guarded(element, listener));
 }
 
 // Every widget may be a module of its own, so a counter would give the same id twice on one page.
@@ -23,13 +27,14 @@ export const newId = () => `al-${Math.random().toString(36).slice(2)}`;
 // How much larger than usual a reader has set the text: 1, or 2 for 200%.
 export const textScale = (element) => parseFloat(getComputedStyle(element).fontSize) / 16;
 
-// The page's host hears which of its widgets failed, and shows the picture and the table instead; Jupyter hears nothing.
+// The page's host hears which of its widgets failed, and shows picture and table instead; Jupyter hears nothing.
 export function guarded(element, listener) {
   return function guard(...news) {
     try {
       return listener.apply(this, news);
     } catch (error) {
-      if (element.dispatchEvent(new CustomEvent("afm-error", { bubbles: true, cancelable: true, detail: error }))) throw error;
+      const told = new CustomEvent("afm-error", { bubbles: true, cancelable: true, detail: error });
+      if (element.dispatchEvent(told)) throw error;
       return undefined;
     }
   };

@@ -6,11 +6,17 @@
   "use strict";
   const [TURN, LIMIT] = [1500, 8000]; // milliseconds that the others wait for a widget, and that its `render` may take
   const [LONGEST, MOST] = [20000, 100]; // letters of a text in an address, and parts of an address
+  const FAILED = "A part of this page could not be fetched. Is the connection up? Type again to try once more.";
+  const DAMAGED = "A part of this page came damaged. Load the page again.";
+  const MISSING = "This page brought only the words of its examples; run the notebook for more.";
+  const TOUCHES = ["click", "input", "change", "keydown", "keyup", "pointerdown", "pointermove", "pointerup",
+    "pointerover", "pointerenter", "focusin", "submit"]; // the events of a reader
   const folder = new URL(".", document.currentScript.src).href; // everything lies beside this script
   const waiting = new Map(); // script address → what to do with what it brings
   const once = new Map(); // script address → promise
   const sources = new Map(); // name → promise of a module, one for all widgets of that name
-  const [files, made] = [{}, {}]; // name → text of all files that have come, and the address of those that are modules
+  const files = {}; // name → text of all files that have come
+  const made = {}; // name → address of those that are modules
   const mounted = new Map(); // place → {name, fail}
   document.documentElement.classList.add("afm-js");
 
@@ -24,8 +30,8 @@
         reject(new Error(text));
       };
       waiting.set(address, resolve);
-      script.onerror = () => refuse("A part of this page could not be fetched. Is the connection up? Type again to try once more.");
-      script.onload = () => waiting.has(address) && refuse("A part of this page came damaged. Load the page again.");
+      script.addEventListener("error", () => refuse(FAILED));
+      script.addEventListener("load", () => waiting.has(address) && refuse(DAMAGED));
       script.src = folder + address;
       document.head.append(script);
     });
@@ -64,7 +70,7 @@
 
   // As JSON, to compare and to write down; undefined for what has none.
   function written(value) {
-    try { return JSON.stringify(value); } catch (error) { return undefined; }
+    try { return JSON.stringify(value); } catch { return undefined; }
   }
 
   // What the address says: name → value, or null for a bare name. Of several like names the first one counts.
@@ -79,20 +85,22 @@
 
   // May an address say this where the page says that? Texts, finite numbers, switches, and lists of texts.
   function alike(value, first) {
-    if (Array.isArray(first)) return Array.isArray(value) && value.length <= MOST && value.every((each) => typeof each === "string" && readable(each));
+    if (Array.isArray(first)) return Array.isArray(value) && value.length <= MOST && value.every(readable);
     if (typeof value !== typeof first) return false;
-    return typeof value === "string" ? readable(value) : typeof value === "number" ? Number.isFinite(value) : typeof value === "boolean";
+    return readable(value) || Number.isFinite(value) || typeof value === "boolean";
   }
-  const readable = (text) => text.length <= LONGEST && !text.includes("\uFFFD"); // the sign that bytes were no text
+  // A text, not too long, without the sign that its bytes were no text.
+  const readable = (text) => typeof text === "string" && text.length <= LONGEST && !text.includes("\uFFFD");
 
   // What anywidget calls a model, without a kernel behind it. fail(error): a listener threw.
   function makeModel(id, state, fail) {
     const first = { ...state };
     const listeners = new Map();
+    const heard = (event) => listeners.get(event) ?? [];
     const address = Array.isArray(state.address) ? state.address : [];
     let timer;
     function tell(event, ...news) {
-      for (const listener of [...(listeners.get(event) ?? [])]) {
+      for (const listener of heard(event)) {
         try { listener(...news); } catch (error) { fail(error); }
       }
     }
@@ -104,39 +112,39 @@
         state[name] = value;
         tell("change:" + name, model, value);
       },
-      on: (event, listener) => void listeners.set(event, [...(listeners.get(event) ?? []), listener]),
-      off: (event, listener) => void listeners.set(event, (listeners.get(event) ?? []).filter((each) => each !== listener)),
+      on: (event, listener) => void listeners.set(event, [...heard(event), listener]),
+      off: (event, listener) => void listeners.set(event, heard(event).filter((each) => each !== listener)),
       save_changes() {
         clearTimeout(timer);
         timer = setTimeout(model.link, 500);
       },
       send(message) {
         const parts = Object.hasOwn(window.AFM_SHARDS ?? {}, message.name) ? window.AFM_SHARDS[message.name] : 0;
-        if (!parts) return tell("msg:custom", { type: "no-shard", name: message.name, text: "This page brought only the words of its examples; run the notebook for more." });
-        const progress = (loaded) => tell("msg:custom", { type: "progress", name: message.name, loaded, total: parts });
-        return shard(message.name, parts, progress).then(
-          (bytes) => tell("msg:custom", { type: "shard", name: message.name }, [bytes]),
-          (error) => tell("msg:custom", { type: "no-shard", name: message.name, text: error.message }));
+        const answer = (type, more, ...bytes) => tell("msg:custom", { type, name: message.name, ...more }, ...bytes);
+        if (!parts) return answer("no-shard", { text: MISSING });
+        return shard(message.name, parts, (loaded) => answer("progress", { loaded, total: parts })).then(
+          (bytes) => answer("shard", {}, [bytes]), (error) => answer("no-shard", { text: error.message }));
       },
       // Put into the address what the reader has changed: #NAME=first&NAME.other=…
       link() {
         clearTimeout(timer);
         const text = (value) => (typeof value === "string" ? value : written(value));
-        const pairs = address.filter((name, i) => i === 0 || written(state[name]) !== written(first[name]))
-          .filter((name) => text(state[name]) !== undefined).map((name) => [name === address[0] ? id : id + "." + name, text(state[name])]);
+        const changed = address.filter((name, i) => i === 0 || written(state[name]) !== written(first[name]));
+        const pairs = changed.filter((name) => text(state[name]) !== undefined)
+          .map((name) => [name === address[0] ? id : id + "." + name, text(state[name])]);
         const whole = (part) => part.replace(/\p{Surrogate}/gu, "\uFFFD"); // half a character has no address
         const hash = "#" + pairs.map((pair) => pair.map((part) => encodeURIComponent(whole(part))).join("=")).join("&");
-        try { history.replaceState(null, "", hash); } catch (error) { location.hash = hash; }
+        try { history.replaceState(null, "", hash); } catch { location.hash = hash; }
         return location.href;
       },
-      // Take it back out of the address; what does not fit is left alone, and a bare name only shows where the widget is.
+      // Take it back out of the address; what does not fit is left alone. A bare name only shows where the widget is.
       follow(fits = {}) {
         const given = said();
         address.forEach((name, i) => {
           const text = given.get(i ? id + "." + name : id) ?? null;
           if (text === null) return;
           let value = text;
-          try { if (typeof first[name] !== "string") value = JSON.parse(text); } catch (error) { return; }
+          try { if (typeof first[name] !== "string") value = JSON.parse(text); } catch { return; }
           if (alike(value, first[name]) && (fits[name]?.(value, first) ?? true)) model.set(name, value);
         });
         return given.has(id) && !(given.get(id) === null && document.getElementById(id)); // then the browser goes there
@@ -158,7 +166,7 @@
     const el = document.createElement("div");
     const ends = [];
     let failed = false;
-    const end = () => ends.splice(0).forEach((each) => { try { each(); } catch (error) { /* it has failed already */ } });
+    const end = () => ends.splice(0).forEach((each) => { try { each(); } catch { /* it has failed already */ } });
 
     function fail(error) {
       if (failed) return;
@@ -206,7 +214,8 @@
 
   // Whatever a widget throws later, in a listener, a timer or a promise, says by its address from which source it came.
   function blame(event, error, where) {
-    const damaged = where ? waiting.has(where.replace(folder, "")) : error === null && waiting.size > 0; // on a disk scripts have no name
+    const noName = error === null && waiting.size > 0; // as scripts on a disk have none
+    const damaged = where ? waiting.has(where.replace(folder, "")) : noName;
     if (damaged) return event.preventDefault(); // whoever waits for it is told
     const story = String(where) + " " + String(error?.stack);
     const told = Object.keys(made).filter((file) => story.includes("widgets/" + file) || story.includes(made[file]));
@@ -220,14 +229,15 @@
     hit[1].fail(error);
   }
   let touched = null; // the place whose event is being told
-  for (const type of ["click", "input", "change", "keydown", "keyup", "pointerdown", "pointermove", "pointerup", "pointerover", "pointerenter", "focusin", "submit"]) {
+  for (const type of TOUCHES) {
     addEventListener(type, (event) => (touched = event.target.closest?.("[data-afm]") ?? null), true);
     addEventListener(type, () => (touched = null));
   }
   addEventListener("error", (event) => blame(event, event.error, event.filename));
   addEventListener("unhandledrejection", (event) => blame(event, event.reason));
 
-  // One after the other, with a breath between, so that the page answers while they come alive; one that hangs holds up nobody.
+  // One after the other, with a breath between, so that the page answers while they come alive; one that hangs holds up
+  // nobody.
   addEventListener("DOMContentLoaded", async () => {
     const seen = new Map();
     for (const place of document.querySelectorAll("[data-afm]")) {

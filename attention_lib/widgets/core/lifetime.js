@@ -3,19 +3,20 @@
 import { AWAY } from "./asking.js";
 import { guarded } from "./dom.js";
 
-// How long one picture stands on the page. Whatever it holds on to beyond its own elements is taken from here, and `end`
-// lets go of it: listeners, observers, timers. Jupyter calls what `render` returns; only newer anywidgets pass a signal.
+// How long one picture stands on the page. Whatever it holds on to beyond its own elements is taken from here, and
+// `end` lets go of it: listeners, observers, timers. Jupyter calls what `render` returns; only newer anywidgets pass a
+// signal.
 //
-// `model` is the given one, which here remembers its listeners, and never throws because Python is away: `away` says it.
+// `model` is the given one, which here remembers its listeners, and does not throw because Python is away: `away` says it.
 export function lifetime(given, el, signal) {
   const ends = new Set();
   let over = false;
 
   // Do this at the end; returns a function that does it at once.
-  function until(end) {
-    if (over) end();
-    else ends.add(end);
-    return () => ends.delete(end) && end();
+  function until(letGo) {
+    if (over) letGo();
+    else ends.add(letGo);
+    return () => ends.delete(letGo) && letGo();
   }
 
   function end() {
@@ -69,7 +70,7 @@ function livingModel(given, el, life) {
     },
     turn(away) { // a sentence, or null: Python has spoken
       model.away = away;
-      if (away) for (const each of [...waiting]) each();
+      if (away) Array.from(waiting).forEach((each) => each()); // a copy: who is told may wait anew
     },
     get kernel() { // "busy", "idle", "dead" and the like, or undefined where the front-end does not say
       return given.widget_manager?.kernel?.status;
@@ -84,7 +85,7 @@ function livingModel(given, el, life) {
   }
   if (given.link) return model; // a page has no Python
   for (const event of ["msg:custom", "change:answer"]) model.on(event, () => model.turn(null));
-  model.on("comm_live_update", function changed() { // of ipywidgets 8, told by the model itself, with its view as `this`
+  model.on("comm_live_update", function changed() { // of ipywidgets 8, told by the model itself; its view is `this`
     model.turn(this?.model?.comm_live === false ? AWAY : null);
   });
   return model;

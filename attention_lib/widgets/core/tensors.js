@@ -14,7 +14,9 @@ export function parseTensors(bytes) {
   for (const [name, entry] of Object.entries(header)) {
     if (name === "__metadata__") continue;
     const [begin, end] = entry.data_offsets;
-    if (!TYPES[entry.dtype]) throw new Error(`${name} is of type ${entry.dtype}; the page reads ${Object.keys(TYPES).join(", ")}.`);
+    if (!TYPES[entry.dtype]) {
+      throw new Error(`${name} is of type ${entry.dtype}; the page reads ${Object.keys(TYPES).join(", ")}.`);
+    }
     const copy = bytes.slice(start + begin, start + end); // a copy starts at 0, so any type is aligned
     tensors[name] = { data: new TYPES[entry.dtype](copy.buffer), shape: entry.shape };
   }

@@ -1,14 +1,15 @@
 // From a text to its words, as attention_lib/text.py does it.
 
-// What cannot be seen is left out; joiners and selectors that some scripts and emoji need stay. attention_lib/spelling.py
-// tells which and why.
+// What cannot be seen is left out; joiners and selectors that some scripts and emoji need stay.
+// attention_lib/spelling.py tells which and why.
 const INVISIBLE = "[\\p{Default_Ignorable_Code_Point}\\ufff9-\\ufffb]";
-const JOINING = "\\u0600-\\u109f\\u1700-\\u1cff\\ua800-\\ua95f\\ua980-\\uab2f\\uab70-\\uabff\\ufb50-\\ufdff\\ufe70-\\ufefc"
-  + "\\u{10a00}-\\u{11fff}\\u{1e900}-\\u{1e95f}";
+const JOINING = "\\u0600-\\u109f\\u1700-\\u1cff\\ua800-\\ua95f\\ua980-\\uab2f\\uab70-\\uabff\\ufb50-\\ufdff"
+  + "\\ufe70-\\ufefc\\u{10a00}-\\u{11fff}\\u{1e900}-\\u{1e95f}";
 const VIRAMA = "[\\u094d\\u09cd\\u0a4d\\u0acd\\u0b4d\\u0bcd\\u0c4d\\u0ccd\\u0d4d\\u0dca]";
 const JOINS = `(?:(?=[\\p{L}\\p{M}])(?!${INVISIBLE})[${JOINING}])`;
 const EMOJI = "[^\\P{S}\\0-\\x7f]";
-const SEEN = new RegExp(`(${JOINS}[\\u200c\\u200d](?=${JOINS})|${VIRAMA}[\\u200c\\u200d]|(?=${JOINS})[\\u1820-\\u18aa][\\u180b-\\u180f]`
+const SEEN = new RegExp(`(${JOINS}[\\u200c\\u200d](?=${JOINS})|${VIRAMA}[\\u200c\\u200d]`
+  + `|(?=${JOINS})[\\u1820-\\u18aa][\\u180b-\\u180f]`
   + `|${EMOJI}[\\ufe0e\\ufe0f]?[\\u{e0020}-\\u{e007f}]*(?:\\u200d(?=${EMOJI}))?|[\\p{P}\\p{S}][\\ufe0e\\ufe0f]`
   + `|[0-9][\\ufe0e\\ufe0f](?=\\u20e3))|${INVISIBLE}`, "gu");
 const onlyVisible = (text) => text.replace(SEEN, "$1");
@@ -21,11 +22,11 @@ const TOKEN = new RegExp(`${WORD}(?:'${WORD})*|${SIGN}`, "gu");
 // Small letters, composed accents, no invisible characters, straight apostrophes.
 export function oneSpelling(text) {
   let [before, after] = [null, text];
-  while (after !== before) [before, after] = [after, onlyVisible(after).normalize("NFC")]; // marks change places where something is gone
+  while (after !== before) [before, after] = [after, onlyVisible(after).normalize("NFC")]; // marks may change places
   return after.replaceAll("İ", "i").toLowerCase().replaceAll("’", "'").replaceAll("i\u0307", "i").normalize("NFC");
 }
 
-// A sentence whose tokens are sought in it: [as it stands, in their letters], or twice in their letters if lengths differ.
+// A sentence whose tokens are sought in it: [as it stands, in their letters]; twice in their letters if lengths differ.
 export function inOneSpelling(sentence) {
   const [lower, plain] = [sentence.toLowerCase().replaceAll("’", "'"), oneSpelling(sentence)];
   return [lower === plain && lower.length === sentence.length ? sentence : plain, plain];
