@@ -287,7 +287,7 @@ class Map:
         return self.page.locator(f"{MAP} .al-map-readout").evaluate("({dataset: d}) => [+d.x, +d.y]")
 
     def message(self):
-        return self.page.locator(f"{MAP} .al-word-message").inner_text()
+        return self.page.locator(f"{MAP} .al-message").inner_text()
 
 
 @pytest.fixture

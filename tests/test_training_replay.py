@@ -211,7 +211,7 @@ def test_bad_input_is_told_and_the_film_goes_on(meet, text, says):
     box = page.get_by_role("textbox", name="Word", exact=True)
     box.fill(text)
     box.press("Enter")
-    assert says in page.locator(f"{REPLAY} .al-word-message").inner_text()
+    assert says in page.locator(f"{REPLAY} .al-message").inner_text()
     assert len(listed(page)) == 3 and page.locator(f"{REPLAY} img").count() == 0
     page.get_by_role("slider", name="Words read").press("ArrowRight")
     assert page.get_by_role("slider", name="Words read").input_value() == "1"

@@ -29,7 +29,7 @@ export default {
     const real = (get("sources") ?? []).length > 0; // the model's tokens, not words of the small table
     const fixed = Boolean(model.link && get("answer")); // Python's own picture, and no Python here to ask again
     const box = sentenceBox(model, (sentence) => edited({ sentence }), fixed);
-    const message = messageLine((word, by) => edited({ sentence: replaceWord(box.input.value, word, by) }));
+    const message = messageLine((by, word) => edited({ sentence: replaceWord(box.input.value, word, by) }));
     const source = real ? modelSource(model, message, () => update()) : wordSource(model, message, fixed, () => update());
     const tools = matrixTools(model, edited);
     const does = { preview, press, letGo };

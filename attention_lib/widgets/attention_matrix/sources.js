@@ -37,7 +37,7 @@ export function wordSource(model, message, fixed, onChange) {
     const tokens = readSentence(sentence, vocabulary.table);
     const texts = tokens.map((token) => token.text);
     if (vocabulary.waitsFor(texts)) {
-      message.progress(vocabulary.progress, model.get("shard_megabytes"));
+      message.progress(vocabulary.news);
       return { waiting: true };
     }
     const bad = vocabulary.lost(texts) ?? complaint(tokens, model.get("shard_name"));
@@ -47,9 +47,7 @@ export function wordSource(model, message, fixed, onChange) {
     if (error || waiting) return { error: error ?? waiting };
     if (waiting === null) return { waiting: true };
     const unknown = tokens.filter((token) => !token.known && !token.punctuation).map((token) => token.text);
-    if (fixed) message.say(FIXED);
-    else if (unknown.length) message.unknown(unknown, vocabulary);
-    else message.clear();
+    message.say(...(fixed ? [FIXED] : vocabulary.about(unknown)));
     const x = known.map((token) => vocabulary.table.get(token.text));
     const { weights, scores = null } = answer ?? attend(x, x, x, sharpness);
     last = { tokens: known.map((token) => ({ ...token, label: token.text })), weights, scores, allowed: () => true };
@@ -69,14 +67,13 @@ export function modelSource(model, message, onChange) {
     const error = stored ? null : real.complaint(sentence);
     if (error) return { error };
     if (!stored && real.waitsFor(sentence)) {
-      message.progress(real.progress, real.megabytes, real.news, "Parts of the model");
+      message.progress({ text: real.news, fraction: real.progress, label: "Parts of the model" });
       return { waiting: true };
     }
     const activations = stored ?? real.layerOne(sentence, { kind: now.source });
     if (!activations) return { error: real.closed };
     const said = stored ? null : aboutPieces(real.pieces(sentence));
-    if (said) message.say(said);
-    else message.clear();
+    message.say(said);
     return { picture: headPicture(activations, now) };
   }
 

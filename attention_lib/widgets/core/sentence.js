@@ -4,7 +4,7 @@ import { Asking } from "./asking.js";
 import { h, newId } from "./dom.js";
 import { loadShard } from "./shards.js";
 import { bytesOfBase64, WordTable } from "./tensors.js";
-import { inOneSpelling, isPunctuation, tokenize } from "./tokenize.js";
+import { inOneSpelling, isPunctuation, nearSpellings, tokenize } from "./tokenize.js";
 
 const [MOST_WORDS, MOST_LETTERS] = [40, 5000]; // of a sentence, as in widgets/core/limits.py
 export const FIXED = "A Python function made this picture, so here its sentence stays. In a running notebook you can change it.";
@@ -64,6 +64,22 @@ export class Vocabulary {
   // Python has these words, and is away: the sentence that says so, or null. A picture without them would not be true.
   lost(words) {
     return this.state === "closed" && this.misses(words) ? this.away : null;
+  }
+
+  // What there is to say while the table comes.
+  get news() {
+    const [words, megabytes] = [this.model.get("shard_words").toLocaleString("en"), this.model.get("shard_megabytes")];
+    return { text: `Fetching ${words} word vectors (${megabytes} MB), once.`, fraction: this.progress, label: "Word vectors" };
+  }
+
+  // What there is to say of words without a vector, as parts of a message; nothing if there are none.
+  about(unknown) {
+    const parts = unknown.slice(0, 3).flatMap((word) => {
+      const near = this.state === "whole" && /\p{L}{3}/u.test(word) ? nearSpellings(word, this.table) : [];
+      const said = `“${word}” has no vector here, so it takes no part. `;
+      return near.length ? [`${said}Did you mean `, { words: near, old: word }] : [said];
+    });
+    return parts.length && this.state === "closed" ? [...parts, this.closed] : parts;
   }
 
   fetch() {

@@ -13,7 +13,7 @@ from attention_lib.text import tokenize
 from attention_lib.vectors import TABLES, WordVectors
 from attention_lib.widgets.core.base import BookWidget
 from attention_lib.widgets.core.limits import MOST_PRESETS, SHARPEST, megabytes, own_table, texts, too_long
-from attention_lib.widgets.core.traits import Number, Text, WrongValue, writable
+from attention_lib.widgets.core.traits import Number, Text, Whole, WrongValue, writable
 
 PAGE_TABLE = "minilm-64"
 LONGEST_ERROR = 500  # letters of what a reader's function complains about
@@ -63,6 +63,7 @@ class SentenceWidget(BookWidget):
     presets = traitlets.List(Text(), maxlen=MOST_PRESETS).tag(sync=True)
     starter = traitlets.Unicode().tag(sync=True, made=True)  # a few rows, so that the first picture needs no shard
     shard_name = traitlets.Unicode().tag(sync=True, made=True)
+    shard_words = Whole().tag(sync=True, made=True)
     shard_megabytes = Number().tag(sync=True, made=True)
     # What Python computed: None if the page can do it by itself, and never None while Python decides.
     answer = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True, made=True)
@@ -78,7 +79,7 @@ class SentenceWidget(BookWidget):
         super().__init__(sentence=next(iter(presets), "") if sentence is None else sentence, presets=presets,
                          shard_name=PAGE_TABLE if vectors is None else "vectors", **kwargs)
         size = (FOLDER / TABLES[PAGE_TABLE]).stat().st_size / 1e6 if vectors is None else megabytes(vectors)
-        self.shard_megabytes = round(size, 1)
+        self.shard_words, self.shard_megabytes = len(self._vectors), round(size, 1)
         some = self._starter_words() or self._vectors.words[:1]  # no table without a word
         self.starter = base64.b64encode(_rows(self._vectors, some)).decode()
         self.observe(lambda _: self._recompute(), ["sentence", "sharpness"])

@@ -1,37 +1,54 @@
-// The line under a widget's controls: progress, a complaint, or unknown words with near spellings to press.
+// The one line for whatever a widget has to say: a sentence, words to press, or the progress of a fetch.
 
 import { h } from "./dom.js";
-import { nearSpellings } from "./tokenize.js";
 
-export function messageLine(onReplace) {
+/**
+ * A part of what is said: a text, or words to press, offered in place of an old one if there is one.
+ * @typedef {string | { words: string[], old?: string }} Part
+ * What is on its way: `fraction` of it is here.
+ * @typedef {{ text: string, fraction: number, label?: string }} News
+ */
+
+/**
+ * The line, empty at first. The same thing said again is not read out again.
+ * @param {(word: string, old?: string) => void} onWord a word was pressed
+ */
+export function messageLine(onWord = () => {}) {
   const element = h("div", { class: "al-message", role: "status" });
-  let last = null;
-  const show = (parts, key) => {
-    if (key === last) return; // do not read the same sentence out again
+  let last = "[]";
+
+  function show(key, children, read = true) {
+    if (key === last) return;
     last = key;
-    element.replaceChildren(...parts);
-  };
+    element.setAttribute("aria-live", read ? "polite" : "off");
+    element.replaceChildren(...children());
+  }
+
+  const button = (text, old) => h("button", { type: "button", class: "al-suggestion", text, on: { click: () => onWord(text, old) } });
+  const drawn = (part) => (typeof part === "string" ? [h("span", { text: part })] : part.words.map((word) => button(word, part.old)));
+
+  /** @param {Part[]} parts nothing, or "", empties the line */
+  function say(...parts) {
+    const said = parts.filter(Boolean);
+    show(JSON.stringify(said), () => said.flatMap(drawn));
+  }
+
+  /** @param {string[]} words that go on what a reader is typing; they are not read out at every letter */
+  function offer(words) {
+    show(JSON.stringify([{ words }, "offered"]), () => drawn({ words }), false);
+  }
+
+  /** @param {News} news */
+  function progress({ text, fraction, label = "Fetched" }) {
+    show(`progress ${text}`, () => [h("span", { text: `${text} ` }), h("progress", { max: 1, value: fraction, "aria-label": label })]);
+    element.querySelector("progress").value = fraction;
+  }
+
   return {
-    element,
-    clear: () => show([], ""),
-    say: (text) => show([h("span", { text })], text),
-    progress: (fraction, megabytes, text = `Fetching 21,721 word vectors (${megabytes} MB), once. `, label = "Word vectors") => {
-      if (last !== `loading ${text}`) {
-        show([h("span", { text }), h("progress", { max: 1, value: fraction, "aria-label": label })], `loading ${text}`);
-      }
-      element.querySelector("progress").value = fraction;
-    },
-    unknown: (words, vocabulary) => {
-      const parts = words.slice(0, 3).flatMap((word) => {
-        const near = vocabulary.state === "whole" && /\p{L}{3}/u.test(word) ? nearSpellings(word, vocabulary.table) : [];
-        const choices = near.map((text) => h("button", {
-          type: "button", class: "al-suggestion", text, on: { click: () => onReplace(word, text) },
-        }));
-        const ask = near.length ? " Did you mean " : " ";
-        return [h("span", { text: `“${word}” has no vector here, so it takes no part.${ask}` }), ...choices];
-      });
-      if (vocabulary.state === "closed") parts.push(h("span", { text: ` ${vocabulary.closed}` }));
-      show(parts, `${words.join(" ")}|${vocabulary.state}`);
+    element, say, offer, progress,
+    clear: () => say(),
+    get busy() { // does a fetch stand there, and has no other sentence taken its place?
+      return last.startsWith("progress");
     },
   };
 }

@@ -5,11 +5,12 @@ import { h } from "../core/dom.js";
 import { exact, number } from "../core/format.js";
 import { lifetime } from "../core/lifetime.js";
 import { loadShard } from "../core/shards.js";
+import { messageLine } from "../core/status.js";
 import { bytesOfBase64 } from "../core/tensors.js";
 import { WordVectors } from "../core/word_table.js";
 import { CanvasMap } from "../word_map/canvas.js";
 import { legendButtons } from "../word_map/legend.js";
-import { asWord, completions, wordBox, wordMessage, wordError } from "../word_map/search.js";
+import { aboutUnknown, asWord, completions, wordBox, wordError } from "../word_map/search.js";
 import { analogyScene, nearScene } from "./scenes.js";
 
 const NEIGHBOURS = 10;
@@ -55,7 +56,7 @@ export default {
       offers("Analogies to try", presets)];
     const check = h("label", { class: "al-check" }, rule, h("span", { text: "leave the question words out" }));
     const finding = [h("div", { class: "al-finder" }, search.label, search.input), offers("Words to try", examples)];
-    const message = wordMessage(choose);
+    const message = messageLine(choose);
     const map = new CanvasMap({ onPick: (word) => choose(word), life });
     const legend = legendButtons(get("legend"), (group) => {
       lit = lit === group ? null : group;
@@ -100,7 +101,7 @@ export default {
       const error = wordError(word);
       if (error) message.say(error);
       else if (table.has(word)) choose(word);
-      else if (!waitsForAll(() => chooseTyped(word))) message.unknown(word, table);
+      else if (!waitsForAll(() => chooseTyped(word))) message.say(...aboutUnknown(word, table));
     }
 
     function choose(word) {
@@ -118,7 +119,7 @@ export default {
       if (strange === undefined) return message.say(THREE);
       const error = wordError(strange);
       if (error) return message.say(error);
-      return waitsForAll(askTyped) || message.unknown(strange, table);
+      return waitsForAll(askTyped) || message.say(...aboutUnknown(strange, table));
     }
 
     function ask(words) {
@@ -155,15 +156,16 @@ export default {
     function fetchAll() {
       if (state === "loading" || state === "whole") return fetched;
       state = "loading";
-      message.start(`Fetching ${get("total").toLocaleString("en")} words (${get("shard_megabytes")} MB), once.`);
+      const news = (fraction) => ({ fraction, text: `Fetching ${get("total").toLocaleString("en")} words (${get("shard_megabytes")} MB), once.` });
+      message.progress(news(0));
       const [words, places] = get("shards");
       const late = () => state === "closed" && (retry(), fetchAll());
-      fetched = Promise.all([loadShard(model, words, (loaded, total) => message.progress(loaded / total), late), loadShard(model, places, () => {}, late)]).then(([one, two]) => {
+      fetched = Promise.all([loadShard(model, words, (loaded, total) => message.busy && message.progress(news(loaded / total)), late), loadShard(model, places, () => {}, late)]).then(([one, two]) => {
         table = new WordVectors(one, two);
         state = "whole";
         all.hidden = true;
         map.setDots({ names: table.words, places: table.places });
-        message.done();
+        if (message.busy) message.clear();
       }).catch((error) => {
         state = "closed";
         message.say(error.message);
@@ -186,7 +188,7 @@ export default {
       const error = word && wordError(word);
       if (error) message.say(error);
       else if (table.has(word)) return true;
-      else if (!waitsForAll()) message.unknown(word, table);
+      else if (!waitsForAll()) message.say(...aboutUnknown(word, table));
       return false;
     }
 

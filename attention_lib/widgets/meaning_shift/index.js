@@ -134,7 +134,7 @@ export default {
       view.box.mark(sentence);
       view.showControls(kind());
       const seen = source().look({ sentence, word: get("word"), position, absent });
-      if (seen.news) return view.message.progress(seen.news.fraction, seen.news.megabytes, seen.news.text, seen.news.label);
+      if (seen.news) return view.message.progress(seen.news);
       if (seen.waiting !== undefined) return pause(seen.waiting);
       if (seen.error) {
         const other = seen.tokens && (!shown || get("presets")?.includes(sentence)) ? standIn(seen.tokens) : null;

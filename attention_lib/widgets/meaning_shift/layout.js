@@ -14,7 +14,7 @@ export const PLAY = "▶ Play word by word";
 export function shiftParts(model, el, offered, fixed, does) {
   const get = (name) => model.get(name);
   const box = sentenceBox(model, (sentence) => does.edited({ sentence }), fixed);
-  const message = messageLine((word, by) => does.edited({ sentence: replaceWord(box.input.value, word, by) }));
+  const message = messageLine((by, word) => does.edited({ sentence: replaceWord(box.input.value, word, by) }));
   const words = wordChips(does.choose, does.lights, does.light);
   const readout = h("p", { class: "al-readout", "aria-live": "polite" });
   const heading = h("p", { class: "al-heading" });

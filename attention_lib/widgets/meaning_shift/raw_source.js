@@ -63,7 +63,7 @@ export class RawSource {
     const poles = [...settings.left, ...settings.right];
     const words = [...tokens.map((token) => token.text), ...poles];
     if (vocabulary.waitsFor(words)) {
-      return { news: { fraction: vocabulary.progress, megabytes: this.model.get("shard_megabytes") } };
+      return { news: vocabulary.news };
     }
     if (vocabulary.lost(words) ?? error) return { error: vocabulary.lost(words) ?? error };
     const { answer, waiting, error: refused } = this.answer.to(sentence, tokens.filter((token) => token.known).length);
@@ -88,8 +88,6 @@ export class RawSource {
 
   tell({ tokens }, message) {
     const unknown = [...new Set(tokens.filter((token) => !token.known && !token.punctuation).map((token) => token.text))];
-    if (this.fixed) message.say(FIXED);
-    else if (unknown.length) message.unknown(unknown, this.vocabulary);
-    else message.clear();
+    message.say(...(this.fixed ? [FIXED] : this.vocabulary.about(unknown)));
   }
 }

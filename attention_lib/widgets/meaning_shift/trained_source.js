@@ -11,7 +11,7 @@ import { basicWords, isMark } from "../minilm/wordpiece.js";
 import { findWord } from "./chips.js";
 
 export const SENSE_WORDS = ["bank", "bat", "spring", "crane", "mouse", "bark", "match"]; // those with labelled sentences
-const MAPS = { megabytes: 0.06, text: "Fetching the maps of the seven words with two senses (0.06 MB), once. ", label: "Maps of senses" };
+const MAPS = { text: "Fetching the maps of the seven words with two senses (0.06 MB), once.", label: "Maps of senses" };
 
 // The texts that Python computed: Map of "head text" → {tokens, weights (T, T) flat, on: (map) → moves, or null}.
 function storedPresets(base64) {
@@ -122,7 +122,7 @@ export class TrainedSource {
       const waits = minilm.waitsFor(sentence);
       const error = minilm.complaint(sentence);
       if (error) return { error };
-      if (waits) return { news: { fraction: minilm.progress, megabytes: minilm.megabytes, text: minilm.news, label: "The real model" } };
+      if (waits) return { news: { fraction: minilm.progress, text: minilm.news, label: "The real model" } };
       if (minilm.state === "closed") return { error: minilm.closed };
     }
     if (!map) return this.failed ? { error: this.failed } : this.fetchMaps(head);

@@ -85,7 +85,7 @@ export class Model {
 
   // What to say while it loads.
   get news() {
-    return `Fetching a part of the real model (about ${this.megabytes} MB), once. `;
+    return `Fetching a part of the real model (about ${this.megabytes} MB), once.`;
   }
 
   // The names of the parts that the wanted text lacks, as far as they are known.

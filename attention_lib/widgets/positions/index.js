@@ -30,7 +30,7 @@ export default {
     const vocabulary = new Vocabulary(model, () => update());
     const dim = vocabulary.table.vectors.shape[1];
     const box = sentenceBox(model, (sentence) => edited({ sentence }));
-    const message = messageLine((word, by) => edited({ sentence: replaceWord(box.input.value, word, by) }));
+    const message = messageLine((by, word) => edited({ sentence: replaceWord(box.input.value, word, by) }));
     const { rows, distances } = learnedPositions(bytesOfBase64(get("learned")));
     const views = {
       order: orderView({
@@ -81,7 +81,7 @@ export default {
       const tokens = readSentence(sentence, vocabulary.table);
       const known = tokens.filter((token) => token.known);
       const texts = tokens.map((token) => token.text);
-      if (vocabulary.waitsFor(texts)) message.progress(vocabulary.progress, get("shard_megabytes"));
+      if (vocabulary.waitsFor(texts)) message.progress(vocabulary.news);
       else if (vocabulary.lost(texts)) message.say(vocabulary.lost(texts));
       else if (complaint(tokens, get("shard_name"))) message.say(complaint(tokens, get("shard_name")));
       else if (known.length > MOST) message.say(`That is ${known.length} words; the picture has room for ${MOST}. It goes on when the text is shorter.`);
@@ -92,8 +92,7 @@ export default {
 
     function take(sentence, tokens, known) {
       const unknown = tokens.filter((token) => !token.known && !token.punctuation).map((token) => token.text);
-      if (unknown.length) message.unknown(unknown, vocabulary);
-      else message.clear();
+      message.say(...vocabulary.about(unknown));
       const same = drawn && drawn.known.map((token) => token.text).sort().join(" ") === known.map((token) => token.text).sort().join(" ");
       const before = !drawn || sentence === drawn.sentence ? get("before") : same ? drawn.before || drawn.sentence : "";
       drawn = { sentence, tokens, known, before };

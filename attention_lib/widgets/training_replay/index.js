@@ -5,10 +5,11 @@ import { h } from "../core/dom.js";
 import { exact, number } from "../core/format.js";
 import { lifetime } from "../core/lifetime.js";
 import { prefersReducedMotion } from "../core/motion.js";
+import { messageLine } from "../core/status.js";
 import { bytesOfBase64, parseTensors } from "../core/tensors.js";
 import { bounds, CanvasMap, fitted } from "../word_map/canvas.js";
 import { legendButtons } from "../word_map/legend.js";
-import { completions, wordBox, wordMessage, wordError } from "../word_map/search.js";
+import { aboutUnknown, completions, wordBox, wordError } from "../word_map/search.js";
 
 const STEP = 600; // milliseconds from one snapshot to the next, at speed 1
 const [WIDE, HIGH] = [260, 120]; // of the loss curve
@@ -61,7 +62,7 @@ export default {
       const words = wordError(word) ? [] : completions(word, film);
       if (words.length) message.offer(words);
     });
-    const message = wordMessage(choose);
+    const message = messageLine(choose);
     const map = new CanvasMap({ onPick: choose, life });
     const legend = legendButtons(get("legend"), (group) => {
       lit = lit === group ? null : group;
@@ -95,7 +96,7 @@ export default {
       const error = wordError(word);
       if (error) message.say(error);
       else if (film.has(word)) choose(word);
-      else message.unknown(word, film);
+      else message.say(...aboutUnknown(word, film));
     }
 
     function choose(word) {

@@ -70,9 +70,7 @@ export default {
       const preset = presets.find((each) => JSON.stringify(each.documents) === JSON.stringify(documents));
       offers.forEach((button) => button.setAttribute("aria-pressed", String(button.textContent === preset?.name)));
       const bags = documents.map(wordsOf);
-      const text = error(bags, documents) ?? preset?.note;
-      if (text) message.say(text);
-      else message.clear();
+      message.say(error(bags, documents) ?? preset?.note);
       if (drawable(bags)) {
         good = documents;
         draw(typed);

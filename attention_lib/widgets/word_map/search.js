@@ -1,7 +1,6 @@
-// Boxes for one word each, and the line that says what is the matter with what stands in them.
+// Boxes for one word each, and what is the matter with what stands in them.
 
 import { h, newId } from "../core/dom.js";
-import { messageLine } from "../core/status.js";
 import { nearSpellings, oneSpelling } from "../core/tokenize.js";
 
 const PAUSE = 400; // milliseconds without a keystroke after which a word counts as typed
@@ -39,32 +38,11 @@ export function wordError(word) {
   return null;
 }
 
-// A line for a sentence, and beside it words to press or the progress of a fetch.
-export function wordMessage(onWord) {
-  const line = messageLine(() => {});
-  const beside = h("span", {});
-  const bar = h("progress", { max: 1, value: 0, "aria-label": "Words fetched" });
-  const element = h("div", { class: "al-word-message" }, line.element, beside);
-  const show = (text, ...parts) => {
-    if (text) line.say(text);
-    else line.clear();
-    beside.replaceChildren(...parts);
-    element.classList.toggle("al-said", Boolean(text || parts.length));
-  };
-  const choices = (words) => words.map((text) => h("button", { type: "button", class: "al-suggestion", text, on: { click: () => onWord(text) } }));
-  return {
-    element,
-    clear: () => show(""),
-    say: (text) => show(text),
-    offer: (words) => show("", ...choices(words)),
-    unknown: (word, table) => {
-      const near = /\p{L}{3}/u.test(word) ? nearSpellings(word, table) : [];
-      show(`“${word}” is not among these ${table.words.length.toLocaleString("en")} words.${near.length ? " Did you mean" : ""}`, ...choices(near));
-    },
-    start: (text) => show(text, bar),
-    progress: (fraction) => (bar.value = fraction),
-    done: () => bar.isConnected && show(""), // unless another sentence has taken its place
-  };
+// What there is to say of a word that the table lacks, as parts of a message.
+export function aboutUnknown(word, table) {
+  const near = /\p{L}{3}/u.test(word) ? nearSpellings(word, table) : [];
+  const said = `“${word}” is not among these ${table.words.length.toLocaleString("en")} words.`;
+  return near.length ? [`${said} Did you mean `, { words: near }] : [said];
 }
 
 // Up to n frequent words that begin like this.
