@@ -30,7 +30,7 @@ TEN = ["The cat sat on the mat.", "The cat was chased by a dog.", "Alice gave Bo
 
 @pytest.fixture(scope="module")
 def run(browser):
-    with javascript(browser, "core/linalg.js", "core/tokenize.js", "core/tensors.js", "minilm/wordpiece.js", "minilm/layer.js", "core/sentence.js") as run:
+    with javascript(browser, "core/linalg.js", "core/tokenize.js", "core/tensors.js", "core/word_table.js", "minilm/wordpiece.js", "minilm/layer.js", "core/sentence.js") as run:
         yield run
 
 
@@ -114,16 +114,16 @@ def test_near_spellings_are_alike(run, vectors, word):
 
 def test_the_compact_table_is_read_alike(run, vectors):
     content = base64.b64encode((FOLDER / "minilm-64.safetensors").read_bytes()).decode()
-    body = """(() => { const t = new m.WordTable(m.bytesOfBase64(x[0]));
+    body = """(() => { const t = new m.WordTable(Uint8Array.from(atob(x[0]), (letter) => letter.charCodeAt(0)));
         return {words: t.words, rows: x[1].map((w) => t.get(w)), none: t.has("bnak")}; })()"""
-    got = run("core/tensors.js", body, [content, ["bank", "river", vectors.words[0], vectors.words[-1]]])
+    got = run("core/word_table.js", body, [content, ["bank", "river", vectors.words[0], vectors.words[-1]]])
     assert got["words"] == vectors.words and not got["none"]
     np.testing.assert_allclose(got["rows"], vectors[["bank", "river", vectors.words[0], vectors.words[-1]]], atol=1e-7)
 
 
 def test_a_word_is_found_however_its_accents_were_typed(run):
     table = WordVectors(["cafe\u0301", "river", "\u212b", "ａ", "\u00e9e", "e\u0301e"], np.eye(6))
-    got = run("core/tensors.js", "Object.fromEntries(m.rowsOf(x))", table.words)
+    got = run("core/word_table.js", "Object.fromEntries(m.rowsOf(x))", table.words)
     assert got == table.index
 
 

@@ -3,8 +3,9 @@
 import { Asking } from "./asking.js";
 import { h, newId } from "./dom.js";
 import { loadShard } from "./shards.js";
-import { bytesOfBase64, WordTable } from "./tensors.js";
+import { bytesOfBase64 } from "./tensors.js";
 import { inOneSpelling, isPunctuation, nearSpellings, tokenize } from "./tokenize.js";
+import { WordTable } from "./word_table.js";
 
 const [MOST_WORDS, MOST_LETTERS] = [40, 5000]; // of a sentence, as in widgets/core/limits.py
 export const FIXED = "A Python function made this picture, so here its sentence stays. In a running notebook you can change it.";

@@ -25,34 +25,11 @@ export function parseTensors(bytes) {
 
 export const bytesOfBase64 = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
-// The row of each word of a table, and of each with its accents composed, as a sentence has them.
-export function rowsOf(words) {
-  const index = new Map(words.map((word, row) => [word, row]));
-  words.forEach((word, row) => {
-    const composed = word.normalize("NFC");
-    if (!index.has(composed)) index.set(composed, row);
-  });
-  return index;
-}
-
-// A table of words and vectors: rows become real numbers only when they are asked for.
-export class WordTable {
-  constructor(bytes) {
-    const tensors = parseTensors(bytes);
-    this.words = new TextDecoder().decode(tensors.words.data).split("\n");
-    this.index = rowsOf(this.words);
-    this.vectors = tensors.vectors;
-    this.scale = tensors["vectors.scale"];
-  }
-
-  has(word) {
-    return this.index.has(word);
-  }
-
-  get(word) {
-    const row = this.index.get(word);
-    const size = this.vectors.shape[1];
-    const factor = this.scale ? this.scale.data[row] : 1;
-    return Array.from(this.vectors.data.subarray(row * size, (row + 1) * size), (value) => value * factor);
-  }
+/**
+ * Whole numbers as fractions of the largest that their type holds.
+ * @param {Int16Array} whole
+ */
+export function fractions(whole) {
+  const largest = 2 ** (8 * whole.BYTES_PER_ELEMENT - 1) - 1;
+  return Float32Array.from(whole, (value) => value / largest);
 }

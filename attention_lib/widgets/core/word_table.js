@@ -1,45 +1,76 @@
-// Words, their vectors and their places: what attention_lib.vectors does, for all words of a table at once.
+// Words, their vectors and, where there are some, their places on a map: what attention_lib.vectors does, in the page.
 
-import { added, dot, scaled, unit } from "./linalg.js";
-import { parseTensors, rowsOf } from "./tensors.js";
+import { added, scaled, unit } from "./linalg.js";
+import { fractions, parseTensors } from "./tensors.js";
 
-const REACH = 32767; // a place of the file is a whole number; this one stands for 1
-const [ANSWERS, AROUND] = [5, 15]; // how many are listed, how many stand around each corner of an analogy
+/** @typedef {[word: string, cosine: number][]} Ranked best first */
 
-export class WordVectors {
-  // bytes: Uint8Array of a safetensors file with words, perhaps vectors, perhaps places; more: another one with places.
-  constructor(bytes, more = null) {
-    const tensors = { ...parseTensors(bytes), ...(more ? parseTensors(more) : {}) };
+/**
+ * The row of each word of a table, and of each with its accents composed, as a sentence has them.
+ * @param {string[]} words
+ * @returns {Map<string, number>}
+ */
+export function rowsOf(words) {
+  const index = new Map(words.map((word, row) => [word, row]));
+  words.forEach((word, row) => {
+    const composed = word.normalize("NFC");
+    if (!index.has(composed)) index.set(composed, row);
+  });
+  return index;
+}
+
+/** A table of words: rows become real numbers only when they are asked for, and all of them for a search alone. */
+export class WordTable {
+  /** @param {Uint8Array[]} files safetensors files that hold, together, words and perhaps their vectors and places */
+  constructor(...files) {
+    const tensors = Object.assign({}, ...files.map(parseTensors));
     this.words = new TextDecoder().decode(tensors.words.data).split("\n");
     this.index = rowsOf(this.words);
-    this.places = Float32Array.from(tensors.places.data, (value) => value / REACH); // x and y, one after the other
-    this.size = tensors.vectors?.shape[1] ?? 0;
-    if (this.size) this.rows = unitRows(tensors.vectors.data, tensors["vectors.scale"]?.data, this.size);
+    this.vectors = tensors.vectors?.data ?? null;
+    this.scale = tensors["vectors.scale"]?.data ?? null;
+    this.size = tensors.vectors?.shape[1] ?? 0; // numbers of a vector; 0: there are none
+    this.places = tensors.places ? fractions(tensors.places.data) : null; // x and y, one after the other
+    this.units = null; // all vectors with length 1, once they are needed
   }
 
+  /** @param {string} word */
   has(word) {
     return this.index.has(word);
   }
 
+  /** The vector of a word, as the table has it. */
+  get(word) {
+    const row = this.index.get(word);
+    const factor = this.scale ? this.scale[row] : 1;
+    return Array.from(this.vectors.subarray(row * this.size, (row + 1) * this.size), (value) => value * factor);
+  }
+
+  /** Where a word stands on the map: [x, y], each from -1 to 1. */
   place(word) {
     const row = this.index.get(word);
     return [this.places[2 * row], this.places[2 * row + 1]];
   }
 
-  // The vector of a word, with length 1.
-  get(word) {
+  /** The vector of a word with length 1. */
+  direction(word) {
+    this.units ??= unitRows(this.vectors, this.scale, this.size);
     const row = this.index.get(word);
-    return Array.from(this.rows.subarray(row * this.size, (row + 1) * this.size));
+    return Array.from(this.units.subarray(row * this.size, (row + 1) * this.size));
   }
 
-  // The n words whose vectors point most nearly the same way: [[word, cosine], …], best first.
+  /**
+   * The n words whose vectors point most nearly the same way.
+   * @returns {Ranked}
+   */
   nearest(vector, n, leftOut = []) {
+    this.units ??= unitRows(this.vectors, this.scale, this.size);
+    const { units, size } = this;
     const query = unit(vector);
     const out = new Set(leftOut.map((word) => this.index.get(word)));
     const best = [];
     for (let row = 0; row < this.words.length; row += 1) {
       let sum = 0;
-      for (let i = 0, at = row * this.size; i < this.size; i += 1) sum += query[i] * this.rows[at + i];
+      for (let i = 0, at = row * size; i < size; i += 1) sum += query[i] * units[at + i];
       if (out.has(row) || !(best.length < n || sum > best[best.length - 1][1])) continue;
       let at = best.length;
       while (at > 0 && best[at - 1][1] < sum) at -= 1;
@@ -49,33 +80,18 @@ export class WordVectors {
     return best.map(([row, cosine]) => [this.words[row], cosine]);
   }
 
+  /** @returns {Ranked} */
   neighbours(word, n) {
-    return this.nearest(this.get(word), n, [word]);
+    return this.nearest(this.direction(word), n, [word]);
   }
 
-  // a is to b as c is to …: the words nearest to b - a + c.
-  analogy(a, b, c, n = ANSWERS, exclude = true) {
-    const [start, end, other] = [a, b, c].map((word) => this.get(word));
+  /**
+   * a is to b as c is to …: the words nearest to b - a + c.
+   * @returns {Ranked}
+   */
+  analogy([a, b, c], n, exclude = true) {
+    const [start, end, other] = [a, b, c].map((word) => this.direction(word));
     return this.nearest(added(added(end, scaled(start, -1)), other), n, exclude ? [a, b, c] : []);
-  }
-
-  // The plane in which an analogy is a parallelogram; see attention_lib.widgets.word_map.projection.analogy_plane. null: no plane.
-  plane(a, b, c) {
-    const [start, end, other] = [a, b, c].map((word) => this.get(word));
-    const from = (vector) => added(vector, scaled(start, -1));
-    const [across, way] = [from(end), from(other)];
-    const up = added(way, scaled(across, -dot(way, across) / Math.max(dot(across, across), 1e-24)));
-    if (Math.min(dot(across, across), dot(up, up)) < 1e-12) return null;
-    const axes = [unit(across), unit(up)];
-    const place = (vector) => axes.map((axis) => dot(axis, vector));
-    const corners = [...[a, b, c].map((word) => this.neighbours(word, AROUND)), this.analogy(a, b, c, AROUND)];
-    const around = Array.from({ length: AROUND }, (_, i) => corners.flatMap((ranked) => ranked.slice(i, i + 1))).flat();
-    const answers = this.analogy(a, b, c);
-    const words = [...new Set([a, b, c, ...[...answers, ...around].map(([word]) => word)])];
-    return {
-      words, places: words.map((word) => place(from(this.get(word)))), target: place(added(across, way)),
-      answers, free: this.analogy(a, b, c, ANSWERS, false), alone: this.neighbours(c, ANSWERS),
-    };
   }
 }
 

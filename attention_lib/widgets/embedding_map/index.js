@@ -7,13 +7,13 @@ import { lifetime } from "../core/lifetime.js";
 import { loadShard } from "../core/shards.js";
 import { messageLine } from "../core/status.js";
 import { bytesOfBase64 } from "../core/tensors.js";
-import { WordVectors } from "../core/word_table.js";
+import { WordTable } from "../core/word_table.js";
 import { CanvasMap } from "../word_map/canvas.js";
 import { legendButtons } from "../word_map/legend.js";
+import { analogyPlane } from "../word_map/projection.js";
 import { aboutUnknown, asWord, completions, wordBox, wordError } from "../word_map/search.js";
 import { analogyScene, nearScene } from "./scenes.js";
 
-const NEIGHBOURS = 10;
 const THREE = "Write three words: the first is to the second as the third is to …";
 const HINT = matchMedia("(pointer: coarse)").matches
   ? "Two fingers move and zoom the map; press a word to choose it."
@@ -28,7 +28,7 @@ export default {
     const life = lifetime(given, el, signal);
     const { model } = life;
     const get = (name) => model.get(name);
-    let table = new WordVectors(bytesOfBase64(get("starter")));
+    let table = new WordTable(bytesOfBase64(get("starter")));
     let state = get("shards").length ? "starter" : "whole"; // "loading" in between, and "closed" when that failed
     let lit = null; // the number of the group that is lit
     let asking = false; // the boxes of an analogy are open
@@ -161,7 +161,7 @@ export default {
       const [words, places] = get("shards");
       const late = () => state === "closed" && (retry(), fetchAll());
       fetched = Promise.all([loadShard(model, words, (loaded, total) => message.busy && message.progress(news(loaded / total)), late), loadShard(model, places, () => {}, late)]).then(([one, two]) => {
-        table = new WordVectors(one, two);
+        table = new WordTable(one, two);
         state = "whole";
         all.hidden = true;
         map.setDots({ names: table.words, places: table.places });
@@ -197,7 +197,7 @@ export default {
       if (word && !has(word)) return false;
       const known = first.word === word ? first.nearest : null;
       if (word && !known && !table.size) return !waitsForAll();
-      const nearest = word ? (table.size ? table.neighbours(word, NEIGHBOURS) : known) : [];
+      const nearest = word ? (table.size ? table.neighbours(word, get("counts").neighbours) : known) : [];
       map.show(nearScene({ word, nearest, table, groups: get("legend"), lit }));
       const count = table.words.length.toLocaleString("en");
       if (word) tell(h("strong", { text: word }));
@@ -224,7 +224,7 @@ export default {
       const ready = JSON.stringify(first.analogy) === JSON.stringify(words);
       if (!words.every(has)) return false;
       if (!table.size && !ready) return !waitsForAll();
-      const plane = table.size ? table.plane(...words) : first.plane;
+      const plane = table.size ? analogyPlane(table, words, get("counts")) : first.plane;
       if (!plane) {
         message.say("An analogy needs three words that point in three directions. Choose three different ones.");
         return false;

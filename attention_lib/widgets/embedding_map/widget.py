@@ -12,7 +12,14 @@ from attention_lib.widgets.core.base import BookWidget
 from attention_lib.widgets.core.limits import as_list, groups_of_words, megabytes, own_table, texts
 from attention_lib.widgets.core.traits import Number, Text, Whole, WrongValue
 from attention_lib.widgets.word_map.figure import NAMED, around, draw_map
-from attention_lib.widgets.word_map.projection import ANSWERS, REACH, analogy_plane, principal_places, whole_numbers
+from attention_lib.widgets.word_map.projection import (
+    ANSWERS,
+    AROUND,
+    REACH,
+    analogy_plane,
+    principal_places,
+    whole_numbers,
+)
 
 PAGE_TABLE, PAGE_PLACES = "minilm-64", "minilm-map"
 SHARDS = {PAGE_TABLE: TABLES[PAGE_TABLE], PAGE_PLACES: f"{PAGE_PLACES}.safetensors"}
@@ -71,6 +78,7 @@ class EmbeddingMap(BookWidget):
     shard_megabytes = Number().tag(sync=True, made=True)
     total = Whole().tag(sync=True, made=True)  # words
     size = Whole().tag(sync=True, made=True)  # numbers of a vector
+    counts = traitlets.Dict({"neighbours": NEIGHBOURS, "answers": ANSWERS, "around": AROUND}).tag(sync=True, made=True)
     caption = traitlets.Unicode().tag(sync=True, made=True)
     address = traitlets.List(["word", "analogy", "exclude"]).tag(sync=True)
 

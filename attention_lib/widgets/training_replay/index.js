@@ -6,14 +6,13 @@ import { exact, number } from "../core/format.js";
 import { lifetime } from "../core/lifetime.js";
 import { prefersReducedMotion } from "../core/motion.js";
 import { messageLine } from "../core/status.js";
-import { bytesOfBase64, parseTensors } from "../core/tensors.js";
+import { bytesOfBase64, fractions, parseTensors } from "../core/tensors.js";
 import { bounds, CanvasMap, fitted } from "../word_map/canvas.js";
 import { legendButtons } from "../word_map/legend.js";
 import { aboutUnknown, completions, wordBox, wordError } from "../word_map/search.js";
 
 const STEP = 600; // milliseconds from one snapshot to the next, at speed 1
 const [WIDE, HIGH] = [260, 120]; // of the loss curve
-const REACH = 32767;
 const PLAY = "▶ Play";
 const NAMED = 4; // words of a group that keep their names while the film runs
 
@@ -23,12 +22,12 @@ function readFilm(bytes, legend) {
   const [, shown, each] = nearest.shape;
   const names = new TextDecoder().decode(words.data).split("\n");
   const group = new Map(legend.flatMap(([, members], i) => members.map((word, rank) => [word, { group: i, rank }])));
-  const at = (step, row) => 2 * (step * shown + row);
+  const [at, spots] = [(step, row) => 2 * (step * shown + row), fractions(places.data)];
   return {
     words: names.slice(0, shown), group, index: new Map(names.slice(0, shown).map((word, row) => [word, row])),
     has(word) { return this.index.has(word); },
-    box: bounds(Float32Array.from(places.data, (value) => value / REACH)),
-    place: (step, row) => [places.data[at(step, row)] / REACH, places.data[at(step, row) + 1] / REACH],
+    box: bounds(spots),
+    place: (step, row) => [spots[at(step, row)], spots[at(step, row) + 1]],
     nearest: (step, row) => Array.from({ length: each }, (_, i) => {
       const place = (step * shown + row) * each + i;
       return [names[nearest.data[place]], cosines.data[place] / 100];

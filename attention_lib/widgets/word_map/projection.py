@@ -6,7 +6,7 @@ import numpy as np
 
 from attention_lib.vectors import unit
 
-REACH = 32_767  # places travel as whole numbers; this one stands for 1
+REACH = np.iinfo(np.int16).max  # places travel as whole numbers; this one stands for 1
 ANSWERS, AROUND = 5, 15  # how many are listed; how many stand around each corner of an analogy
 
 
