@@ -5,7 +5,7 @@
 // scores (the same, or null), allowed(i, j): may token i attend to token j}.
 
 import { attend } from "../core/linalg.js";
-import { Answer, complaint, FIXED, readSentence, Vocabulary } from "../core/sentence.js";
+import { Answer, FIXED, readSentence, Vocabulary } from "../core/sentence.js";
 import { HEADS, reweigh, storedActivations } from "../minilm/activations.js";
 import { Model } from "../minilm/model.js";
 
@@ -40,7 +40,7 @@ export function wordSource(model, message, fixed, onChange) {
       message.progress(vocabulary.news);
       return { waiting: true };
     }
-    const bad = vocabulary.lost(texts) ?? complaint(tokens, model.get("shard_name"));
+    const bad = vocabulary.lost(texts) ?? vocabulary.complaint(tokens);
     if (bad) return { error: bad };
     const known = tokens.filter((token) => token.known);
     const { answer, waiting, error } = python.to(sentence, known.length);

@@ -101,3 +101,20 @@ export function select(label, onChoice) {
   const element = h("span", { class: "al-titled" }, h("label", { class: "al-title", for: id, text: label }), list);
   return { element, list, show };
 }
+
+/**
+ * A row of things to try, as buttons; an empty one is not seen.
+ * @template Value
+ * @param {string} label for ears
+ * @param {[text: string, value: Value][]} options
+ * @param {(value: Value) => void} onChoice
+ */
+export function offers(label, options, onChoice) {
+  const buttons = options.map(([text, value]) =>
+    h("button", { type: "button", class: "al-preset", text, on: { click: () => onChoice(value) } }));
+  const element = h("div", { class: "al-presets", role: "group", "aria-label": label, hidden: !buttons.length },
+    h("span", { text: "Try" }), ...buttons);
+  /** @param {(value: Value) => boolean} is which of them is it now? */
+  const show = (is) => press(buttons, (_, at) => is(options[at][1]));
+  return { element, buttons, show };
+}

@@ -8,6 +8,7 @@ from attention_lib.vectors import WordVectors
 
 MOST_WORDS = 40  # of a sentence
 MOST_LETTERS = 5000  # of a sentence: forty words can still be drawn, and one word without an end cannot
+SENTENCE = {"words": MOST_WORDS, "letters": MOST_LETTERS}  # as the page has them
 MOST_PRESETS = 20
 MOST_GROUPED = 1000  # words of a group on a map
 SHARPEST = 1000

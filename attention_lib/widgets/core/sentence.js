@@ -1,14 +1,16 @@
 // The part that every widget with a sentence shares: the box, the presets, the words, the vectors, what went wrong.
 
 import { Asking } from "./asking.js";
+import { offers } from "./controls.js";
 import { h, newId } from "./dom.js";
 import { loadShard } from "./shards.js";
 import { bytesOfBase64 } from "./tensors.js";
 import { inOneSpelling, isPunctuation, nearSpellings, tokenize } from "./tokenize.js";
 import { WordTable } from "./word_table.js";
 
-const [MOST_WORDS, MOST_LETTERS] = [40, 5000]; // of a sentence, as in widgets/core/limits.py
-export const FIXED = "A Python function made this picture, so here its sentence stays. In a running notebook you can change it.";
+const OWN = "vectors"; // the name of a table of the reader's own
+export const FIXED = "A Python function made this picture, so here its sentence stays. "
+  + "In a running notebook you can change it.";
 const APART = "Python and this page cut this sentence into different words. Write it with plain letters and spaces.";
 
 // Tokens with their place in the sentence; `known`: it has a vector and takes part.
@@ -17,23 +19,17 @@ export const readSentence = (sentence, table) =>
     text, position, punctuation: isPunctuation(text), known: table.has(text),
   }));
 
-// What is the matter with a text of so many words, made of these parts? A sentence, or null.
-export function tooLong(words, parts) {
+/**
+ * What is the matter with a text of so many words, made of these parts? A sentence, or null.
+ * @param {{ words: number, letters: number }} limits
+ * @param {number} words
+ * @param {string[]} parts
+ */
+export function tooLong(limits, words, parts) {
   const letters = parts.reduce((sum, part) => sum + Array.from(part).length, 0);
-  if (words > MOST_WORDS) return `That is ${words} words; the picture has room for ${MOST_WORDS}. It goes on when the text is shorter.`;
-  if (letters > MOST_LETTERS) return `That is ${letters} letters; the picture has room for ${MOST_LETTERS}. It goes on when the text is shorter.`;
-  return null;
-}
-
-// What is the matter with these tokens? A sentence, or null if they can be drawn. table: "vectors" is the reader's own.
-export function complaint(tokens, table) {
-  const words = tokens.filter((token) => !token.punctuation);
-  if (words.length === 0) return "Write a sentence, and its words will appear here.";
-  const long = tooLong(tokens.filter((token) => !token.punctuation || token.known).length, tokens.map((token) => token.text));
-  if (long) return long;
-  if (words.some((token) => token.known)) return null;
-  const advice = table === "vectors" ? "" : " It holds 21,721 English words; try some of those.";
-  return `The table has no vector for any of these words.${advice}`;
+  const over = (count, most, what) =>
+    count > most && `That is ${count} ${what}; the picture has room for ${most}. It goes on when the text is shorter.`;
+  return over(words, limits.words, "words") || over(letters, limits.letters, "letters") || null;
 }
 
 // The words, from the few that came with the page to the whole table on the reader's first own word.
@@ -69,18 +65,33 @@ export class Vocabulary {
 
   // What there is to say while the table comes.
   get news() {
-    const [words, megabytes] = [this.model.get("shard_words").toLocaleString("en"), this.model.get("shard_megabytes")];
-    return { text: `Fetching ${words} word vectors (${megabytes} MB), once.`, fraction: this.progress, label: "Word vectors" };
+    const text = `Fetching ${this.size} word vectors (${this.model.get("shard_megabytes")} MB), once.`;
+    return { text, fraction: this.progress, label: "Word vectors" };
   }
 
   // What there is to say of words without a vector, as parts of a message; nothing if there are none.
   about(unknown) {
-    const parts = unknown.slice(0, 3).flatMap((word) => {
+    const parts = [...new Set(unknown)].slice(0, 3).flatMap((word) => {
       const near = this.state === "whole" && /\p{L}{3}/u.test(word) ? nearSpellings(word, this.table) : [];
       const said = `“${word}” has no vector here, so it takes no part. `;
       return near.length ? [`${said}Did you mean `, { words: near, old: word }] : [said];
     });
     return parts.length && this.state === "closed" ? [...parts, this.closed] : parts;
+  }
+
+  // What is the matter with these tokens? A sentence, or null if they can be drawn.
+  complaint(tokens) {
+    const words = tokens.filter((token) => !token.punctuation);
+    if (words.length === 0) return "Write a sentence, and its words will appear here.";
+    const drawn = tokens.filter((token) => !token.punctuation || token.known);
+    const long = tooLong(this.model.get("limits"), drawn.length, tokens.map((token) => token.text));
+    if (long || words.some((token) => token.known)) return long;
+    const advice = this.model.get("shard_name") === OWN ? "" : ` It holds ${this.size} English words; try some of those.`;
+    return `The table has no vector for any of these words.${advice}`;
+  }
+
+  get size() {
+    return this.model.get("shard_words").toLocaleString("en");
   }
 
   fetch() {
@@ -103,8 +114,8 @@ export class Vocabulary {
   }
 }
 
-// What Python sent for the sentence of a widget, where the picture is Python's: a function of the reader's own made it, or
-// weights set by hand. Then the page must not draw weights of its own in their place.
+// What Python sent for the sentence of a widget, where the picture is Python's: a function of the reader's own made it,
+// or weights set by hand. Then the page must not draw weights of its own in their place.
 export class Answer {
   constructor(model, onChange) {
     this.model = model;
@@ -134,24 +145,16 @@ export function replaceWord(sentence, word, by) {
 export function sentenceBox(model, onInput, fixed = false) {
   const id = newId();
   const input = fixed ? h("output", { id, class: "al-sentence al-fixed", "aria-live": "off" }) : h("textarea", {
-    id, rows: 1, class: "al-sentence", autocomplete: "off", autocapitalize: "sentences", spellcheck: "false", enterkeyhint: "done",
+    id, rows: 1, class: "al-sentence", autocomplete: "off", autocapitalize: "sentences", spellcheck: "false",
+    enterkeyhint: "done",
     on: { input: () => onInput(input.value), keydown: (event) => event.key === "Enter" && event.preventDefault() },
   });
   input.value = model.get("sentence");
-  const presets = (fixed ? [] : model.get("presets") ?? []).map((sentence) => h("button", {
-    type: "button", class: "al-preset", text: sentence,
-    on: {
-      click: () => {
-        input.value = sentence;
-        onInput(sentence);
-      },
-    },
-  }));
-  const element = h("div", { class: "al-box" },
-    h("label", { for: id, text: "Sentence" }), input,
-    presets.length ? h("div", { class: "al-presets", role: "group", "aria-label": "Sentences to try" }, h("span", { text: "Try" }), ...presets) : null);
-  const mark = (sentence) => presets.forEach((button) => {
-    button.setAttribute("aria-pressed", String(button.textContent === sentence));
+  const presets = (fixed ? [] : model.get("presets") ?? []).map((sentence) => [sentence, sentence]);
+  const tries = offers("Sentences to try", presets, (sentence) => {
+    input.value = sentence;
+    onInput(sentence);
   });
-  return { element, input, mark };
+  const element = h("div", { class: "al-box" }, h("label", { for: id, text: "Sentence" }), input, tries.element);
+  return { element, input, mark: (now) => tries.show((sentence) => sentence === now) };
 }

@@ -12,7 +12,7 @@ from attention_lib.tensors import dequantise, quantise, tensor_bytes
 from attention_lib.text import tokenize
 from attention_lib.vectors import TABLES, WordVectors
 from attention_lib.widgets.core.base import BookWidget
-from attention_lib.widgets.core.limits import MOST_PRESETS, SHARPEST, megabytes, own_table, texts, too_long
+from attention_lib.widgets.core.limits import MOST_PRESETS, SENTENCE, SHARPEST, megabytes, own_table, texts, too_long
 from attention_lib.widgets.core.traits import Number, Text, Whole, WrongValue, writable
 
 PAGE_TABLE = "minilm-64"
@@ -61,6 +61,7 @@ class SentenceWidget(BookWidget):
     sentence = Text().tag(sync=True)
     sharpness = Number(4.0, -SHARPEST, SHARPEST).tag(sync=True)
     presets = traitlets.List(Text(), maxlen=MOST_PRESETS).tag(sync=True)
+    limits = traitlets.Dict(SENTENCE).tag(sync=True, made=True)
     starter = traitlets.Unicode().tag(sync=True, made=True)  # a few rows, so that the first picture needs no shard
     shard_name = traitlets.Unicode().tag(sync=True, made=True)
     shard_words = Whole().tag(sync=True, made=True)
@@ -183,7 +184,7 @@ def complaint(tokens, vectors, own=False):
     if any(word in vectors for word in words):
         return None
     none = "The table has no vector for any of these words."
-    return none + (capitals(words, vectors) if own else " It holds 21,721 English words; try some of those.")
+    return none + (capitals(words, vectors) if own else f" It holds {len(vectors):,} English words; try some of those.")
 
 
 def capitals(words, vectors):

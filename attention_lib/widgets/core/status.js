@@ -24,8 +24,10 @@ export function messageLine(onWord = () => {}) {
     element.replaceChildren(...children());
   }
 
-  const button = (text, old) => h("button", { type: "button", class: "al-suggestion", text, on: { click: () => onWord(text, old) } });
-  const drawn = (part) => (typeof part === "string" ? [h("span", { text: part })] : part.words.map((word) => button(word, part.old)));
+  const button = (text, old) =>
+    h("button", { type: "button", class: "al-suggestion", text, on: { click: () => onWord(text, old) } });
+  const drawn = (part) =>
+    (typeof part === "string" ? [h("span", { text: part })] : part.words.map((word) => button(word, part.old)));
 
   /** @param {Part[]} parts nothing, or "", empties the line */
   function say(...parts) {
@@ -40,7 +42,8 @@ export function messageLine(onWord = () => {}) {
 
   /** @param {News} news */
   function progress({ text, fraction, label = "Fetched" }) {
-    show(`progress ${text}`, () => [h("span", { text: `${text} ` }), h("progress", { max: 1, value: fraction, "aria-label": label })]);
+    const bar = () => h("progress", { max: 1, value: fraction, "aria-label": label });
+    show(`progress ${text}`, () => [h("span", { text: `${text} ` }), bar()]);
     element.querySelector("progress").value = fraction;
   }
 

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from attention_lib import plots
 from attention_lib.minilm import HEADS
 from attention_lib.widgets.core.base import BookWidget
+from attention_lib.widgets.core.limits import SENTENCE
 from attention_lib.widgets.core.traits import Text, Whole
 from attention_lib.widgets.heads.examples import EXAMPLES, HEADS_SHARD, all_heads, heads_shard, in_steps
 from attention_lib.widgets.minilm.shards import model_shard
@@ -52,6 +53,7 @@ class Heads(BookWidget):
     sort = traitlets.Enum(["number", "weight"], "number").tag(sync=True)
     special_tokens = traitlets.Bool(True).tag(sync=True)
     view = traitlets.Enum(["arcs", "matrix"], "arcs").tag(sync=True)
+    limits = traitlets.Dict(SENTENCE).tag(sync=True, made=True)
     examples = traitlets.List().tag(sync=True, made=True)
     answer = traitlets.Dict().tag(sync=True, made=True)  # the weights of this sentence and layer, or the error
     address = traitlets.List(ADDRESS).tag(sync=True)

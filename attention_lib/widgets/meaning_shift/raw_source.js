@@ -1,7 +1,7 @@
 // Where a picture of meaning-shift comes from: dot products of static vectors in the page, or what Python computed.
 
 import { added, attend, dot, mean, meaningAxes, scaled, unit } from "../core/linalg.js";
-import { Answer, complaint, FIXED, readSentence, Vocabulary } from "../core/sentence.js";
+import { Answer, FIXED, readSentence, Vocabulary } from "../core/sentence.js";
 import { findWord } from "./chips.js";
 
 // The axes of the map depend on the chosen word and the poles, not on the sentence: found once, then remembered.
@@ -59,7 +59,7 @@ export class RawSource {
     const { vocabulary } = this;
     const settings = Object.fromEntries(["sharpness", "left", "right", "landmarks"].map((name) => [name, this.model.get(name)]));
     const tokens = this.tokens(sentence);
-    const error = complaint(tokens, this.model.get("shard_name"));
+    const error = vocabulary.complaint(tokens);
     const poles = [...settings.left, ...settings.right];
     const words = [...tokens.map((token) => token.text), ...poles];
     if (vocabulary.waitsFor(words)) {

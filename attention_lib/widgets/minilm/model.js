@@ -50,7 +50,7 @@ export class Model {
     const all = basicWords(text);
     const words = all.filter((word) => !isMark(word));
     if (words.length === 0) return "Write a sentence, and its words will appear here.";
-    const long = tooLong(words.length, all);
+    const long = tooLong(this.model.get("limits"), words.length, all);
     if (long) return long;
     const pieces = this.pieces(text);
     if (!pieces) return null;

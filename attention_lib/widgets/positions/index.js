@@ -4,7 +4,7 @@ import { among, sentenceFits, whole, within } from "../core/address.js";
 import { linkButton, numbers } from "../core/controls.js";
 import { h } from "../core/dom.js";
 import { lifetime } from "../core/lifetime.js";
-import { complaint, readSentence, replaceWord, sentenceBox, Vocabulary } from "../core/sentence.js";
+import { readSentence, replaceWord, sentenceBox, Vocabulary } from "../core/sentence.js";
 import { messageLine } from "../core/status.js";
 import { bytesOfBase64, parseTensors } from "../core/tensors.js";
 import { swapTokens } from "./chips.js";
@@ -83,7 +83,7 @@ export default {
       const texts = tokens.map((token) => token.text);
       if (vocabulary.waitsFor(texts)) message.progress(vocabulary.news);
       else if (vocabulary.lost(texts)) message.say(vocabulary.lost(texts));
-      else if (complaint(tokens, get("shard_name"))) message.say(complaint(tokens, get("shard_name")));
+      else if (vocabulary.complaint(tokens)) message.say(vocabulary.complaint(tokens));
       else if (known.length > MOST) message.say(`That is ${known.length} words; the picture has room for ${MOST}. It goes on when the text is shorter.`);
       else take(sentence, tokens, known);
       draw(view);
