@@ -265,7 +265,7 @@ START = """() => {
     window.m = Object.assign({}, ...Object.values(window.modules));
     const listeners = new Set();
     const tell = (...news) => [...listeners].forEach((listener) => listener(...news));
-    const given = {link: {}, on: (_, listener) => listeners.add(listener), off: (_, listener) => listeners.delete(listener),
+    const given = {link: {}, get: () => ({words: 40, letters: 5000}), on: (_, listener) => listeners.add(listener), off: (_, listener) => listeners.delete(listener),
         async send({name}) {
             tell({type: "progress", name, loaded: 1, total: 2});
             const [text, content] = await window.shardOf(name);
