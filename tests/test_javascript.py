@@ -11,6 +11,7 @@ import pytest
 from conftest import javascript
 
 from attention_lib import WordVectors, layer_norm, load_minilm, scaled_dot_product_attention, softmax, tokenize
+from attention_lib.attention import join_heads, split_heads
 from attention_lib.data_files import FOLDER
 from attention_lib.senses import load_senses
 from attention_lib.spelling import ANNOTATIONS, IGNORABLE, VIRAMA
@@ -30,7 +31,9 @@ TEN = ["The cat sat on the mat.", "The cat was chased by a dog.", "Alice gave Bo
 
 @pytest.fixture(scope="module")
 def run(browser):
-    with javascript(browser, "core/linalg.js", "core/tokenize.js", "core/tensors.js", "core/word_table.js", "minilm/wordpiece.js", "minilm/layer.js", "core/sentence.js") as run:
+    files = ("core/attention.js", "core/linalg.js", "core/tokenize.js", "core/tensors.js", "core/word_table.js", "core/sentence.js",
+             "minilm/wordpiece.js", "minilm/layer.js")
+    with javascript(browser, *files) as run:
         yield run
 
 
@@ -43,7 +46,8 @@ def test_softmax(run):
     rng = np.random.default_rng(0)
     for size in (1, 2, 7, 40):
         scores = rng.normal(scale=30, size=size)
-        np.testing.assert_allclose(run("core/linalg.js", "m.softmax(x)", scores.tolist()), softmax(scores), atol=1e-12)
+        got = run("core/attention.js", "[...m.attentionWeights(Float64Array.from(x), x.length).weights]", scores.tolist())
+        np.testing.assert_allclose(got, softmax(scores), atol=1e-12)
 
 
 def test_attention_with_mask(run):
@@ -53,9 +57,26 @@ def test_attention_with_mask(run):
     mask[:, 0] = True
     output, weights = scaled_dot_product_attention(q, k, v, mask)
     given = [each.tolist() for each in (q, k, v, mask)]
-    got = run("core/linalg.js", "m.attend(x[0], x[1], x[2], undefined, x[3])", given)
+    got = run("core/attention.js", "m.attend(x[0], x[1], x[2], undefined, x[3])", given)
     np.testing.assert_allclose(got["weights"], weights, atol=1e-12)
     np.testing.assert_allclose(got["output"], output, atol=1e-12)
+
+
+@pytest.mark.parametrize(("numbers", "exact"), [("Float32Array", 1e-5), ("Float64Array", 1e-12)])
+def test_attention_of_several_heads_with_more_keys_than_queries(run, numbers, exact):
+    rng = np.random.default_rng(2)
+    heads, queries, keys = 3, 4, 5
+    q, k, v = rng.normal(size=(queries, 12)), rng.normal(size=(keys, 12)), rng.normal(size=(keys, 6))
+    mask = rng.random((queries, keys)) < 0.6
+    mask[:, 1] = True
+    output, weights = scaled_dot_product_attention(split_heads(q, heads), split_heads(k, heads), split_heads(v, heads), mask)
+    body = f"""(() => {{ const [q, k, v] = x.slice(0, 3).map((each) => {numbers}.from(each));
+        const {{ weights }} = m.attentionWeights(m.attentionScores(q, k, {queries}, {heads}), {keys}, x[3]);
+        return [weights, m.mixedValues(weights, v, {keys}, {heads})].map((each) => [each.constructor.name, [...each]]); }})()"""
+    (kind, weighed), (_, mixed) = run("core/attention.js", body, [q.ravel().tolist(), k.ravel().tolist(), v.ravel().tolist(), mask.tolist()])
+    assert kind == numbers
+    np.testing.assert_allclose(np.reshape(weighed, weights.shape), weights, atol=exact)
+    np.testing.assert_allclose(np.reshape(mixed, (queries, 6)), join_heads(output), atol=exact)
 
 
 @pytest.mark.parametrize("sentence", TEN)
@@ -63,7 +84,7 @@ def test_raw_attention_and_the_map_on_real_sentences(run, vectors, sentence):
     words = [word for word in tokenize(sentence) if word in vectors]
     x = vectors[words]
     output, weights = raw_attention(x, 2.5)
-    got = run("core/linalg.js", "m.attend(x, x, x, 2.5)", x.tolist())
+    got = run("core/attention.js", "m.attend(x, x, x, 2.5)", x.tolist())
     np.testing.assert_allclose(got["weights"], weights, atol=1e-5)
     np.testing.assert_allclose(got["output"], output, atol=1e-5)
     sides = [vectors[["river", "water"]], vectors[["money", "cash"]], vectors[["house", "fish", "letter", "music"]]]
@@ -229,7 +250,7 @@ def test_a_linear_map_with_any_number_of_rows_and_columns(run, rows, columns):
 
 
 def test_a_row_that_may_attend_to_nothing_is_an_error_not_even_weights(run):
-    body = "(() => { try { return m.weigh(Float32Array.from([1, 2, 3, 4]), 2, x); } catch (error) { return error.message; } })()"
-    assert run("minilm/layer.js", body, [[True, True], [False, False]]) == "Row 1 of the mask forbids every key."
-    got = run("minilm/layer.js", "[...m.weigh(Float32Array.from([0, 1, 0, 1, 0, 0, 0, 0]), 2, x, Math.log(3)).weights]", [[True, True], [False, True]])
+    body = "(() => { try { return m.attentionWeights(Float32Array.from([1, 2, 3, 4]), 2, x); } catch (error) { return error.message; } })()"
+    assert run("core/attention.js", body, [[True, True], [False, False]]) == "Row 1 of the mask forbids every key."
+    got = run("core/attention.js", "[...m.attentionWeights(Float32Array.from([0, 1, 0, 1, 0, 0, 0, 0]), 2, x, Math.log(3)).weights]", [[True, True], [False, True]])
     np.testing.assert_allclose(got, [0.25, 0.75, 0, 1, 0.5, 0.5, 0, 1], atol=1e-7)

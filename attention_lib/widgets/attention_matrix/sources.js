@@ -4,7 +4,7 @@
 // through the message line. A picture of T tokens is {tokens: [{text, label, position, special, pad}], weights (T rows of T),
 // scores (the same, or null), allowed(i, j): may token i attend to token j}.
 
-import { attend } from "../core/linalg.js";
+import { attend } from "../core/attention.js";
 import { Answer, FIXED, readSentence, Vocabulary } from "../core/sentence.js";
 import { HEADS, reweigh, storedActivations } from "../minilm/activations.js";
 import { Model } from "../minilm/model.js";

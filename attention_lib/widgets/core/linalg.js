@@ -1,5 +1,4 @@
-// The mathematics of attention_lib in plain JavaScript: the same formulas, the same names.
-// Vectors are arrays of numbers, matrices are arrays of rows.
+// Vectors as arrays of numbers, matrices as arrays of rows: the mathematics of attention_lib.vectors.
 
 export function dot(a, b) {
   let sum = 0;
@@ -12,27 +11,8 @@ export const unit = (a) => scaled(a, 1 / Math.sqrt(dot(a, a)));
 export const mean = (rows) => scaled(rows.reduce(added), 1 / rows.length);
 const without = (a, direction) => added(a, scaled(direction, -dot(a, direction)));
 
-// Scores to weights; the largest score becomes 0, so that exp cannot overflow. -Infinity: may not attend.
-export function softmax(scores) {
-  const top = Math.max(...scores);
-  const exp = scores.map((score) => Math.exp(score - top));
-  const sum = exp.reduce((a, b) => a + b);
-  return exp.map((value) => value / sum);
-}
-
-// Every row of q meets every row of k: dot product times scale, -Infinity where the mask says false.
-export const attentionScores = (q, k, scale, mask = null) =>
-  q.map((query, i) => k.map((key, j) => (mask && !mask[i][j] ? -Infinity : dot(query, key) * scale)));
-
-// A row of weights mixes the rows of v.
-export const mixed = (weights, v) => weights.map((weight, j) => scaled(v[j], weight)).reduce(added);
-
-// scaled_dot_product_attention with scale = 1/sqrt(d_k); raw attention takes q = k = v and its own scale.
-export function attend(q, k, v, scale = 1 / Math.sqrt(q[0].length), mask = null) {
-  const scores = attentionScores(q, k, scale, mask);
-  const weights = scores.map(softmax);
-  return { scores, weights, output: weights.map((row) => mixed(row, v)) };
-}
+// Some of each row, together.
+const mixed = (weights, rows) => weights.map((weight, j) => scaled(rows[j], weight)).reduce(added);
 
 // Two directions for a map with `start` in its middle; see attention_lib.vectors.meaning_axes.
 export function meaningAxes(start, left, right, landmarks, steps = 200) {

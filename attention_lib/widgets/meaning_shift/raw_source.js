@@ -1,6 +1,7 @@
 // Where a picture of meaning-shift comes from: dot products of static vectors in the page, or what Python computed.
 
-import { added, attend, dot, mean, meaningAxes, scaled, unit } from "../core/linalg.js";
+import { attend } from "../core/attention.js";
+import { added, dot, mean, meaningAxes, scaled, unit } from "../core/linalg.js";
 import { Answer, FIXED, readSentence, Vocabulary } from "../core/sentence.js";
 import { findWord } from "./chips.js";
 

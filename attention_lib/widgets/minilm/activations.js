@@ -3,8 +3,9 @@
 //
 // {text, kind, tokens, size (T), heads: their numbers from 1, scores, weights (H, T, T), flat}
 
+import { attentionWeights } from "../core/attention.js";
 import { bytesOfBase64, parseTensors } from "../core/tensors.js";
-import { pullsOf, weigh } from "./layer.js";
+import { pullsOf } from "./layer.js";
 
 export const HEADS = 12; // of a layer of the real model
 const [KEY_SIZE, RAW_SIZE] = [32, 384]; // d_k in a head, and where the vectors themselves are the keys
@@ -29,7 +30,8 @@ export function storedActivations(base64) {
 
 // The same activations under another mask (T rows of T, true: may attend), or without the division by √d_k.
 export function reweigh(activations, { mask = null, scale = true } = {}) {
-  const weighed = weigh(activations.base, activations.size, mask, scale ? 1 : Math.sqrt(activations.keySize));
+  const factor = scale ? 1 : Math.sqrt(activations.keySize);
+  const weighed = attentionWeights(activations.base, activations.size, mask, factor);
   return { ...activations, ...weighed, attentionOutput: () => activations.output(weighed.weights) };
 }
 

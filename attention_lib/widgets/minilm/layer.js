@@ -89,55 +89,6 @@ export function queriesKeysValues(x, layer) {
   return [layer.query, layer.key, layer.value].map((map) => project(x, map, width));
 }
 
-// Every query meets every key: q, k (T, H·d_k) give scores (H, T, T), divided by √d_k.
-export function headScores(q, k, size, heads) {
-  const width = q.length / size;
-  const keySize = width / heads;
-  const scores = new Float32Array(heads * size * size);
-  for (let head = 0, to = 0; head < heads; head += 1) {
-    for (let i = 0; i < size; i += 1) {
-      for (let j = 0; j < size; j += 1, to += 1) {
-        let sum = 0;
-        for (let d = head * keySize, end = d + keySize; d < end; d += 1) sum += q[i * width + d] * k[j * width + d];
-        scores[to] = sum / Math.sqrt(keySize);
-      }
-    }
-  }
-  return scores;
-}
-
-// Scores as a mask lets them through, and the weights they make. scores (H, T, T); mask: T rows of T, true: may attend;
-// factor: what every score is multiplied by first. Returns {scores, weights}.
-export function weigh(scores, size, mask = null, factor = 1) {
-  const masked = scores.map((score, at) =>
-    (mask && !mask[Math.floor(at / size) % size][at % size] ? -Infinity : score * factor));
-  const weights = new Float32Array(scores.length);
-  for (let row = 0; row < scores.length; row += size) {
-    let [top, sum] = [-Infinity, 0];
-    for (let j = row; j < row + size; j += 1) top = Math.max(top, masked[j]);
-    if (top === -Infinity) throw new Error(`Row ${(row / size) % size} of the mask forbids every key.`);
-    for (let j = row; j < row + size; j += 1) sum += Math.exp(masked[j] - top);
-    for (let j = row; j < row + size; j += 1) weights[j] = Math.exp(masked[j] - top) / sum;
-  }
-  return { scores: masked, weights };
-}
-
-// The weights (H, T, T) mix the values v (T, H·d_v) of every head: (T, H·d_v).
-export function mixHeads(weights, v, size, heads) {
-  const width = v.length / size;
-  const valueSize = width / heads;
-  const mixed = new Float32Array(v.length);
-  for (let head = 0, from = 0; head < heads; head += 1) {
-    for (let i = 0; i < size; i += 1) {
-      for (let j = 0; j < size; j += 1, from += 1) {
-        const weight = weights[from];
-        for (let d = head * valueSize, end = d + valueSize; d < end; d += 1) mixed[i * width + d] += weight * v[j * width + d];
-      }
-    }
-  }
-  return mixed;
-}
-
 // What each token says through each head, along K axes: values (T, H·d_v), axes (K, D) flat → (H, T, K).
 export function valueOutputsAlong(values, size, { heads, output }, axes) {
   const inner = values.length / size;

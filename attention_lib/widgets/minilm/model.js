@@ -1,12 +1,13 @@
 // The real model in the page, as far as its first layer: its parts, fetched when they are needed, and one sentence run
 // through them. The Python half is attention_lib/widgets/minilm/shards.py and activations.py.
 
+import { attentionScores, mixedValues } from "../core/attention.js";
 import { tooLong } from "../core/sentence.js";
 import { loadShard } from "../core/shards.js";
 import { parseTensors } from "../core/tensors.js";
 import { HEADS, reweigh } from "./activations.js";
 import {
-  attentionOf, dequantised, embed, headScores, mixHeads, project, queriesKeysValues, randomised, valueOutputsAlong,
+  attentionOf, dequantised, embed, project, queriesKeysValues, randomised, valueOutputsAlong,
 } from "./layer.js";
 import { basicWords, isMark, wordPieces } from "./wordpiece.js";
 
@@ -199,10 +200,10 @@ function headsActivations(activations, layer) {
   const { x, size } = activations;
   const [width, inner] = [x.length / size, layer.output.weight.length / layer.output.bias.length];
   const [queries, keys, values] = remembered(activations, layer);
-  const base = headScores(queries, keys, size, layer.heads);
+  const base = attentionScores(queries, keys, size, layer.heads);
   return {
     ...activations, base, values, keySize: inner / layer.heads, heads: Array.from({ length: layer.heads }, (_, at) => at + 1),
-    output: (weights) => project(mixHeads(weights, values, size, layer.heads), layer.output, inner),
+    output: (weights) => project(mixedValues(weights, values, size, layer.heads), layer.output, inner),
     along: ({ axes, middle }) => ({
       starts: along(x, axes, width, middle), valueOutputs: valueOutputsAlong(values, size, layer, axes), bias: along(layer.output.bias, axes, width),
     }),
@@ -214,8 +215,8 @@ function rawActivations(activations) {
   const { x, size } = activations;
   const width = x.length / size;
   return {
-    ...activations, base: headScores(x, x, size, 1), values: x, keySize: width, heads: [1],
-    output: (weights) => mixHeads(weights, x, size, 1),
+    ...activations, base: attentionScores(x, x, size), values: x, keySize: width, heads: [1],
+    output: (weights) => mixedValues(weights, x, size),
     along: ({ axes, middle }) => ({
       starts: along(x, axes, width, middle), valueOutputs: along(x, axes, width), bias: new Float32Array(axes.length / width),
     }),

@@ -1,6 +1,7 @@
 // Positions, as attention_lib/positions.py has them, and what they do to raw attention.
 
-import { added, attend, dot, scaled } from "../core/linalg.js";
+import { attend } from "../core/attention.js";
+import { added, dot, scaled } from "../core/linalg.js";
 
 // The angle by which each pair of numbers turns from one position to the next.
 export const speeds = (dim, base = 10_000) => Array.from({ length: dim / 2 }, (_, i) => base ** ((-2 * i) / dim));
