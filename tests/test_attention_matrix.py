@@ -446,7 +446,7 @@ def test_hidden_special_tokens_keep_their_weight(matrix):
     widget.page.get_by_label("Hide [CLS] and [SEP]").check()
     widget.is_python(head=1, special_tokens=False)
     assert widget.kept() == (3, None) and widget.pinned()  # of the pinned cell one word is drawn
-    rest = widget.root.locator("td.al-rest").evaluate_all("(cells) => cells.map((c) => [c.textContent, +c.dataset.rest])")
+    rest = widget.root.locator("td.al-last").evaluate_all("(cells) => cells.map((c) => [c.textContent, +c.dataset.rest])")
     np.testing.assert_allclose([value for _, value in rest], rows, atol=1e-6)
     assert [text for text, _ in rest] == [f"+ {value:.2f}".replace("0.", ".") for value in rows]
     np.testing.assert_allclose(widget.cells().sum(axis=1) + rows, 1, atol=1e-6)

@@ -2,11 +2,11 @@
 
 import { h } from "../core/dom.js";
 import { number, signed } from "../core/format.js";
-import { hiddenWeight } from "./grid.js";
+import { hiddenWeight } from "./cells.js";
 
 const quoted = (token) => `“${token.label}”`;
 
-// One row before and after softmax, or who gives how much to one column. A press on a word pins its cell; `does`: see matrix_grid.js.
+// One row before and after softmax, or who gives how much to one column. A press on a word pins its cell; `does`: see core/grid.js.
 export function rowBars(does) {
   const heading = h("p", { class: "al-heading" });
   const bars = h("ol", { class: "al-bars al-scored", "aria-label": "Scores and weights of one row" });
@@ -25,7 +25,7 @@ export function rowBars(does) {
     bars.replaceChildren(...visible.map((other) => {
       const [row, col] = column ? [other, j] : [i, other];
       const name = cellButton(tokens[other].label, { kind: "cell", i: row, j: col });
-      const over = { pointerenter: (event) => event.pointerType !== "touch" && does.preview({ kind: "cell", i: row, j: col }, true) };
+      const over = { pointerenter: (event) => event.pointerType !== "touch" && does.look({ kind: "cell", i: row, j: col }, true) };
       return allowed(row, col) ? bar(name, scores ? signed(scores[row][col]) : "", picture.weights[row][col], over)
         : h("li", { class: "al-bar al-shut", on: over }, name, h("span", { class: "al-bar-why", text: tokens[row].pad ? "not asked" : "may not attend" }));
     }), rest === null ? "" : bar(h("span", { class: "al-bar-name", text: "to [CLS], [SEP]" }), null, rest));
@@ -35,8 +35,8 @@ export function rowBars(does) {
   function cellButton(text, place) {
     return h("button", { type: "button", class: "al-bar-name", text, "data-i": place.i, "data-j": place.j, "aria-pressed": "false", on: {
       click: () => does.press(place),
-      focus: (event) => event.target.matches(":focus-visible") && does.preview(place, true),
-      blur: () => does.preview(null, true),
+      focus: (event) => event.target.matches(":focus-visible") && does.look(place, true),
+      blur: () => does.look(null, true),
       keydown: (event) => event.key === "Escape" && does.letGo(),
     } });
   }
@@ -46,7 +46,7 @@ export function rowBars(does) {
     for (const each of buttons()) each.setAttribute("aria-pressed", String(pinned?.kind === "cell" && Number(each.dataset.i) === pinned.i && Number(each.dataset.j) === pinned.j));
   }
 
-  bars.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && does.preview(null, true));
+  bars.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && does.look(null, true));
   return { heading, bars, show, press };
 }
 

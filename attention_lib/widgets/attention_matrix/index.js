@@ -1,16 +1,17 @@
 // attention-matrix: who listens to whom. Rows ask (queries), columns answer (keys).
 
 import { among, amongThe, sentenceFits, whole, within } from "../core/address.js";
-import { paint, RED_BLUE, VIRIDIS } from "../core/colour.js";
+import { RED_BLUE, VIRIDIS } from "../core/colour.js";
 import { linkButton, numbers } from "../core/controls.js";
 import { h } from "../core/dom.js";
 import { number, signed } from "../core/format.js";
+import { WeightGrid } from "../core/grid.js";
 import { lifetime } from "../core/lifetime.js";
 import { replaceWord, sentenceBox } from "../core/sentence.js";
 import { messageLine } from "../core/status.js";
 import { HEADS } from "../minilm/activations.js";
+import { gridOf, hiddenWeight, largest, SIZES } from "./cells.js";
 import { aboutCell, aboutHead, aboutLine, aboutSource, rowBars } from "./explain.js";
-import { attentionGrid, hiddenWeight } from "./grid.js";
 import { Pin, samePlace } from "./pin.js";
 import { modelSource, settings, wordSource } from "./sources.js";
 import { matrixTools } from "./tools.js";
@@ -32,10 +33,10 @@ export default {
     const message = messageLine((by, word) => edited({ sentence: replaceWord(box.input.value, word, by) }));
     const source = real ? modelSource(model, message, () => update()) : wordSource(model, message, fixed, () => update());
     const tools = matrixTools(model, edited);
-    const does = { preview, press, letGo };
-    const grid = attentionGrid(does);
+    const does = { look: preview, press, letGo };
+    const grid = new WeightGrid({ label: "Attention of every word to every word", headings: true, sizes: SIZES }, does);
     const row = rowBars(does);
-    const panels = h("div", { class: "al-panels" }, h("div", { class: "al-grid-frame" }, grid.element),
+    const panels = h("div", { class: "al-panels" }, grid.element,
       h("div", { class: "al-side" }, row.heading, row.bars));
     const note = h("p", { class: "al-grid-note", "aria-live": "polite" });
     const hint = h("p", { class: "al-pin" });
@@ -87,11 +88,10 @@ export default {
       listed = null;
       const view = picture.scores && now.view === "scores" ? "scores" : "weights";
       const values = picture[view];
-      const most = Math.max(...values.flat().filter(Number.isFinite).map(Math.abs), 1e-9);
-      grid.show(picture, visible, values, (value) => (view === "scores" ? paint(RED_BLUE, 0.5 + value / most / 2) : paint(VIRIDIS, value)));
+      grid.show(gridOf(picture, visible, view));
       fit();
       tools.show({ ...now, view }, picture.scores !== null);
-      drawRamp(view, most);
+      drawRamp(view, largest(values));
       if (caption) caption.textContent = aboutSource(now);
       look();
       table.show(...tableOf(picture, visible, values));
@@ -99,7 +99,7 @@ export default {
     }
 
     const measure = () => (room = panels.clientWidth); // asked for again only when it changes, because asking takes a layout
-    const fit = () => grid.fit(room - (room >= 600 ? 300 : 0) - 124); // beside the row's bars, or above them
+    const fit = () => grid.fit(room - (room >= 600 ? 300 : 0)); // beside the row's bars, or above them
 
     // beside: the bars previewed one of their own words, so they stay as they are.
     function preview(place, beside = false) {
@@ -123,7 +123,7 @@ export default {
     function look(beside = false) {
       const settled = pin.here ?? home;
       const place = pin.preview ?? settled;
-      grid.look(place, settled);
+      grid.mark(place, settled);
       const line = place.kind === "column" ? place : { kind: "row", i: place.i };
       if (!(beside && listed) && !samePlace(line, listed)) row.show(shown, shown.visible, (listed = line));
       row.press(pin.here);
