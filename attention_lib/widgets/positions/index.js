@@ -28,7 +28,7 @@ export default {
     const get = (name) => model.get(name);
     const oneOf = (name, known) => (known.includes(get(name)) ? get(name) : known[0]); // an address may say anything
     const vocabulary = new Vocabulary(model, () => update());
-    const dim = vocabulary.table.vectors.shape[1];
+    const dim = vocabulary.table.size;
     const box = sentenceBox(model, (sentence) => edited({ sentence }));
     const message = messageLine((by, word) => edited({ sentence: replaceWord(box.input.value, word, by) }));
     const { rows, distances } = learnedPositions(bytesOfBase64(get("learned")));
