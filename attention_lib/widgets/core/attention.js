@@ -1,6 +1,6 @@
-// Scaled dot-product attention, as attention_lib.attention has it, for one head or for several. A matrix is a flat typed
-// array, row after row: loops over those follow the fingers also for the real model. The result has the type of what
-// comes in: the model's 32 bits, or 64 for words of a small table.
+// Scaled dot-product attention, as attention_lib.attention has it, for one head or for several. A matrix is a flat
+// typed array, row after row: loops over those follow the fingers also for the real model. The result has the type of
+// what comes in: the model's 32 bits, or 64 for words of a small table.
 
 /**
  * Every query meets every key, in each head.
@@ -66,7 +66,8 @@ export function mixedValues(weights, v, keys, heads = 1) {
       for (let j = 0; j < keys; j += 1, from += 1) {
         const weight = weights[from]; // no brackets in here: an array would be built every time
         const to = i * width;
-        for (let d = head * valueSize, end = d + valueSize; d < end; d += 1) output[to + d] += weight * v[j * width + d];
+        const at = j * width;
+        for (let d = head * valueSize, end = d + valueSize; d < end; d += 1) output[to + d] += weight * v[at + d];
       }
     }
   }
@@ -88,7 +89,9 @@ export function attend(q, k, v, scale = undefined, mask = null) {
   return { scores: inRows(scores, q.length), weights: inRows(weights, q.length), output: inRows(output, q.length) };
 }
 
-const sameKind = (array, length) => (array instanceof Float32Array ? new Float32Array(length) : new Float64Array(length));
+function sameKind(array, length) {
+  return array instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
+}
 
 function flat(rows) {
   const size = rows[0].length;

@@ -37,6 +37,19 @@ export function tfIdf(documents) {
   return { matrix, vocabulary, idf };
 }
 
+/**
+ * All numbers of one picture.
+ * @param {string[]} documents
+ * @param {"counts" | "tf-idf"} weighting
+ * @param {"alphabet" | "weight" | "shared"} order of the words
+ */
+export function counted(documents, weighting, order) {
+  const counts = bagOfWords(documents);
+  const { matrix, vocabulary, idf = null } = weighting === "counts" ? counts : tfIdf(documents);
+  const columns = arranged(matrix, order);
+  return { weighting, matrix, vocabulary, idf, counts: counts.matrix, cosines: cosines(matrix), columns };
+}
+
 export const lengthOf = (row) => Math.sqrt(dot(row, row));
 
 // The cosine of every row with every other; NaN where a row is all zeros and so has no direction.

@@ -16,16 +16,21 @@ export function shuffled(text, random = Math.random) {
   return (same ? [...mix.slice(1), mix[0]] : mix).join(" ");
 }
 
-// onText is called with a new text; say, afterwards, with a sentence about it.
+/**
+ * @param {string} name for eyes and ears
+ * @param {(text: string) => void} onText a new text
+ * @param {(text: string) => void} say afterwards, a sentence about it
+ */
 export function documentBox(name, onText, say) {
   const id = newId();
   let [before, after] = [null, null]; // the text as it was before it was shuffled, and as it is since
-  const input = h("textarea", {
-    id, rows: 2, class: "al-document", autocomplete: "off", spellcheck: "false", on: { input: () => onText(input.value) },
-  });
+  const on = { input: () => onText(input.value) };
+  const input = h("textarea", { id, rows: 2, class: "al-document", autocomplete: "off", spellcheck: "false", on });
   const size = h("span", { class: "al-document-size" });
-  const undo = h("button", { type: "button", class: "al-button", text: "Undo", "aria-label": `Undo the shuffle of ${name}`, on: { click: restore } });
-  const shuffle = h("button", { type: "button", class: "al-button", text: "Shuffle", "aria-label": `Shuffle ${name}`, on: { click: mixUp } });
+  const button = (text, label, click) =>
+    h("button", { type: "button", class: "al-button", text, "aria-label": label, on: { click } });
+  const undo = button("Undo", `Undo the shuffle of ${name}`, restore);
+  const shuffle = button("Shuffle", `Shuffle ${name}`, mixUp);
   const element = h("div", { class: "al-document-box" }, h("label", { for: id, text: name }), input,
     h("div", { class: "al-document-foot" }, size, undo, shuffle));
 

@@ -50,6 +50,7 @@ class WordCounts(BookWidget):
     weighting = traitlets.Enum(["counts", "tf-idf"], "counts").tag(sync=True)
     order = traitlets.Enum(["alphabet", "weight", "shared"], "alphabet").tag(sync=True)
     presets = traitlets.List().tag(sync=True)
+    limits = traitlets.Dict({"words": MOST_WORDS}).tag(sync=True, made=True)
     address = traitlets.List(["documents", "weighting", "order"]).tag(sync=True)
 
     def __init__(self, documents=None, weighting="counts", order="alphabet", presets=None, **kwargs):
