@@ -1,0 +1,67 @@
+// An analogy in its own plane: two parallel arrows, and the words near their ends.
+
+import { h } from "../core/dom.js";
+import { number } from "../core/format.js";
+
+const TARGET = "→"; // no word of a table
+
+// An address may say anything.
+export const isQuestion = (words) => words.length === 3 && words.every((word) => typeof word === "string");
+export const sameWords = (some, others) => JSON.stringify(some) === JSON.stringify(others);
+
+/**
+ * All that the page shows of an analogy.
+ * @param {string[]} question a, b, c
+ * @param plane of analogyPlane
+ * @param {boolean} exclude are the question words left out of the answers?
+ * @param {number} size numbers of a vector
+ */
+export function analogyPicture(question, plane, exclude, size) {
+  const [a, b, c] = question;
+  const answers = exclude ? plane.answers : plane.free;
+  const answer = answers[0][0];
+  const target = `${b} − ${a} + ${c}`;
+  const place = (word) => plane.places[plane.words.indexOf(word)];
+  return {
+    scene: scene(question, plane, answer, target),
+    said: result(question, plane, answers, target),
+    about: { token: target, role: "target", place: plane.target },
+    lists: [
+      { heading: `Answers, ${exclude ? "question words" : "nothing"} left out`, role: "answer", ranked: answers, place },
+      { heading: `For comparison: nearest to “${c}” alone`, role: "alone", ranked: plane.alone, place },
+    ],
+    caption: `The plane through “${a}”, “${b}” and “${c}”: across runs the way from ${a} to ${b}, and the two arrows are `
+      + "truly parallel and of one length. Every other word is seen from this side only. Nearness is measured "
+      + `among all ${size} numbers and by direction alone, so the ringed answer need not touch the cross.`,
+    rows: [
+      ...question.map((word) => [word, "question", null, place(word)]),
+      ["b − a + c", "target", null, plane.target],
+      ...answers.map(([word, near]) => [word, "answer", near, place(word)]),
+      ...plane.alone.map(([word, near]) => [word, `near ${c}`, near, place(word)]),
+    ],
+    description: `${a} is to ${b} as ${c} is to ${answer}: two parallel arrows among the words near them.`,
+  };
+}
+
+function result(question, plane, [[answer, cosine]], target) {
+  const [best, near] = plane.answers[0];
+  const caught = `, one of the question words. Leave them out, and it is “${best}” (${number(near)}).`;
+  return [h("strong", { text: target }), " lands nearest to ", h("strong", { text: answer }), ` (${number(cosine)})`,
+    question.includes(answer) ? caught : "."];
+}
+
+// Two parallel arrows, the words near their ends, a cross where the second arrow ends and a ring around the answer.
+function scene(question, plane, answer, target) {
+  const [a, b, c] = question;
+  const kinds = new Map([...question.map((word) => [word, "question"]), [answer, "answer"]]);
+  const sides = { [a]: "lbar", [b]: "rbal", [c]: "labr" };
+  const marks = plane.words.map((name, i) =>
+    ({ name, at: plane.places[i], kind: kinds.get(name) ?? "plain", order: sides[name] ?? "rlab" }));
+  marks.push({ name: TARGET, at: plane.target, kind: "target", label: target, order: "abrl" });
+  const lines = [
+    { from: a, to: b, kind: "arrow", width: 3.5 },
+    { from: c, to: TARGET, kind: "dashed", width: 3.5 },
+    { from: TARGET, to: answer, kind: "dotted", width: 2.5 },
+  ];
+  return { marks, lines, dots: 0, space: "plane", focus: [...question, answer], aim: null };
+}

@@ -1,0 +1,26 @@
+// A list of words with a bar for each cosine; a press on a word chooses it.
+
+import { h } from "../core/dom.js";
+import { exact, number } from "../core/format.js";
+
+/**
+ * @param {string} role what the words are, for tests
+ * @param {[word: string, cosine: number][]} ranked
+ * @param does onPick(word), and where there is one onPoint(word or null), place(word), has(word): may it be chosen?
+ */
+export function wordBars(role, ranked, { onPick, onPoint = () => {}, place = () => null, has = () => true }) {
+  return ranked.map(([word, cosine]) => {
+    const at = place(word);
+    return h("li", {
+      class: "al-bar", "data-role": role, "data-token": word, "data-weight": exact(cosine),
+      "data-x": at && exact(at[0]), "data-y": at && exact(at[1]),
+    },
+    h("button", {
+      type: "button", class: "al-bar-name", text: word, disabled: !has(word),
+      on: { click: () => onPick(word), pointerenter: () => onPoint(word), pointerleave: () => onPoint(null) },
+    }),
+    h("span", { class: "al-bar-track" },
+      h("span", { class: "al-bar-fill", style: `width:${Math.max(0, 100 * cosine)}%` })),
+    h("span", { class: "al-bar-value", text: number(cosine) }));
+  });
+}
