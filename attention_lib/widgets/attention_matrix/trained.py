@@ -1,4 +1,7 @@
-"""What AttentionMatrix draws of the real model: one head of the first layer, under one of three masks."""
+"""What AttentionMatrix draws of the real model: one head of the first layer, under one of three masks.
+
+The JavaScript half is `trained_source.js`.
+"""
 
 from contextlib import suppress
 from functools import lru_cache
@@ -9,12 +12,72 @@ import numpy as np
 from attention_lib.attention import causal_mask, softmax
 from attention_lib.minilm import HEADS
 from attention_lib.numbers import as_whole
+from attention_lib.widgets.core.sentence import SentenceWidget
 from attention_lib.widgets.minilm.activations import layer_one, stored, text_error
+from attention_lib.widgets.minilm.shards import MODEL_SHARDS, model_shard
 
 SOURCES = ("raw", "random", "layer-1")
 MASKS = ("none", "causal", "padding")
 RANDOM_HEAD = 5  # the draw that stands for all: in the place of head 1.5
 PAD, PADS = "[PAD]", 2
+SPECIAL = ("[CLS]", "[SEP]")
+WAYS = {"raw": "raw dot products", "random": "a head drawn at random", "layer-1": "head 1.{} of all-MiniLM-L6-v2"}
+
+
+class Trained:
+    """The WordPieces of the real model before its first layer, and three sources of weights; as `raw.Raw`."""
+
+    asks, takes_weights = "token", False
+
+    def __init__(self, widget):
+        self.widget, self.attended, self.error = widget, None, None
+
+    @staticmethod
+    def refuse(given):
+        if given["attention"] is not None or given["vectors"] is not None:
+            raise ValueError("With sources the real model makes vectors and weights; leave out `attention` and "
+                             "`vectors`.")
+
+    def tokens(self):
+        return self.attended.tokens if self.attended else []
+
+    def computed(self):
+        widget, self.error = self.widget, None
+        try:
+            self.attended = head_attention(widget.sentence, widget.source, widget.head, widget.mask, widget.scaled)
+        except ValueError as error:
+            self.attended, self.error = None, str(error)
+        return self.attended and self.attended.weights, None
+
+    def check(self):
+        if self.attended is None:
+            raise ValueError(self.error)
+
+    def drawn(self):
+        return [i for i, token in enumerate(self.tokens()) if self.widget.special_tokens or token not in SPECIAL]
+
+    def label(self, token):
+        return piece_label(token)
+
+    def allowed(self):
+        return self.attended.allowed
+
+    def made_by(self):
+        return f" by {WAYS[self.widget.source].format(self.widget.head)}"
+
+    def arguments(self):
+        head = f", head={self.widget.head}" if self.widget.source == "layer-1" else ""
+        return f", source={self.widget.source!r}{head}"
+
+    def shard(self, name):
+        return model_shard(name) if name in MODEL_SHARDS else SentenceWidget.shard(self.widget, name)
+
+    def starter_words(self):
+        return []
+
+    def page_state(self):
+        texts = (self.widget.sentence, *self.widget.presets)  # as it is now: the page draws it without the model
+        return {"stored": stored_examples(texts, tuple(self.widget.sources)), "starter": "", "shard_megabytes": 0.0}
 
 
 class HeadAttention(NamedTuple):

@@ -5,21 +5,15 @@ import traitlets
 
 from attention_lib import plots
 from attention_lib.minilm import HEADS
-from attention_lib.widgets.attention_matrix.trained import (
-    MASKS,
-    PAD,
-    SOURCES,
-    head_attention,
-    piece_label,
-    stored_examples,
-)
+from attention_lib.widgets.attention_matrix.raw import Raw
+from attention_lib.widgets.attention_matrix.trained import MASKS, PAD, PADS, RANDOM_HEAD, SOURCES, Trained
+from attention_lib.widgets.core.limits import SENTENCE
 from attention_lib.widgets.core.sentence import SentenceWidget
 from attention_lib.widgets.core.traits import Text, Whole, WrongValue
-from attention_lib.widgets.minilm.shards import MODEL_SHARDS, model_shard
 
 ADDRESS = ["sentence", "sharpness", "view", "source", "head", "mask", "scaled", "special_tokens", "focus"]
-SPECIAL = ("[CLS]", "[SEP]")
-WAYS = {"raw": "raw dot products", "random": "a head drawn at random", "layer-1": "head 1.{} of all-MiniLM-L6-v2"}
+LIMITS = SENTENCE | {"heads": HEADS, "random_head": RANDOM_HEAD, "pads": PADS}
+WAYS = {"": Raw, **dict.fromkeys(SOURCES, Trained)}  # a source's name, or none → what makes its weights
 WHO_MAY = {"none": "", "causal": " A token hears itself and what comes before it.", "padding": " Nobody hears [PAD]."}
 
 
@@ -67,41 +61,37 @@ class AttentionMatrix(SentenceWidget):
     special_tokens = traitlets.Bool(True).tag(sync=True)
     focus = Text("bank").tag(sync=True)
     stored = traitlets.Unicode().tag(sync=True, made=True)  # the presets' scores: the page draws them without the model
+    limits = traitlets.Dict(LIMITS).tag(sync=True, made=True)
     address = traitlets.List(ADDRESS).tag(sync=True)
 
     def __init__(self, sentence=None, attention=None, vectors=None, presets=None, sources=(), source=None, masks=None,
                  mask=None, **kwargs):
         sources, masks = _names("source", sources, SOURCES), _names("mask", masks or [mask or "none"], MASKS)
-        if sources and (attention is not None or vectors is not None):
-            raise ValueError("With sources the real model makes vectors and weights; leave out `attention` and "
-                             "`vectors`.")
-        if not sources and (masks != ["none"] or not kwargs.get("scaled", True) or kwargs.get("offer_scale")):
-            raise ValueError("Masks and scale belong to the real model's attention. Say sources=('layer-1',), or mask "
-                             "inside an attention function of your own.")
-        self._attended, self._error = None, None
+        ways = dict.fromkeys(WAYS[name] for name in sources or [""])
+        for way in ways:
+            way.refuse({"attention": attention, "vectors": vectors, "masks": masks, **kwargs})
+        self._ways = {way: way(self) for way in ways}
         super().__init__(sentence, attention, vectors, presets, sources=sources, masks=masks, mask=mask or masks[0],
                          source=source or (sources[0] if sources else ""), **kwargs)
-        if sources:
-            self.starter, self.shard_megabytes = "", 0.0
-            self.stored = self._examples()
+        for name, value in self._found().items():
+            setattr(self, name, value)
         self.observe(lambda _: self._recompute(), ["source", "head", "mask", "scaled"])
+
+    @property
+    def _way(self):
+        return self._ways[WAYS[self.source]]
 
     @property
     def words(self):
         """The rows of `weights`: the words that have a vector or, with sources, the tokens."""
-        if self.sources:
-            return self._attended.tokens if self._attended else []
-        return super().words
+        return self._way.tokens()
 
     def shard(self, name):
         """The table of static vectors or, with sources, a part of the model."""
-        return model_shard(name) if self.sources and name in MODEL_SHARDS else super().shard(name)
+        return self._way.shard(name)
 
     def check(self):
-        if not self.sources:
-            super().check()
-        elif self._attended is None:
-            raise ValueError(self._error)
+        self._way.check()
 
     def picture(self):
         self.check()
@@ -110,11 +100,8 @@ class AttentionMatrix(SentenceWidget):
         return plots.plot_attention(weights, labels, ax, self.sentence, allowed).figure
 
     def describe(self):
-        made = f" by {WAYS[self.source].format(self.head)}" if self.sources else ""
-        who_may = WHO_MAY[self.mask]
-        asking = "token" if self.sources else "word"
-        return (f"Attention weights of “{self.sentence}”{made}, one row for each asking {asking}.{who_may} "
-                "The table has the numbers.")
+        return (f"Attention weights of “{self.sentence}”{self._way.made_by()}, one row for each asking "
+                f"{self._way.asks}.{WHO_MAY[self.mask]} The table has the numbers.")
 
     def table(self):
         self.check()
@@ -130,42 +117,27 @@ class AttentionMatrix(SentenceWidget):
 
     def _drawn(self):
         """What is drawn: the numbers of the tokens, their labels, their weights, and who may attend to whom."""
-        everything = self.special_tokens or not self.sources
-        drawn = [i for i, word in enumerate(self.words) if everything or word not in SPECIAL]
+        drawn = self._way.drawn()
         square = np.ix_(drawn, drawn)
-        allowed = self._attended.allowed if self.sources else np.ones((len(drawn), len(drawn)), bool)
-        labels = [piece_label(self.words[i]) if self.sources else self.words[i] for i in drawn]
-        return drawn, labels, np.asarray(self.weights)[square], allowed[square]
+        labels = [self._way.label(self.words[i]) for i in drawn]
+        return drawn, labels, np.asarray(self.weights)[square], self._way.allowed()[square]
 
-    def _recompute(self):
-        if not self.sources:
-            super()._recompute()
-            return
-        try:
-            self._attended = head_attention(self.sentence, self.source, self.head, self.mask, self.scaled)
-        except ValueError as error:
-            self._attended, self._error = None, str(error)
-        self._busy = True
-        self.weights = self._attended.weights if self._attended else None
-        self._busy = False
-
-    def _drawn_by_hand(self, weights):
-        if not self.sources:
-            super()._drawn_by_hand(weights)
+    def _computed(self):
+        return self._way.computed()
 
     def _starter_words(self):
-        return self._vectors.words[:1] if self.sources else super()._starter_words()  # no table without a word
+        return self._way.starter_words()
 
     def _page_state(self):
-        """With the sentence as it is now, so that the page can draw it at once."""
-        return super()._page_state() | ({"stored": self._examples()} if self.sources else {})
+        return super()._page_state() | self._found()
 
-    def _examples(self):
-        return stored_examples((self.sentence, *self.presets), tuple(self.sources))
+    def _found(self):
+        """Traits that every way to the weights finds for the page."""
+        return {name: value for way in self._ways.values() for name, value in way.page_state().items()}
 
     @traitlets.validate("weights")
     def _refuse_wrong_weights(self, proposal):
-        if self.sources and not self._busy:
+        if not self._way.takes_weights and not self._busy:
             raise WrongValue("These weights follow from sentence, source, head and mask; AttentionMatrix without "
                              "sources draws your own.")
         return super()._refuse_wrong_weights(proposal)
@@ -185,10 +157,7 @@ class AttentionMatrix(SentenceWidget):
         return proposal["value"]
 
     def __repr__(self):
-        if not self.sources:
-            return f"AttentionMatrix({self.sentence!r})"
-        head = f", head={self.head}" if self.source == "layer-1" else ""
-        return f"AttentionMatrix({self.sentence!r}, source={self.source!r}{head})"
+        return f"AttentionMatrix({self.sentence!r}{self._way.arguments()})"
 
 
 def _names(what, given, known):

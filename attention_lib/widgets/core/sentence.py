@@ -124,15 +124,17 @@ class SentenceWidget(BookWidget):
         return sorted({word for text in drawn for word in tokenize(text) if word in self._vectors})
 
     def _recompute(self):
-        """Ask the attention function about the sentence as it is now."""
-        if said := self._complaint(self.sentence):
-            weights, answer = None, {"sentence": self.sentence, "error": said} if self._attention else None
-        else:
-            weights, answer = self._asked(self._x())
+        weights, answer = self._computed()
         self._busy = True
         with self.hold_trait_notifications():
             self.weights, self.answer = weights, answer
         self._busy = False
+
+    def _computed(self):
+        """The weights of the sentence as it is now, None if there are none, and what the page is told."""
+        if said := self._complaint(self.sentence):
+            return None, {"sentence": self.sentence, "error": said} if self._attention else None
+        return self._asked(self._x())
 
     def _asked(self, x):
         """The weights of the words x, and what the page is told: None for raw attention, which it computes itself."""
