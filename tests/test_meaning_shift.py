@@ -12,7 +12,6 @@ from test_javascript import TEN
 from attention_lib.senses import load_senses, sense_axis
 from attention_lib.tensors import parse_tensors
 from attention_lib.widgets import MeaningShift
-from attention_lib.widgets.core.link import ROOT as WIDGETS
 from attention_lib.widgets.meaning_shift.trained import PAGE_SHARDS, WORDS, sense_shard
 from attention_lib.widgets.minilm.activations import layer_one
 from attention_lib.widgets.minilm.sense_maps import _new_vector, sense_map
@@ -168,11 +167,6 @@ def test_the_shards_of_maps_and_of_the_model():
     for wrong in ("sense-maps-13", "sense-maps-", "sense-maps-x"):
         with pytest.raises(ValueError, match="ask for sense-maps-0 to sense-maps-12"):
             widget.shard(wrong)
-
-
-def test_the_javascript_knows_the_same_words():
-    text = (WIDGETS / "meaning_shift/trained_source.js").read_text(encoding="utf-8")
-    assert json.loads(re.search(r"SENSE_WORDS = (\[.*?\])", text)[1]) == list(WORDS)
 
 
 # In the page

@@ -16,37 +16,42 @@ function axesFor(word, { left, right, landmarks }, table) {
   return found.get(key).axes;
 }
 
-// All numbers of one picture: weights of every known word, and the map as seen from the chosen one.
+// All numbers of one picture: weights of every known word, and the map as seen from the chosen one; null without a map.
 function rawPicture({ tokens, chosen, table, settings, answer, absent }) {
+  const axes = axesFor(chosen.text, settings, table);
+  if (!axes) return null;
+  const place = (vector) => axes.map((axis) => dot(axis, vector));
   const attended = tokens.filter((token) => token.known);
   const x = attended.map((token) => table.get(token.text));
   const query = attended.indexOf(chosen);
   const mask = absent && attended.map((_, i) => attended.map((token, j) => i === j || !absent.has(token.position)));
   const result = answer ?? attend(x, x, x, settings.sharpness, mask);
-  const axes = axesFor(chosen.text, settings, table);
-  if (!axes) return null;
-  const place = (vector) => axes.map((axis) => dot(axis, vector));
-  const start = place(x[query]);
-  const weights = result.weights[query];
+  const [weights, scores, start] = [result.weights[query], result.scores?.[query] ?? null, place(x[query])];
   const ways = x.map((value) => added(place(value), scaled(start, -1))); // from the word's own place to each other
   const pulls = ways.map((way, j) => scaled(way, weights[j]));
   const shifted = place(result.output[query]);
-  const rest = added(shifted, scaled([start, ...pulls].reduce(added), -1)); // what a reader's function adds besides
-  const links = attended.map((token, j) => ({ text: token.text, name: token.text, position: token.position, pull: pulls[j], weight: weights[j] }))
-    .filter((_, j) => j !== query);
-  if (Math.hypot(...rest) > 1e-6) links.push({ text: "the rest", name: "the rest", position: "rest", pull: rest, weight: 0 });
+  const links = linksOf({ attended, chosen, weights, pulls, start, shifted });
   const poles = [settings.left, settings.right].map((words) => place(mean(words.map((word) => unit(table.get(word))))));
-  const landmarks = settings.landmarks.map((word) => ({ text: word, place: place(table.get(word)) }));
-  const scores = result.scores?.[query] ?? null;
-  const order = links.map(({ position }) => position);
-  const setting = [settings.left, settings.right].map((words) => words.join(" ")).join("|"); // what the trail depends on
-  return { tokens, chosen, attended, query, weights, scores, start, shifted, ways, pulls, links, order, poles, landmarks, settings, setting };
+  return {
+    tokens, chosen, attended, query, weights, scores, start, shifted, ways, pulls, links, poles, settings,
+    order: links.map(({ position }) => position),
+    landmarks: settings.landmarks.map((word) => ({ text: word, place: place(table.get(word)) })),
+    setting: [settings.left, settings.right].map((words) => words.join(" ")).join("|"), // what the trail depends on
+  };
+}
+
+// The pulls of all other words; and what a reader's function adds besides.
+function linksOf({ attended, chosen, weights, pulls, start, shifted }) {
+  const links = attended.map(({ text, position }, j) => (
+    { text, name: text, position, pull: pulls[j], weight: weights[j] })).filter((_, j) => attended[j] !== chosen);
+  const rest = added(shifted, scaled([start, ...pulls].reduce(added), -1));
+  const small = Math.hypot(...rest) <= 1e-6;
+  return small ? links : [...links, { text: "the rest", name: "the rest", position: "rest", pull: rest, weight: 0 }];
 }
 
 export class RawSource {
-  constructor(model, onChange, fixed) {
+  constructor(model, onChange) {
     this.model = model;
-    this.fixed = fixed; // Python's own picture, and no Python here to ask again
     this.vocabulary = new Vocabulary(model, onChange);
     this.answer = new Answer(model, onChange);
   }
@@ -55,31 +60,26 @@ export class RawSource {
     this.vocabulary.retry();
   }
 
-  // One of {news}, {error, tokens}, {waiting: what to say of it, or null} and {picture}.
   look({ sentence, word, position, absent }) {
     const { vocabulary } = this;
-    const settings = Object.fromEntries(["sharpness", "left", "right", "landmarks"].map((name) => [name, this.model.get(name)]));
+    const names = ["sharpness", "left", "right", "landmarks"];
+    const settings = Object.fromEntries(names.map((name) => [name, this.model.get(name)]));
     const tokens = this.tokens(sentence);
-    const error = vocabulary.complaint(tokens);
-    const poles = [...settings.left, ...settings.right];
-    const words = [...tokens.map((token) => token.text), ...poles];
-    if (vocabulary.waitsFor(words)) {
-      return { news: vocabulary.news };
-    }
-    if (vocabulary.lost(words) ?? error) return { error: vocabulary.lost(words) ?? error };
+    const words = [...tokens.map((token) => token.text), ...settings.left, ...settings.right];
+    if (vocabulary.waitsFor(words)) return { news: vocabulary.news };
+    const error = vocabulary.lost(words) ?? vocabulary.complaint(tokens);
+    if (error) return { error };
     const { answer, waiting, error: refused } = this.answer.to(sentence, tokens.filter((token) => token.known).length);
     if (waiting !== undefined) return { waiting };
     const chosen = findWord(tokens, word, position);
-    if (!chosen || !chosen.known) {
-      return { tokens, error: chosen ? `“${chosen.text}” has no vector in the table. Choose another word.`
-        : `“${word}” is not in this sentence. Press the word that you want to follow.` };
-    }
-    const missing = poles.filter((each) => !vocabulary.table.has(each));
-    if (missing.length) return { error: `The pole word “${missing[0]}” has no vector. Try another one.` };
-    if (!settings.left.length || !settings.right.length) return { error: "Each pole needs at least one word." };
+    const wrong = this.wordError(chosen, word);
+    if (wrong) return { tokens, error: wrong };
+    const unclear = this.poleError(settings);
+    if (unclear) return { error: unclear };
     if (refused) return { error: refused, position: chosen.position };
     const picture = rawPicture({ tokens, chosen, table: vocabulary.table, settings, answer, absent });
-    return picture ? { picture } : { error: "Seen from this word, both poles lie in the same direction. Choose two different poles." };
+    const flat = "Seen from this word, both poles lie in the same direction. Choose two different poles.";
+    return picture ? { picture } : { error: flat };
   }
 
   tokens(sentence) {
@@ -87,8 +87,20 @@ export class RawSource {
     return tokens.map((token) => ({ ...token, note: token.known ? null : "no vector for this word" }));
   }
 
+  wordError(chosen, word) {
+    if (!chosen) return `“${word}” is not in this sentence. Press the word that you want to follow.`;
+    return chosen.known ? null : `“${chosen.text}” has no vector in the table. Choose another word.`;
+  }
+
+  poleError({ left, right }) {
+    const missing = [...left, ...right].find((each) => !this.vocabulary.table.has(each));
+    if (missing !== undefined) return `The pole word “${missing}” has no vector. Try another one.`;
+    return left.length && right.length ? null : "Each pole needs at least one word.";
+  }
+
   tell({ tokens }, message) {
-    const unknown = [...new Set(tokens.filter((token) => !token.known && !token.punctuation).map((token) => token.text))];
-    message.say(...(this.fixed ? [FIXED] : this.vocabulary.about(unknown)));
+    const words = tokens.filter((token) => !token.known && !token.punctuation).map((token) => token.text);
+    const fixed = this.model.link && this.model.get("answer"); // there is no Python here to ask again
+    message.say(...(fixed ? [FIXED] : this.vocabulary.about([...new Set(words)])));
   }
 }

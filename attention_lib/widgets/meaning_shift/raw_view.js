@@ -2,20 +2,34 @@
 
 import { h } from "../core/dom.js";
 import { exact, number, signed } from "../core/format.js";
-import { backdrop, contextMarks, describe, landmarkMarks, lean, mapScale, side } from "./map.js";
+import { side } from "./map.js";
+import { backdrop, contextMarks, landmarkMarks, lean, polesScale } from "./poles.js";
+
+const STILL = 0.005; // a shorter way is told as none
 
 export const rawView = {
-  mapScale,
-  describe,
+  title: () => "Raw vectors",
+  controls: { dial: true, poles: true },
+  mapScale: polesScale,
   list: "How much of its attention each word gets",
+
+  describe(picture) {
+    const { chosen, settings: { left, right } } = picture;
+    const { name, far, share } = lean(picture);
+    const way = share ? `, ${share} of the way` : "";
+    const goal = name === "left" ? left[0] : right[0];
+    const move = far < STILL ? "does not move to either side" : `moves ${number(far)} toward ${goal}${way}`;
+    return `A map with the pole ${left[0]} on the left and ${right[0]} on the right. From its place alone, `
+      + `${chosen.text} ${move}. The table below has the numbers.`;
+  },
 
   heading: ({ chosen }) => `Attention of “${chosen.text}”`,
 
   note: () => "",
 
   caption: ({ chosen }) => `The dotted line goes through “${chosen.text}” alone (the ring); the dot is `
-    + `“${chosen.text}” in this sentence, the grey dot where it stood in the one before. Arrows: the pull of each word, tip to tail. `
-    + "Only left and right mean something. The height keeps the words from covering each other.",
+    + `“${chosen.text}” in this sentence, the grey dot where it stood in the one before. Arrows: the pull of each `
+    + "word, tip to tail. Only left and right mean something. The height keeps the words from covering each other.",
 
   layers: (picture, see, names, lights) => ({
     back: () => backdrop(picture, see, names),
@@ -24,8 +38,8 @@ export const rawView = {
   }),
 
   bars: ({ attended, chosen, weights, pulls }, absent, lights) => attended.map((token, j) => h("li", {
-    class: `al-bar al-${token === chosen ? "own" : side(pulls[j][0])}`, "data-position": token.position, "data-token": token.text,
-    "data-row": chosen.position, "data-col": token.position, "data-weight": exact(weights[j]),
+    class: `al-bar al-${token === chosen ? "own" : side(pulls[j][0])}`, "data-position": token.position,
+    "data-token": token.text, "data-row": chosen.position, "data-col": token.position, "data-weight": exact(weights[j]),
     "data-absent": absent?.has(token.position), on: lights(token.position),
   }, h("span", { class: "al-bar-name", text: token.text }),
   h("span", { class: "al-bar-track" }, h("span", { class: "al-bar-fill", style: `width:${100 * weights[j]}%` })),
@@ -34,25 +48,26 @@ export const rawView = {
   readout(picture) {
     const { attended, chosen, weights, query, settings } = picture;
     const { name, far, way, share } = lean(picture);
-    const others = attended.map((token, j) => ({ text: token.text, weight: weights[j], j })).filter(({ j }) => j !== query);
+    const others = attended.map(({ text }, j) => ({ text, weight: weights[j] })).filter((_, j) => j !== query);
     const best = others.sort((a, b) => b.weight - a.weight)[0];
-    const wayTo = share ? `${share} of the way` : number(far);
     const the = best?.text === chosen.text ? "the other " : "";
     const next = best?.weight > 0 ? `, ${number(best.weight)} to ${the}“${best.text}”` : "";
+    const wayTo = share ? `${share} of the way` : number(far);
+    const goal = h("b", { class: `al-${name}`, text: settings[name][0] });
+    const moves = [`moves ${wayTo} to `, goal, share ? ` (${number(far)} of ${number(way)}).` : "."];
     return [
       h("strong", { text: `“${chosen.text}”` }), " ",
-      ...(far < 0.005 ? ["does not move to either side."]
-        : [`moves ${wayTo} to `, h("b", { class: `al-${name}`, text: settings[name][0] }),
-          share ? ` (${number(far)} of ${number(way)}).` : "."]),
+      ...(far < STILL ? ["does not move to either side."] : moves),
       h("span", { class: "al-hears", text: ` It gives ${number(weights[query])} of its attention to itself${next}.` }),
     ];
   },
 
   numbers({ attended, chosen, weights, scores, pulls, start, shifted }) {
-    const row = (name, score, weight, [x, y]) => [name, score === null ? "–" : number(score, 3), weight === null ? "–" : number(weight, 3), signed(x, 3), signed(y, 3)];
+    const told = (value) => (value === null ? "–" : number(value, 3));
+    const row = (name, score, weight, [x, y]) => [name, told(score), told(weight), signed(x, 3), signed(y, 3)];
     return [["word", "score", "weight", "across", "up"], [
       row(`${chosen.text}, static place`, null, null, start),
-      ...attended.map((token, j) => row(`pull of ${token.text}`, scores ? scores[j] : null, weights[j], pulls[j])),
+      ...attended.map((token, j) => row(`pull of ${token.text}`, scores?.[j] ?? null, weights[j], pulls[j])),
       row(`${chosen.text}, new place`, null, null, shifted),
     ]];
   },

@@ -2,11 +2,13 @@
 
 import { numbers } from "../core/controls.js";
 import { h } from "../core/dom.js";
-import { exact, signed } from "../core/format.js";
-import { halves, nearer, poleSize } from "./map.js";
+import { signed } from "../core/format.js";
+import { halves, nearer, poleMark, told } from "./map.js";
+import { BOLD } from "./names.js";
 
 const AIR = 0.4; // in units of the map, around all that is drawn
 const [HEAD, FOOT] = [34, 22]; // pixels above it, for the names of the two sides, and below, for the ticks
+const SIDE = 20; // pixels of the name of a side
 
 // From map units to pixels: the whole scatter is seen, 0 stands in the middle, and the height may be pressed together.
 // `near`: as near as the word's way allows.
@@ -15,21 +17,24 @@ export function scatterScale({ map }, width, height, extent, near) {
   const reach = Math.max(...points.map(([x]) => Math.abs(x))) + AIR;
   const ups = points.map(([, y]) => y);
   const [low, high] = [Math.min(...ups) - AIR, Math.max(...ups) + AIR];
+  const room = height - HEAD - FOOT;
   const across = width / (2 * reach);
-  const up = Math.min(across, (height - HEAD - FOOT) / (high - low));
+  const up = Math.min(across, room / (high - low));
   const whole = { centre: [0, (low + high) / 2], times: 1 };
-  const { centre, times } = near ? nearer(extent, [across, up], width, height - HEAD - FOOT) : whole;
-  return ([x, y]) => [width / 2 + (x - centre[0]) * across * times, (height + HEAD - FOOT) / 2 - (y - centre[1]) * up * times];
+  const { centre, times } = near ? nearer(extent, [across, up], width, room) : whole;
+  const middle = (height + HEAD - FOOT) / 2;
+  return ([x, y]) => [width / 2 + (x - centre[0]) * across * times, middle - (y - centre[1]) * up * times];
 }
 
 // A circle for the first sense, a diamond for the second; hollow where the sentence took no part in making the map.
 function scatterMark(map, index, see) {
-  const [x, y] = see(map.scatter[index]);
+  const place = map.scatter[index];
+  const [x, y] = see(place);
   const label = map.labels[index];
   const shape = label ? `M${x} ${y - 5}l5 5l-5 5l-5 -5Z` : `M${x - 4} ${y}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z`;
   return h("path", {
-    class: `al-scatter al-${label ? "right" : "left"}${map.held_out[index] ? " al-hollow" : ""}`, d: shape, "data-role": "sentence",
-    "data-index": index, "data-sense": map.senses[label], "data-x": exact(map.scatter[index][0]), "data-y": exact(map.scatter[index][1]),
+    class: `al-scatter al-${label ? "right" : "left"}${map.held_out[index] ? " al-hollow" : ""}`, d: shape,
+    "data-role": "sentence", "data-index": index, "data-sense": map.senses[label], ...told(place),
   });
 }
 
@@ -48,25 +53,25 @@ export function scatterGroup(onSentence) {
   };
 }
 
-// The two halves, the line between them, the sentences and the two poles.
+// The two halves, the line between them, the sentences, the two poles and the ticks.
 export function scatterMarks({ map }, see, names, scatter) {
   const { width, height } = names;
-  const marks = [...halves(see([0, 0])[0], width, height), scatter(map, see)];
   const titles = map.senses.map((sense) => `${map.word}: ${sense}`);
-  const size = poleSize(names, titles);
-  ["left", "right"].forEach((name, i) => {
-    const text = titles[i];
-    const [x, y] = see(map.poles[i]);
-    names.keep([x, y], 10);
-    marks.push(
-      names.fixed(text, size, [i ? width - 10 : 10, 25], i ? "end" : "start", { style: "700", class: `al-pole-name al-${name}` }),
-      h("path", { class: `al-pole-line al-${name}`, d: `M${x} ${height - 20}V34` }),
-      h("circle", { class: `al-pole al-${name}`, cx: x, cy: y, r: 8, "data-role": "pole", "data-token": text, "data-x": exact(map.poles[i][0]), "data-y": exact(map.poles[i][1]) }),
-    );
+  const size = names.together(titles, SIDE, BOLD);
+  const poles = ["left", "right"].flatMap((side, i) => {
+    const at = see(map.poles[i]);
+    const style = { style: BOLD, class: `al-pole-name al-${side}` };
+    names.keep(at, 10);
+    return [
+      names.fixed(titles[i], size, [i ? width - 10 : 10, 25], i ? "end" : "start", style),
+      h("path", { class: `al-pole-line al-${side}`, d: `M${at[0]} ${height - 20}V34` }),
+      poleMark(side, at, 8, titles[i], map.poles[i]),
+    ];
   });
-  for (const tick of [-2, -1, 0, 1, 2]) marks.push(names.fixed(tick ? signed(tick, 0) : "0", 13, [see([tick, 0])[0], height - 6], "middle", { class: "al-tick" }));
+  const ticks = [-2, -1, 0, 1, 2].map((tick) =>
+    names.fixed(tick ? signed(tick, 0) : "0", 13, [see([tick, 0])[0], height - 6], "middle", { class: "al-tick" }));
   names.take([0, height - 20, width, height]);
-  return marks.filter(Boolean);
+  return [...halves(see([0, 0])[0], width, height), scatter(map, see), ...poles, ...ticks].filter(Boolean);
 }
 
 // The labelled sentences as a table that opens on demand; the same for every picture on one map.

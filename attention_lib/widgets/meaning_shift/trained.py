@@ -1,6 +1,6 @@
 """What meaning-shift shows of the trained layer: one word on the map of its two senses, and what pulls it there.
 
-The JavaScript half is `trained_source.js`. Heads are counted from 1; the widget calls all twelve together 0.
+Heads are counted from 1, and 0 stands for all twelve together. The JavaScript half is `trained_source.js`.
 """
 
 import base64
@@ -12,12 +12,64 @@ import numpy as np
 
 from attention_lib.minilm import HEADS
 from attention_lib.tensors import tensor_bytes
+from attention_lib.widgets.meaning_shift.figure import shift_on_scatter
 from attention_lib.widgets.minilm.activations import layer_one, moves, text_error
 from attention_lib.widgets.minilm.sense_maps import SenseMap, sense_map
 from attention_lib.wordpiece import basic_words
 
 WORDS = ("bank", "bat", "spring", "crane", "mouse", "bark", "match")  # those with labelled sentences
 PAGE_SHARDS = ("sense-maps-0", "sense-maps-5")  # what the website brings; Python answers for every head
+
+
+class Trained:
+    """The source "layer-1" of MeaningShift, with the methods of `raw.Raw`."""
+
+    rows_are, takes_weights = "tokens", False
+
+    def __init__(self, widget):
+        self.widget = widget
+
+    def rows(self):
+        return list(enumerate(self._attended().tokens))
+
+    def check(self):
+        if said := text_error(self.widget.sentence):
+            raise ValueError(said)
+
+    def computed(self):
+        readable = text_error(self.widget.sentence) is None
+        return self._attended().weights if readable else None, None
+
+    def hint(self):
+        return ""
+
+    def places(self, row):
+        return places_of(self._attended(), row, self._map())
+
+    def sides(self):
+        made = self._map()
+        return tuple(f"{made.word}: {sense}" for sense in made.senses)
+
+    def picture(self, places, moves, title):
+        return shift_on_scatter(self.widget.word, places, moves, self._map(), title)
+
+    def page_state(self):
+        widget = self.widget
+        maps, stored = page_state([widget.sentence, *widget.presets], self._map_word(), widget.head)
+        return {"maps": maps, "stored": stored}
+
+    def _attended(self):
+        widget = self.widget
+        return attend(widget.sentence, widget.head, map_words([widget.sentence], self._map_word()))
+
+    def _map(self):
+        return map_of(self._map_word(), self.widget.head)
+
+    def _map_word(self):
+        """The word whose map is drawn: the chosen one, if it has a map, else the first that has one, else "bank"."""
+        if self.widget.word in WORDS:
+            return self.widget.word
+        return next(iter(map_words([self.widget.sentence], first=None)), "bank")
 
 
 class Attended(NamedTuple):
@@ -31,7 +83,7 @@ class Attended(NamedTuple):
 
 
 def map_of(word, head):
-    """The map of a word for one head, or for all twelve, which the widget calls 0."""
+    """The map of a word for one head, or for all twelve, which are called 0."""
     return sense_map(word, (head,) if head else None)
 
 

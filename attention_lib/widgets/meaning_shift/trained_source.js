@@ -5,13 +5,12 @@
 import { added } from "../core/linalg.js";
 import { loadShard } from "../core/shards.js";
 import { bytesOfBase64, parseTensors } from "../core/tensors.js";
-import { HEADS, moves, senseMap } from "../minilm/activations.js";
+import { moves, senseMap } from "../minilm/activations.js";
 import { Model } from "../minilm/model.js";
 import { basicWords, isMark } from "../minilm/wordpiece.js";
 import { findWord } from "./chips.js";
 
-export const SENSE_WORDS = ["bank", "bat", "spring", "crane", "mouse", "bark", "match"]; // those with labelled sentences
-const MAPS = { text: "Fetching the maps of the seven words with two senses (0.06 MB), once.", label: "Maps of senses" };
+const NEWS = "Fetching the maps of the seven words with two senses (0.06 MB), once.";
 
 // The texts that Python computed: Map of "head text" → {tokens, weights (T, T) flat, on: (map) → moves, or null}.
 function storedPresets(base64) {
@@ -20,64 +19,69 @@ function storedPresets(base64) {
   for (let number = 0; tensors[`${number}.names`]; number += 1) {
     const part = (name) => tensors[`${number}.${name}`]?.data;
     const [head, text, tokens] = JSON.parse(new TextDecoder().decode(part("names")));
-    const on = ({ word }) => part(`${word}.pulls`) && movesOf(part(`${word}.starts`), part(`${word}.pulls`), part(`${word}.bias`));
+    const on = ({ word }) => {
+      const pulls = part(`${word}.pulls`);
+      return pulls ? { starts: part(`${word}.starts`), pulls, bias: part(`${word}.bias`) } : null;
+    };
     found.set(`${head} ${text}`, { tokens, weights: part("weights"), on });
   }
   return found;
 }
 
-function movesOf(starts, pulls, bias) {
-  const size = starts.length / 2;
-  const ends = starts.map((start, at) => start + bias[at % 2]);
-  pulls.forEach((pull, at) => (ends[2 * Math.floor(at / (2 * size)) + (at % 2)] += pull));
-  return { starts, pulls, bias, ends };
-}
-
-// What one head hears, or all: their weights put together.
+// What one head attends to, or all (0): their weights put together.
 function combinedHeads(activations, head) {
   const { tokens, size, weights } = activations;
   const heads = head ? [head] : activations.heads;
   const together = new Float32Array(size * size);
-  for (const each of heads) for (let at = 0; at < together.length; at += 1) together[at] += weights[(each - 1) * size * size + at] / heads.length;
+  for (const each of heads) {
+    const from = (each - 1) * size * size;
+    for (let at = 0; at < together.length; at += 1) together[at] += weights[from + at] / heads.length;
+  }
   return { tokens, weights: together, on: (map) => moves(activations, map) };
 }
 
 // The tokens as the row of words shows them.
 function shownTokens(texts) {
   return texts.map((text, position) => {
-    const mark = position === 0 || position === texts.length - 1;
-    const note = mark ? "a mark that the model sets around every text" : text === "[UNK]" ? "the model has no pieces for this" : null;
-    return { text, position, mark, known: true, small: mark || isMark(text), joined: text.startsWith("##"), note };
+    const special = position === 0 || position === texts.length - 1;
+    const unknown = text === "[UNK]" ? "the model has no pieces for this" : null;
+    const note = special ? "a mark that the model sets around every text" : unknown;
+    const joined = text.startsWith("##");
+    return { text, position, special, known: true, small: special || isMark(text), joined, note };
   });
 }
 
-// The chosen word on a map: its way, and who pulls it. What is absent does not pull yet; hidden marks pull within the rest.
-function trainedPicture({ sentence, combined, moved, map, head, tokens, chosen, absent, marks }) {
-  const size = tokens.length;
-  const row = chosen.position;
+// The chosen word on a map: its way, and who pulls it. What is absent does not pull yet; hidden tokens are in the rest.
+function trainedPicture({ combined, moved, map, head, tokens, chosen, absent, special }) {
+  const [size, row] = [tokens.length, chosen.position];
   const pair = (array, at) => [array[2 * at], array[2 * at + 1]];
-  const start = pair(moved.starts, row);
-  const pullOf = (j) => (absent?.has(j) ? [0, 0] : pair(moved.pulls, row * size + j));
+  const fullOf = (j) => pair(moved.pulls, row * size + j);
+  const pullOf = (j) => (absent?.has(j) ? [0, 0] : fullOf(j));
   const weightOf = (j) => combined.weights[row * size + j];
-  const attended = marks ? tokens : tokens.filter((token) => !token.mark || token === chosen);
-  const hidden = tokens.filter((token) => !attended.includes(token));
-  const rest = absent?.has("rest") ? [0, 0] : hidden.map(({ position }) => pullOf(position)).reduce(added, pair(moved.bias, 0));
-  const restWeight = hidden.reduce((sum, { position }) => sum + weightOf(position), 0);
-  const links = attended.map((token) => ({
-    text: token.text, name: token === chosen ? "itself" : token.text, position: token.position, own: token === chosen,
-    pull: pullOf(token.position), weight: weightOf(token.position), full: moved.pulls[2 * (row * size + token.position)],
-  }));
+  const attended = special ? tokens : tokens.filter((token) => !token.special || token === chosen);
+  const hidden = tokens.filter((token) => !attended.includes(token)).map(({ position }) => position);
+  const links = attended.map((token) => linkOf(token, chosen, pullOf, weightOf, fullOf));
   links.sort((a, b) => Math.abs(b.full) - Math.abs(a.full));
-  const biased = hidden.length > 0 || moved.bias.some((value) => value !== 0);
-  if (biased) links.push({ text: "the rest", name: "the rest", position: "rest", pull: rest, weight: restWeight });
-  const weights = attended.map(({ position }) => weightOf(position));
-  const pulls = attended.map(({ position }) => pullOf(position));
-  const shown = marks ? tokens : attended;
+  if (hidden.length > 0 || moved.bias.some((value) => value !== 0)) {
+    const pull = absent?.has("rest") ? [0, 0] : hidden.map(pullOf).reduce(added, pair(moved.bias, 0));
+    const weight = hidden.map(weightOf).reduce((a, b) => a + b, 0);
+    links.push({ text: "the rest", name: "the rest", position: "rest", pull, weight });
+  }
+  const start = pair(moved.starts, row);
+  const [weights, pulls] = [weightOf, pullOf].map((of) => attended.map(({ position }) => of(position)));
   return {
-    sentence, tokens: shown, chosen, attended, weights, pulls, links, order: links.map(({ position }) => position), start,
-    shifted: links.map(({ pull }) => pull).reduce(added, start), rest, hidden, map, head, faint: 0.05,
-    claims: map.word === chosen.text, setting: `${map.word} ${head}`,
+    tokens: attended, attended, chosen, weights, pulls, links, start, map, head, special, hidden: hidden.length > 0,
+    order: links.map(({ position }) => position), shifted: links.map(({ pull }) => pull).reduce(added, start),
+    faint: 0.05, claims: map.word === chosen.text, setting: `${map.word} ${head}`,
   };
+}
+
+// The pull of one token; `full`: how far it pulls across once it has arrived.
+function linkOf(token, chosen, pullOf, weightOf, fullOf) {
+  const { text, position } = token;
+  const own = token === chosen;
+  const [pull, weight, full] = [pullOf(position), weightOf(position), fullOf(position)[0]];
+  return { text, name: own ? "itself" : text, position, own, pull, weight, full };
 }
 
 export class TrainedSource {
@@ -92,17 +96,13 @@ export class TrainedSource {
   // What Python put into the state; it may come anew.
   read() {
     this.stored = storedPresets(this.model.get("stored"));
-    for (const state of this.model.get("maps") ?? []) this.keep(state);
-    this.latest = this.latest ?? this.model.get("maps")?.[0]?.word ?? SENSE_WORDS[0];
+    const maps = this.model.get("maps");
+    maps.forEach((state) => this.keep(state));
+    this.latest ??= maps[0]?.word ?? this.model.get("sense_words")[0];
   }
 
   keep(state) {
     this.maps.set(`${state.head} ${state.word}`, senseMap(state));
-  }
-
-  get head() {
-    const head = this.model.get("head");
-    return Number.isInteger(head) && head >= 0 && head <= HEADS ? head : 0;
   }
 
   retry() {
@@ -110,36 +110,35 @@ export class TrainedSource {
     this.failed = null;
   }
 
-  // One of {news}, {error, tokens} and {picture}.
   look({ sentence, word, position, absent }) {
-    const { head, minilm } = this;
-    const words = basicWords(sentence);
-    const latest = SENSE_WORDS.includes(word) && words.includes(word) ? word : this.latest;
+    const [head, special] = ["head", "special_tokens"].map((name) => this.model.get(name));
+    const senses = this.model.get("sense_words").includes(word) && basicWords(sentence).includes(word);
+    const latest = senses ? word : this.latest;
     const map = this.maps.get(`${head} ${latest}`);
-    const attended = this.stored.get(`${head} ${sentence}`);
-    const stored = attended && (!map || attended.on(map)) ? attended : null;
-    if (!stored) {
-      const waits = minilm.waitsFor(sentence);
-      const error = minilm.complaint(sentence);
-      if (error) return { error };
-      if (waits) return { news: { fraction: minilm.progress, text: minilm.news, label: "The real model" } };
-      if (minilm.state === "closed") return { error: minilm.closed };
-    }
+    const known = this.stored.get(`${head} ${sentence}`);
+    const stored = known && (!map || known.on(map)) ? known : null;
+    const missing = stored ? null : this.missing(sentence);
+    if (missing) return missing;
     if (!map) return this.failed ? { error: this.failed } : this.fetchMaps(head);
-    const combined = stored ?? this.combined(sentence, head);
+    const combined = stored ?? combinedHeads(this.minilm.layerOne(sentence), head);
     const tokens = shownTokens(combined.tokens);
     const chosen = findWord(tokens, word, position);
-    const marks = this.model.get("marks");
     if (!chosen) {
-      return { tokens: tokens.filter((token) => marks || !token.mark), error: `“${word}” is not in this sentence. Press the word that you want to follow.` };
+      const error = `“${word}” is not in this sentence. Press the word that you want to follow.`;
+      return { tokens: tokens.filter((token) => special || !token.special), error };
     }
     this.latest = latest;
-    return { picture: trainedPicture({ sentence, combined, moved: combined.on(map), map, head, tokens, chosen, absent, marks }) };
+    const moved = combined.on(map);
+    return { picture: trainedPicture({ combined, moved, map, head, tokens, chosen, absent, special }) };
   }
 
-  combined(sentence, head) {
-    const activations = this.minilm.layerOne(sentence);
-    return combinedHeads(activations, head);
+  // What is missing before the model can read this sentence: {error} or {news}, or null.
+  missing(sentence) {
+    const { minilm } = this;
+    const waits = minilm.waitsFor(sentence);
+    const error = minilm.complaint(sentence) ?? (minilm.state === "closed" ? minilm.closed : null);
+    if (error) return { error };
+    return waits ? { news: { fraction: minilm.progress, text: minilm.news, label: "The real model" } } : null;
   }
 
   // The maps of all seven words for one head, when the state lacks the one that is wanted.
@@ -147,17 +146,19 @@ export class TrainedSource {
     if (!this.loading) {
       this.loading = true;
       this.share = 0;
-      loadShard(this.model, `sense-maps-${head}`, (loaded, total) => (this.share = loaded / total), () => {
+      const again = () => {
         this.retry();
         this.onChange();
-      }).then((bytes) => {
-        JSON.parse(new TextDecoder().decode(bytes)).forEach((state) => this.keep(state));
-      }).catch((error) => (this.failed = error.message)).then(() => {
-        this.loading = false;
-        this.onChange();
-      });
+      };
+      loadShard(this.model, `sense-maps-${head}`, (loaded, total) => (this.share = loaded / total), again)
+        .then((bytes) => JSON.parse(new TextDecoder().decode(bytes)).forEach((state) => this.keep(state)))
+        .catch((error) => (this.failed = error.message))
+        .then(() => {
+          this.loading = false;
+          this.onChange();
+        });
     }
-    return { news: { ...MAPS, fraction: this.share } };
+    return { news: { fraction: this.share, text: NEWS, label: "Maps of senses" } };
   }
 
   tell(_, message) {

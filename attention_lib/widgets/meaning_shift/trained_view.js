@@ -3,7 +3,7 @@
 import { h } from "../core/dom.js";
 import { exact, number, signed } from "../core/format.js";
 import { side } from "./map.js";
-import { scatterScale, scatterMarks } from "./scatter.js";
+import { scatterMarks, scatterScale } from "./scatter.js";
 
 const FAR = 0.05; // a shorter way is told as none
 const far = (value) => number(Math.abs(value), Math.abs(value) < 0.95 ? 2 : 1);
@@ -12,39 +12,48 @@ const who = ({ head }) => (head ? `head 1.${head}` : "mean of 12 heads");
 // Across, how far the word moves; and the word that pulls it most, apart from itself.
 function story({ start, shifted, links, map }) {
   const moved = shifted[0] - start[0];
-  const best = links.find(({ own, position, text }) => !own && position !== "rest" && !/^\[(CLS|SEP)\]$/.test(text)) ?? null;
+  const word = ({ own, position, text }) => !own && position !== "rest" && !/^\[(CLS|SEP)\]$/.test(text);
   const stays = moved * shifted[0] < 0 ? `and stays on the ${map.senses[shifted[0] < 0 ? 0 : 1]} side.` : "";
-  return { moved, best, toward: map.senses[moved < 0 ? 0 : 1], stays };
+  const [best, toward] = [links.find(word) ?? null, map.senses[moved < 0 ? 0 : 1]];
+  return { moved, best, toward, stays, still: Math.abs(moved) < FAR };
 }
 
 // How the map was made, and how far it can be trusted. trailing: the place in the sentence before is drawn, too.
 function making({ map, head, sentence }, trailing) {
   const counts = [0, 1].map((sense) => map.labels.filter((label, i) => label === sense && !map.held_out[i]).length);
+  const made = [0, 1].map((sense) => `${counts[sense]} ${map.senses[sense]}`).join(" and ");
   const [right, out] = map.right;
   const at = map.texts?.indexOf(sentence) ?? -1;
   const one = at < 0 ? "" : ` This sentence is one of the ${map.held_out[at] ? out : counts[0] + counts[1]}.`;
-  return `The poles (−1 and +1) are the mean of “${map.word}” in ${counts[0]} ${map.senses[0]} and ${counts[1]} ${map.senses[1]} sentences, after this ${head ? "head" : "layer"}. `
-    + `Of ${out} other sentences (hollow marks), ${right} fall on their own side.${one} Only left and right mean something.${trailing ? " Grey: where it stood in the sentence before." : ""}`;
+  const grey = trailing ? " Grey: where it stood in the sentence before." : "";
+  return `The poles (−1 and +1) are the mean of “${map.word}” in ${made} sentences, after this `
+    + `${head ? "head" : "layer"}. Of ${out} other sentences (hollow marks), ${right} fall on their own side.${one} `
+    + `Only left and right mean something.${grey}`;
 }
 
 export const trainedView = {
+  title: (head) => (head ? `Trained head 1.${head}` : "Trained layer 1"),
+  controls: { special: true, sentences: true },
   mapScale: scatterScale,
   list: "How far each word pulls, left or right, and how much of the attention it gets",
 
   describe(picture) {
     const { chosen, map, claims } = picture;
-    const { moved, best, toward } = story(picture);
-    const side = claims ? `toward ${toward}` : moved < 0 ? "to the left" : "to the right";
-    const way = Math.abs(moved) < FAR ? "hardly moves" : `moves ${far(moved)} ${side}`;
+    const { moved, best, toward, still } = story(picture);
+    const across = moved < 0 ? "to the left" : "to the right";
+    const way = still ? "hardly moves" : `moves ${far(moved)} ${claims ? `toward ${toward}` : across}`;
     const pull = best ? ` ${best.text} alone pulls ${signed(best.full)}.` : "";
-    return `A map of the two senses of ${map.word}: ${map.senses[0]} on the left, ${map.senses[1]} on the right. ${chosen.text} ${way}.${pull} The table below has the numbers.`;
+    return `A map of the two senses of ${map.word}: ${map.senses[0]} on the left, ${map.senses[1]} on the right. `
+      + `${chosen.text} ${way}.${pull} The table below has the numbers.`;
   },
 
   heading: (picture) => `Pull, and attention (${who(picture)})`,
 
   note({ hidden, head }) {
-    const parts = [hidden.length ? "[CLS] and [SEP], marks around a text, where attention can rest" : "", head ? "" : "what the layer adds to every word alike"];
-    return parts.some(Boolean) ? `The rest: ${parts.filter(Boolean).join("; and ")}.` : "";
+    const parts = [];
+    if (hidden) parts.push("[CLS] and [SEP], marks around a text, where attention can rest");
+    if (!head) parts.push("what the layer adds to every word alike");
+    return parts.length ? `The rest: ${parts.join("; and ")}.` : "";
   },
 
   caption: making,
@@ -55,36 +64,25 @@ export const trainedView = {
     land: () => [],
   }),
 
-  bars({ links, chosen, faint }, absent, lights) {
-    const longest = Math.max(0.5, ...links.map(({ pull }) => Math.abs(pull[0])));
-    return links.map(({ text, name, position, pull, weight }) => h("li", {
-      class: `al-bar al-pull-bar al-${side(pull[0], faint)}`, "data-position": position, "data-token": text,
-      "data-row": chosen.position, "data-col": position, "data-weight": exact(weight), "data-x": exact(pull[0]),
-      "data-absent": absent?.has(position), on: lights(position),
-    }, h("span", { class: "al-bar-name", text: name }),
-    h("span", { class: "al-bar-track" }, h("span", {
-      class: "al-bar-fill", style: `width:${(50 * Math.abs(pull[0])) / longest}%;margin-left:${50 + Math.min(0, (50 * pull[0]) / longest)}%`,
-    })),
-    h("span", { class: "al-bar-value", text: signed(pull[0]) }),
-    h("span", { class: "al-bar-weight", text: number(weight) })));
+  bars(picture, absent, lights) {
+    const longest = Math.max(0.5, ...picture.links.map(({ pull }) => Math.abs(pull[0])));
+    return picture.links.map((link) => pullBar(link, picture, longest, absent, lights));
   },
 
   readout(picture) {
-    const { chosen, map, claims, head, hidden } = picture;
-    const { moved, best, toward, stays } = story(picture);
-    const rest = picture.links.find(({ position }) => position === "rest")?.weight ?? 0;
+    const { chosen, map, claims } = picture;
+    const { moved, best, toward, stays, still } = story(picture);
     const word = h("strong", { text: `“${chosen.text}”` });
+    const hears = (text) => h("span", { class: "al-hears", text });
     if (!claims) {
-      return [word, h("span", { class: "al-hears", text: ` has no labelled sentences, so this is still the map of “${map.word}”, and its sides say nothing about “${chosen.text}”.` })];
+      return [word, hears(` has no labelled sentences, so this is still the map of “${map.word}”, and its sides say `
+        + `nothing about “${chosen.text}”.`)];
     }
-    const way = Math.abs(moved) < FAR ? [" hardly moves."]
-      : [` moves ${far(moved)} ${stays ? "toward" : "to the"} `, h("b", { class: `al-${moved < 0 ? "left" : "right"}`, text: toward }), stays ? `, ${stays}` : " side."];
-    if (!best || Math.abs(best.pull[0]) < FAR) return [word, ...way];
-    const resting = hidden.length && head && rest > best.weight ? ` ${number(rest)} of it rests on [CLS] and [SEP].` : "";
-    const against = Math.abs(moved) < FAR ? ` to the ${map.senses[best.pull[0] < 0 ? 0 : 1]} side` : best.pull[0] * moved < 0 ? " the other way" : "";
-    return [word, ...way, h("span", {
-      class: "al-hears", text: ` “${best.text}” alone pulls ${far(best.pull[0])}${against}, and gets ${number(best.weight)} of its attention (${who(picture)}).${resting}`,
-    })];
+    const goal = h("b", { class: `al-${moved < 0 ? "left" : "right"}`, text: toward });
+    const way = still ? [" hardly moves."]
+      : [` moves ${far(moved)} ${stays ? "toward" : "to the"} `, goal, stays ? `, ${stays}` : " side."];
+    const pulled = best && Math.abs(best.pull[0]) >= FAR;
+    return [word, ...way, pulled ? hears(pulling(picture, best, moved, still)) : ""];
   },
 
   numbers({ links, chosen, start, shifted }) {
@@ -96,3 +94,28 @@ export const trainedView = {
     ]];
   },
 };
+
+// What the word that pulls most does, and how much of the attention it gets for it.
+function pulling(picture, { text, pull, weight }, moved, still) {
+  const { map, head, hidden, links } = picture;
+  const rest = links.find(({ position }) => position === "rest")?.weight ?? 0;
+  const resting = hidden && head && rest > weight ? ` ${number(rest)} of it rests on [CLS] and [SEP].` : "";
+  const other = pull[0] * moved < 0 ? " the other way" : "";
+  const where = still ? ` to the ${map.senses[pull[0] < 0 ? 0 : 1]} side` : other;
+  return ` “${text}” alone pulls ${far(pull[0])}${where}, and gets ${number(weight)} of its attention `
+    + `(${who(picture)}).${resting}`;
+}
+
+// A bar from the middle to the left or to the right, with the weight beside it.
+function pullBar({ text, name, position, pull, weight }, { chosen, faint }, longest, absent, lights) {
+  const long = (50 * pull[0]) / longest;
+  const style = `width:${Math.abs(long)}%;margin-left:${50 + Math.min(0, long)}%`;
+  return h("li", {
+    class: `al-bar al-pull-bar al-${side(pull[0], faint)}`, "data-position": position, "data-token": text,
+    "data-row": chosen.position, "data-col": position, "data-weight": exact(weight), "data-x": exact(pull[0]),
+    "data-absent": absent?.has(position), on: lights(position),
+  }, h("span", { class: "al-bar-name", text: name }),
+  h("span", { class: "al-bar-track" }, h("span", { class: "al-bar-fill", style })),
+  h("span", { class: "al-bar-value", text: signed(pull[0]) }),
+  h("span", { class: "al-bar-weight", text: number(weight) }));
+}

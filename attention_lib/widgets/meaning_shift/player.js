@@ -1,0 +1,37 @@
+// Playing: the words of a sentence arrive one after the other.
+
+const STEP = 900; // milliseconds from one arriving word to the next
+
+export class Player {
+  constructor(life, onStep) {
+    Object.assign(this, { life, onStep, absent: null, cancel: () => {} }); // absent: positions that have not arrived
+  }
+
+  get playing() {
+    return this.absent !== null;
+  }
+
+  // order: the positions of the words as they will arrive.
+  start(order) {
+    this.absent = new Set(order);
+    this.wait();
+    this.onStep();
+  }
+
+  wait() {
+    this.cancel = this.life.after(STEP, () => this.arrive());
+  }
+
+  arrive() {
+    const [next] = this.absent;
+    this.absent.delete(next);
+    if (this.absent.size > 0) this.wait();
+    else this.stop();
+    this.onStep();
+  }
+
+  stop() {
+    this.cancel();
+    this.absent = null;
+  }
+}

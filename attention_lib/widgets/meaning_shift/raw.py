@@ -1,0 +1,94 @@
+"""What meaning-shift shows of static vectors: one word between two poles, and what pulls it there.
+
+The JavaScript half is `raw_source.js`.
+"""
+
+import numpy as np
+
+from attention_lib import plots
+from attention_lib.numbers import as_floats
+from attention_lib.text import tokenize
+from attention_lib.vectors import meaning_axes, unit
+from attention_lib.widgets.core.limits import MOST_WORDS, as_list, words_left
+from attention_lib.widgets.core.sentence import SentenceWidget, capitals
+
+RIVER = ["river", "water", "shore", "stream", "mud", "lake"]
+MONEY = ["money", "cash", "loan", "deposit", "credit", "finance"]
+LANDMARKS = ["account", "savings", "lend", "boat", "fish", "letter", "friend", "house", "street", "tree", "music",
+             "walk"]
+
+
+class Raw:
+    """The source "raw" of MeaningShift: dot products of static vectors, or a reader's own function.
+
+    A source reads the widget, and says what there is to see. Another source has the same methods.
+    """
+
+    rows_are, takes_weights = "known words", True  # what the rows of `weights` stand for; may a reader set them?
+
+    def __init__(self, widget):
+        self.widget = widget
+
+    def rows(self):
+        """The rows of `weights`: a list of (its place in the sentence, the word)."""
+        tokens = enumerate(tokenize(self.widget.sentence))
+        return [(place, token) for place, token in tokens if token in self.widget._vectors]
+
+    def check(self):
+        """ValueError, with the sentence that says why, if there is nothing to draw."""
+        SentenceWidget.check(self.widget)
+
+    def computed(self):
+        """The weights (T, T), None if there are none, and what the page is told of them."""
+        return SentenceWidget._computed(self.widget)
+
+    def hint(self):
+        """What may help if the chosen word is not among the rows, or nothing."""
+        return capitals([self.widget.word], self.widget._vectors)
+
+    def places(self, row):
+        """The chosen word, which stands in this row, on the map: what `MeaningShift.places` returns."""
+        self._check_poles()
+        widget, x = self.widget, self.widget._x()
+        left, right, landmarks = (as_floats(widget._vectors[words])
+                                  for words in (widget.left, widget.right, widget.landmarks))
+        axes = meaning_axes(x[row], left, right, landmarks)  # (2, D)
+        weights = np.asarray(widget.weights)[row]  # (T,)
+        output = np.asarray(widget.answer["output"])[row] if widget.answer else weights @ x
+        poles = np.stack([axes @ unit(pole).mean(axis=0) for pole in (left, right)])
+        pulls = weights[:, None] * ((x - x[row]) @ axes.T)  # (T, 2)
+        return {"static": axes @ x[row], "shifted": axes @ output, "pulls": pulls, "poles": poles}
+
+    def sides(self):
+        """The names of the map's left and right side."""
+        return self.widget.left[0], self.widget.right[0]
+
+    def picture(self, places, moves, title):
+        """A matplotlib Figure. moves: a list of (the name of a row, its pull (2,))."""
+        poles = list(zip(self.sides(), places["poles"], strict=True))
+        return plots.plot_shift(self.widget.word, places["static"], moves, poles, plots.quiet_axes(), title).figure
+
+    def page_state(self):
+        """Traits that the page needs, a dict."""
+        return {}
+
+    def _check_poles(self):
+        widget = self.widget
+        if not widget.left or not widget.right:
+            raise ValueError("Each pole needs at least one word.")
+        for word in (*widget.left, *widget.right):
+            if word not in widget._vectors:
+                raise ValueError(f"The pole word “{word}” has no vector. Try another one.")
+        for word in (widget.word, *widget.left, *widget.right):
+            if not widget._vectors[word].any():
+                raise ValueError(f"The vector of “{word}” is all zeros, so it has no direction and no place here.")
+
+
+def own_map(vectors, given):
+    """The words that make the map of a reader's table: those given, or the book's, as far as it has them."""
+    if vectors.matrix.shape[1] < 3:
+        raise ValueError("The map needs vectors of at least 3 numbers, because the word, the poles and the landmarks "
+                         f"each take a direction; these have {vectors.matrix.shape[1]}. AttentionMatrix draws them.")
+    book = {"left": RIVER, "right": MONEY, "landmarks": LANDMARKS}
+    asked = {name: as_list(given.get(name, words), name, MOST_WORDS) for name, words in book.items()}
+    return words_left(vectors, asked, {"left": 1, "right": 1, "landmarks": 2})
