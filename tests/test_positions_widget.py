@@ -474,7 +474,7 @@ def test_the_address_brings_the_picture_back(positions, visit):
     again.press("Copy link")
     again.page.wait_for_function("() => location.hash.includes('learned')")
     waves = Widget(visit().open(again.page.url))
-    assert waves.root.locator("[data-waves=learned]").get_attribute("aria-pressed") == "true"
+    assert waves.root.locator("[data-choice=learned]").get_attribute("aria-pressed") == "true"
 
 
 @browser_test
@@ -548,7 +548,7 @@ def test_everything_by_keyboard_alone(positions):
     widget.is_python(MAN, DOG, "sinusoidal")
     for view, more in (("Waves", ["Learned by the model", "Position", "Pair of columns"]), ("Distance", ["Query", "Key", "Distance"])):
         seen.clear()
-        widget.root.locator(f"[data-view={view.lower()}]").focus()
+        widget.root.locator(f".al-views [data-choice={view.lower()}]").focus()
         keys.press("Enter")
         walk(view)
         for name in more:

@@ -1,12 +1,12 @@
-// The words of a sentence as chips that change places: press two, drag one onto another, or move one with the arrow keys.
+// The words of a sentence as chips that change places: press two, drag one onto another, or move one with arrow keys.
 
+import { press } from "../core/controls.js";
 import { h } from "../core/dom.js";
-import { prefersReducedMotion } from "../core/motion.js";
 import { inOneSpelling } from "../core/tokenize.js";
 
 const DRAG = 6; // pixels from which a press is a drag
 
-// The sentence with the words at two of its tokens exchanged; all else, such as commas and spaces, stays.
+/** The sentence with the words at two of its tokens exchanged; all else, such as commas and spaces, stays. */
 export function swapTokens(sentence, tokens, one, other) {
   const [text, lower] = inOneSpelling(sentence);
   let end = 0;
@@ -19,110 +19,120 @@ export function swapTokens(sentence, tokens, one, other) {
   return text.slice(0, a[0]) + text.slice(...b) + text.slice(a[1], b[0]) + text.slice(...a) + text.slice(b[1]);
 }
 
-// Let elements glide from where they stood to where they stand. before: Map of key → DOMRect.
-export function placesOf(elements) {
-  return new Map([...elements].map((element) => [element.dataset.key, element.getBoundingClientRect()]));
-}
-export function glideFrom(before, elements, milliseconds = 800) {
-  if (prefersReducedMotion()) return;
-  const moves = [...elements].map((element) => {
-    const [old, now] = [before.get(element.dataset.key), element.getBoundingClientRect()];
-    return [element, old && old.x - now.x, old && old.y - now.y];
-  });
-  for (const [element, x, y] of moves) {
-    if (Math.hypot(x, y) >= 1) element.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: "none" }], { duration: milliseconds, easing: "ease-in-out" });
-  }
-}
+export class WordChips {
+  picked = null; // the place of the word that was pressed first
+  drag = null; // {chip, x, y}, where it was taken
+  dragged = false; // the click that ends a drag is no press
 
-// onSwap(i, j): the reader wants the words at places i and j to change places.
-export function wordChips(onSwap) {
-  let picked = null;
-  let drag = null; // {chip, x, y, moved}
-  let dragged = false; // the click that ends a drag is no press
-  const element = h("div", {
-    class: "al-word-chips", role: "group", "aria-label": "Words, in order",
-    on: { click: press, keydown: walk, pointerdown: grab, pointermove: pull, pointerup: drop, pointercancel: letGo },
-  });
-  const chips = () => [...element.children];
-  const place = (chip) => chips().indexOf(chip);
-  const chipAt = (event) => event.target.closest("button");
-
-  function pick(at) {
-    picked = at;
-    chips().forEach((chip, i) => chip.setAttribute("aria-pressed", String(i === at)));
-  }
-
-  function swap(one, other, focus) {
-    pick(null);
-    onSwap(one, other);
-    chips()[focus]?.focus();
-  }
-
-  function press(event) {
-    const at = place(chipAt(event));
-    if (at < 0 || dragged) return;
-    if (picked === null || picked === at) pick(picked === at ? null : at);
-    else swap(picked, at, at);
-  }
-
-  function walk(event) {
-    if (event.key === "Escape") pick(null);
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!step || !chipAt(event)) return;
-    event.preventDefault();
-    event.stopPropagation(); // the page turns its leaves with these keys
-    const at = place(chipAt(event));
-    if (chips()[at + step]) swap(at, at + step, at + step);
-  }
-
-  function grab(event) {
-    dragged = false;
-    if (chipAt(event)) drag = { chip: chipAt(event), x: event.clientX, y: event.clientY };
-  }
-
-  function pull(event) {
-    if (!drag) return;
-    const [x, y] = [event.clientX - drag.x, event.clientY - drag.y];
-    if (!dragged && Math.hypot(x, y) < DRAG) return;
-    if (!dragged) drag.chip.setPointerCapture(event.pointerId);
-    dragged = true;
-    drag.chip.style.transform = `translate(${x}px, ${y}px)`;
-    drag.chip.classList.add("al-dragged");
-    chips().forEach((chip) => chip.classList.toggle("al-target", chip === under(event)));
-  }
-
-  function drop(event) {
-    const [from, to] = [drag && place(drag.chip), dragged ? place(under(event)) : -1];
-    letGo();
-    if (dragged && to >= 0) swap(from, to, to);
-  }
-
-  function under(event) {
-    return chips().find((chip) => {
-      const box = chip.getBoundingClientRect();
-      return chip !== drag?.chip && event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+  /** @param {(i: number, j: number) => void} onSwap the reader wants the words at these places to change places */
+  constructor(onSwap) {
+    this.onSwap = onSwap;
+    this.element = h("div", {
+      class: "al-word-chips", role: "group", "aria-label": "Words, in order",
+      on: {
+        click: (event) => this.press(event), keydown: (event) => this.walk(event),
+        pointerdown: (event) => this.grab(event), pointermove: (event) => this.pull(event),
+        pointerup: (event) => this.drop(event), pointercancel: () => this.letGo(),
+      },
     });
   }
 
-  function letGo() {
-    drag?.chip.classList.remove("al-dragged");
-    if (drag) drag.chip.style.transform = "";
-    chips().forEach((chip) => chip.classList.remove("al-target"));
-    drag = null;
+  get chips() {
+    return [...this.element.children];
   }
 
-  // words: [{text, key, position}]
-  function show(words) {
-    if (picked >= words.length) picked = null;
-    const made = new Map(chips().map((chip) => [chip.dataset.key, chip]));
-    element.replaceChildren(...words.map(({ text, key, position }, i) => {
-      const chip = made.get(key) ?? h("button", { type: "button", class: "al-word-chip", "data-key": key, "data-token": text }, h("span", { text }), h("small", {}));
-      chip.dataset.row = position;
-      chip.lastChild.textContent = i;
-      return chip;
-    }));
-    pick(picked);
+  placeOf(chip) {
+    return this.chips.indexOf(chip);
   }
 
-  return { element, show, chips };
+  /** @param {{text: string, key: string, position: number}[]} words */
+  show(words) {
+    if (this.picked >= words.length) this.picked = null;
+    const made = new Map(this.chips.map((chip) => [chip.dataset.key, chip]));
+    const chipFor = (word) => made.get(word.key) ?? newChip(word);
+    this.element.replaceChildren(...words.map((word, place) => shown(chipFor(word), word, place)));
+    this.pick(this.picked);
+  }
+
+  pick(place) {
+    this.picked = place;
+    press(this.chips, (_, at) => at === place);
+  }
+
+  swap(one, other, focus) {
+    this.pick(null);
+    this.onSwap(one, other);
+    this.chips[focus]?.focus();
+  }
+
+  press(event) {
+    const at = this.placeOf(chipOf(event));
+    if (at < 0 || this.dragged) return;
+    if (this.picked === null || this.picked === at) this.pick(this.picked === at ? null : at);
+    else this.swap(this.picked, at, at);
+  }
+
+  walk(event) {
+    if (event.key === "Escape") this.pick(null);
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!step || !chipOf(event)) return;
+    event.preventDefault();
+    event.stopPropagation(); // the page turns its leaves with these keys
+    const at = this.placeOf(chipOf(event));
+    if (this.chips[at + step]) this.swap(at, at + step, at + step);
+  }
+
+  grab(event) {
+    this.dragged = false;
+    if (chipOf(event)) this.drag = { chip: chipOf(event), x: event.clientX, y: event.clientY };
+  }
+
+  pull(event) {
+    if (!this.drag) return;
+    const { chip } = this.drag;
+    const [x, y] = [event.clientX - this.drag.x, event.clientY - this.drag.y];
+    if (!this.dragged && Math.hypot(x, y) < DRAG) return;
+    if (!this.dragged) chip.setPointerCapture(event.pointerId);
+    this.dragged = true;
+    chip.style.transform = `translate(${x}px, ${y}px)`;
+    chip.classList.add("al-dragged");
+    this.target(this.under(event));
+  }
+
+  drop(event) {
+    const [from, to] = [this.drag && this.placeOf(this.drag.chip), this.dragged ? this.placeOf(this.under(event)) : -1];
+    this.letGo();
+    if (this.dragged && to >= 0) this.swap(from, to, to);
+  }
+
+  under({ clientX: x, clientY: y }) {
+    return this.chips.find((chip) => {
+      const { left, right, top, bottom } = chip.getBoundingClientRect();
+      return chip !== this.drag?.chip && x >= left && x <= right && y >= top && y <= bottom;
+    });
+  }
+
+  target(chip) {
+    this.chips.forEach((each) => each.classList.toggle("al-target", each === chip));
+  }
+
+  letGo() {
+    this.drag?.chip.classList.remove("al-dragged");
+    if (this.drag) this.drag.chip.style.transform = "";
+    this.target(null);
+    this.drag = null;
+  }
+}
+
+const chipOf = (event) => event.target.closest("button");
+
+function newChip({ text, key }) {
+  const named = { type: "button", class: "al-word-chip", "data-key": key, "data-token": text };
+  return h("button", named, h("span", { text }), h("small", {}));
+}
+
+function shown(chip, { position }, place) {
+  chip.dataset.row = position;
+  chip.lastChild.textContent = place;
+  return chip;
 }

@@ -18,14 +18,16 @@ export function rotate(x, positions = x.map((_, place) => place), base = 10_000)
   const turns = speeds(x[0].length, base);
   return x.map((row, place) => {
     const angles = wave(positions[place], turns);
-    return row.map((value, i) => (i % 2 ? row[i - 1] * angles[i - 1] + value * angles[i] : value * angles[i + 1] - row[i + 1] * angles[i]));
+    const [sin, cos] = [(i) => angles[i - (i % 2)], (i) => angles[i - (i % 2) + 1]];
+    return row.map((value, i) => value * cos(i) + (i % 2 ? row[i - 1] : -row[i + 1]) * sin(i));
   });
 }
 
 // Raw attention of words that know where they stand: attention_in_order of widgets/positions/widget.py.
 export function attendInOrder(x, kind, sharpness) {
   const size = x[0].length;
-  const placed = kind === "sinusoidal" ? sinusoidalPositions(x.length, size).map((row, i) => added(x[i], scaled(row, size ** -0.5))) : x;
+  const waves = kind === "sinusoidal" ? sinusoidalPositions(x.length, size) : null;
+  const placed = waves ? waves.map((row, i) => added(x[i], scaled(row, size ** -0.5))) : x;
   const q = kind === "rotary" ? rotate(placed) : placed;
   return attend(q, q, placed, sharpness);
 }
@@ -41,7 +43,10 @@ export const rotaryCurve = (far, query, key) => {
 };
 
 // Words by name and count: the first "the", the second "the".
-export const numbered = (words) => words.map((word, place) => `${words.slice(0, place).filter((other) => other === word).length} ${word}`);
+export function numbered(words) {
+  const before = (word, place) => words.slice(0, place).filter((other) => other === word).length;
+  return words.map((word, place) => `${before(word, place)} ${word}`);
+}
 
 // For each word its place in the other order; null if these are not the same words, or the order is the same.
 export function placesIn(before, words) {

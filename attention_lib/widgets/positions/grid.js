@@ -15,7 +15,7 @@ export function weightGrid(role, label, onPick) {
   // words: [{text, key, position}]; changes: (T, T) or null.
   function show(words, weights, changes) {
     grid.show({
-      tokens: words.map((word, number) => ({ ...word, number, label: word.text })),
+      tokens: words.map((word, at) => ({ ...word, number: at, label: word.text })),
       cell: (i, j) => ({
         weight: weights[i][j], text: number(weights[i][j]), style: paint(VIRIDIS, weights[i][j]),
         small: changes ? change(changes[i][j]) : null, data: { change: changes ? exact(changes[i][j]) : null },

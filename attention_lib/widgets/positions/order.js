@@ -1,131 +1,139 @@
 // The view "Order": words that change places, the attention among them now, and as it was before.
 
-import { slider } from "../core/controls.js";
+import { choice, slider } from "../core/controls.js";
 import { h } from "../core/dom.js";
-import { exact, number, signed } from "../core/format.js";
-import { glideFrom, placesOf, wordChips } from "./chips.js";
+import { exact } from "../core/format.js";
+import { WordChips } from "./chips.js";
+import { glideFrom, placesOf } from "./glide.js";
 import { weightGrid } from "./grid.js";
+import { finding, largestChange, reading, rowsOf } from "./order_text.js";
 
-const KINDS = { none: "None", sinusoidal: "Sinusoidal", rotary: "Rotary" };
-const HINTS = {
-  none: "Without positions a weight comes from two words alone, wherever they stand.",
-  sinusoidal: "The waves of its position are added to every word, so a weight comes from two words and their places.",
-  rotary: "Every query and key is turned by its position, so a weight comes from two words, how far apart they stand, and in which direction.",
-};
+export const KINDS = { none: "None", sinusoidal: "Sinusoidal", rotary: "Rotary" };
+const [GAP, BESIDE] = [24, 560]; // pixels between two matrices, and from which they stand beside each other
+const HOW = "Press two words to swap them, drag one onto another, or move one with ← and →.";
+const INVITATION = "Swap two words. The picture before the swap stays here, to compare.";
+const SHARPNESS = { min: 0, max: 12, step: 0.1, value: 2, hint: "every score is multiplied by this before softmax" };
 
-// does: {swap(i, j), restore(), kind(name), sharpness(value)}, what the reader asks for.
-export function orderView(does) {
-  let shown = null; // {words, weights, old}
-  let pair = null; // the keys of the two words that are looked at
-  let order = ""; // of the last picture
-  let room = 0; // pixels across
-  const chips = wordChips(does.swap);
-  const ends = h("button", { type: "button", class: "al-button", text: "Swap first and last", on: { click: () => does.swap(0, shown.words.length - 1) } });
-  const restore = h("button", { type: "button", class: "al-button", text: "Back to the first order", on: { click: back } });
-  const kinds = Object.entries(KINDS).map(([name, text]) => h("button", { type: "button", text, "data-kind": name, on: { click: () => does.kind(name) } }));
-  const dial = slider("Sharpness", { min: 0, max: 12, step: 0.1, value: 2, hint: "every score is multiplied by this before softmax" }, does.sharpness);
-  const now = weightGrid("now", "Attention of every word to every word, now", (i, j) => look(shown.words, i, j));
-  const past = weightGrid("before", "Attention before the words changed places", (i, j) => look(shown.old.words, i, j));
-  const titles = [h("p", { class: "al-heading" }), h("p", { class: "al-heading" })];
-  const invitation = h("p", { class: "al-invitation", text: "Swap two words. The picture before the swap stays here, to compare." });
-  const said = h("p", { class: "al-finding", "aria-live": "polite" });
-  const readout = h("p", { class: "al-reading" });
-  const panels = h("div", { class: "al-panels" }, h("div", { class: "al-panel" }, titles[0], now.element), said,
-    h("div", { class: "al-panel" }, titles[1], past.element, invitation));
-  const element = h("div", {},
-    h("div", { class: "al-order-line" }, chips.element, h("div", { class: "al-order-buttons" }, ends, restore)),
-    h("p", { class: "al-hint", text: "Press two words to swap them, drag one onto another, or move one with ← and →." }),
-    h("div", { class: "al-tools" }, h("span", { class: "al-tool" }, h("span", { class: "al-tool-name", text: "Positions" }),
-      h("span", { class: "al-switch", role: "group", "aria-label": "Positions" }, ...kinds)), dial.element),
-    panels, readout);
+/**
+ * What is drawn: words in their order with their weights and, if there is another order to compare with, that one;
+ * `changes` go with the words of now.
+ * @typedef {{text: string, key: string, position: number}} Word
+ * @typedef {{words: Word[], weights: number[][], changes: number[][]}} Old
+ * @typedef {{words: Word[], weights: number[][], old: Old | null, kind: string, sharpness: number, sentence: string,
+ *   before: string}} Picture
+ */
+export class OrderView {
+  /** @type {Picture | null} */
+  shown = null;
+  pair = null; // the keys of the two words that are looked at
+  room = 0; // pixels across
 
-  function back() {
-    does.restore();
-    ends.focus(); // the button that was pressed is gone
+  /** @param does what the reader asks for: {swap(i, j), restore(), kind(name), sharpness(value)} */
+  constructor(does) {
+    const button = (text, click) => h("button", { type: "button", class: "al-button", text, on: { click } });
+    const title = () => h("p", { class: "al-heading" });
+    this.chips = new WordChips(does.swap);
+    this.ends = button("Swap first and last", () => does.swap(0, this.shown.words.length - 1));
+    this.restore = button("Back to the first order", () => {
+      does.restore();
+      this.ends.focus(); // the button that was pressed is gone
+    });
+    this.kinds = choice("Positions", KINDS, does.kind, true);
+    this.dial = slider("Sharpness", SHARPNESS, does.sharpness);
+    this.now = weightGrid("now", "Attention of every word to every word, now",
+      (i, j) => this.look(this.shown.words, i, j));
+    this.past = weightGrid("before", "Attention before the words changed places",
+      (i, j) => this.look(this.shown.old.words, i, j));
+    this.titles = [title(), title()];
+    this.invitation = h("p", { class: "al-invitation", text: INVITATION });
+    this.said = h("p", { class: "al-finding", "aria-live": "polite" });
+    this.readout = h("p", { class: "al-reading" });
+    this.element = this.build();
   }
 
-  // words: [{text, key, position}]; old: {words, weights, changes}, or null; changes go with the words of now.
-  function show({ words, weights, old, kind, sharpness, sentence, before }) {
-    const keys = words.map((word) => word.key);
-    const moved = order && order !== keys.join() && [...keys].sort().join() === order.split(",").sort().join();
-    const from = moved ? [placesOf(chips.chips()), placesOf(now.table.querySelectorAll("[data-key]"))] : null;
-    shown = { words, weights, old };
-    order = keys.join();
-    chips.show(words);
-    now.show(words, weights, old?.changes);
-    if (old) past.show(old.words, old.weights);
-    past.element.hidden = titles[1].hidden = restore.hidden = !old;
-    invitation.hidden = Boolean(old);
-    kinds.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.kind === kind)));
-    if (Number(dial.input.value) !== sharpness) dial.input.setValue(sharpness);
-    titles[0].textContent = `Now: ${sentence}`;
-    titles[1].textContent = `Before: ${before}`;
-    fit();
-    if (from) {
-      glideFrom(from[0], chips.chips());
-      glideFrom(from[1], now.table.querySelectorAll("[data-key]"));
-    }
-    const first = old?.words ?? words; // “dog” and “man” of “dog bites man”, also where it is “man bites dog” by now
-    if (!pair || pair.some((key) => !keys.includes(key))) pair = [first[0].key, first.at(-1).key];
-    look(words, ...pair.map((key) => keys.indexOf(key)));
-    tell(kind);
+  build() {
+    this.panels = h("div", { class: "al-panels" },
+      h("div", { class: "al-panel" }, this.titles[0], this.now.element), this.said,
+      h("div", { class: "al-panel" }, this.titles[1], this.past.element, this.invitation));
+    const buttons = h("div", { class: "al-order-buttons" }, this.ends, this.restore);
+    return h("div", {}, h("div", { class: "al-order-line" }, this.chips.element, buttons),
+      h("p", { class: "al-hint", text: HOW }), h("div", { class: "al-tools" }, this.kinds.element, this.dial.element),
+      this.panels, this.readout);
+  }
+
+  /** @param {Picture} picture */
+  show(picture) {
+    const moving = this.shown && otherOrder(this.shown.words, picture.words);
+    const from = moving ? this.moving().map(placesOf) : null;
+    this.shown = picture;
+    this.draw(picture);
+    this.fit();
+    if (from) this.moving().forEach((elements, at) => glideFrom(from[at], elements));
+    const keys = picture.words.map((word) => word.key);
+    const first = picture.old?.words ?? picture.words; // “dog” and “man”, also where it is “man bites dog” by now
+    if (!this.pair || this.pair.some((key) => !keys.includes(key))) this.pair = [first[0].key, first.at(-1).key];
+    this.look(picture.words, ...this.pair.map((key) => keys.indexOf(key)));
+  }
+
+  // What glides when words change places.
+  moving() {
+    return [this.chips.chips, this.now.table.querySelectorAll("[data-key]")];
+  }
+
+  /** @param {Picture} picture */
+  draw(picture) {
+    const { words, weights, old, kind, sharpness, sentence, before } = picture;
+    this.chips.show(words);
+    this.now.show(words, weights, old?.changes);
+    if (old) this.past.show(old.words, old.weights);
+    this.past.element.hidden = this.titles[1].hidden = this.restore.hidden = !old;
+    this.invitation.hidden = Boolean(old);
+    this.kinds.show(kind);
+    if (Number(this.dial.input.value) !== sharpness) this.dial.input.setValue(sharpness);
+    this.titles[0].textContent = `Now: ${sentence}`;
+    this.titles[1].textContent = `Before: ${before}`;
+    this.said.textContent = finding(picture);
+    Object.assign(this.said.dataset, { role: "largest-change", weight: exact(Math.abs(largestChange(picture).value)) });
   }
 
   // While the picture is of an older text, its words stay where they are.
-  function hold(yes) {
-    chips.element.inert = yes;
-    ends.disabled = yes || shown?.words.length < 2;
-    restore.disabled = yes;
+  hold(yes) {
+    this.chips.element.inert = yes;
+    this.ends.disabled = yes || this.shown?.words.length < 2;
+    this.restore.disabled = yes;
   }
 
   // One cell is looked at, and in the other matrix the cell of the same two words.
-  function look(words, i, j) {
-    pair = [words[i].key, words[j].key];
-    const at = (all) => pair.map((key) => all.findIndex((word) => word.key === key));
-    const [row, column] = at(shown.words);
-    now.pick(row, column);
-    const [query, key] = [shown.words[row], shown.words[column]];
-    const weight = shown.weights[row][column];
-    let text = `“${query.text}” at position ${row} gives ${number(weight, 3)} of its weight to “${key.text}” at position ${column}.`;
-    if (shown.old) {
-      const [was, whom] = at(shown.old.words);
-      past.pick(was, whom);
-      text += ` Before, at positions ${was} and ${whom}, it was ${number(shown.old.weights[was][whom], 3)}.`;
-    }
-    readout.textContent = text;
-    Object.assign(readout.dataset, { role: "reading", row: query.position, col: key.position, weight: exact(weight) });
+  look(words, i, j) {
+    const { shown } = this;
+    this.pair = [words[i].key, words[j].key];
+    const placesIn = (all) => this.pair.map((key) => all.findIndex((word) => word.key === key));
+    const [row, column] = placesIn(shown.words);
+    const was = shown.old ? placesIn(shown.old.words) : null;
+    this.now.pick(row, column);
+    if (was) this.past.pick(...was);
+    this.readout.textContent = reading(shown, [row, column], was);
+    const [query, key, weight] = [shown.words[row], shown.words[column], shown.weights[row][column]];
+    const place = { role: "reading", row: query.position, col: key.position };
+    Object.assign(this.readout.dataset, { ...place, weight: exact(weight) });
   }
 
-  function tell(kind) {
-    const all = (shown.old?.changes ?? []).flatMap((row, i) => row.map((value, j) => ({ value, i, j })));
-    const most = all.reduce((best, each) => (Math.abs(each.value) > Math.abs(best.value) ? each : best), { value: 0, i: 0, j: 0 });
-    Object.assign(said.dataset, { role: "largest-change", weight: exact(Math.abs(most.value)) });
-    said.textContent = shown.old ? sentenceOf(kind, most, all) : HINTS[kind];
-  }
-
-  function sentenceOf(kind, { value, i, j }, all) {
-    if (Math.abs(value) < 1e-6) return `No weight has changed; only rows and columns traded places. Largest change: ${number(Math.abs(value), 7)}.`;
-    const count = all.filter((each) => Math.abs(each.value) >= 0.005).length;
-    const [query, key] = [shown.words[i].text, shown.words[j].text];
-    const weight = shown.weights[i][j];
-    return `With ${kind} positions the order counts: ${count} of ${all.length} weights changed by 0.005 or more, most of all that of “${query}” to “${key}”, `
-      + `from ${number(weight - value, 3)} to ${number(weight, 3)} (${signed(value, 3)}).`;
+  /** The numbers as a table: [header, rows]. */
+  table() {
+    return rowsOf(this.shown);
   }
 
   // Two matrices beside each other, or one above the other, in the room there is.
   // measured: the widget has another width; else the last one holds, for asking costs a whole layout.
-  function fit(measured = false) {
-    if (measured || !room) room = panels.clientWidth;
-    if (!shown || !room) return;
-    for (const grid of [now, past]) grid.fit(room >= 560 ? (room - 24) / 2 : room);
+  fit(measured = false) {
+    if (measured || !this.room) this.room = this.panels.clientWidth;
+    if (!this.shown || !this.room) return;
+    for (const grid of [this.now, this.past]) grid.fit(this.room >= BESIDE ? (this.room - GAP) / 2 : this.room);
   }
+}
 
-  function rows() {
-    const { words, weights, old } = shown;
-    if (!old) return [["query", ...words.map((word) => word.text)], words.map((word, i) => [word.text, ...weights[i].map((value) => number(value, 3))])];
-    return [["query → key", "before", "now", "change"], words.flatMap((query, i) => words.map((key, j) => [
-      `${query.text} → ${key.text}`, number(weights[i][j] - old.changes[i][j], 3), number(weights[i][j], 3), signed(old.changes[i][j], 3)]))];
-  }
-
-  return { element, show, hold, fit, rows };
+// Are these the same words in another order?
+function otherOrder(before, now) {
+  const [old, keys] = [before, now].map((words) => words.map((word) => word.key));
+  return old.join() !== keys.join() && old.sort().join() === keys.sort().join();
 }

@@ -8,7 +8,7 @@ import traitlets
 from attention_lib.numbers import as_floats
 from attention_lib.positions import rotate, sinusoidal_positions
 from attention_lib.text import tokenize
-from attention_lib.widgets.core.limits import SHARPEST, own_table
+from attention_lib.widgets.core.limits import SENTENCE, SHARPEST, own_table
 from attention_lib.widgets.core.sentence import SentenceWidget
 from attention_lib.widgets.core.traits import Number, Text, Whole, WrongValue
 from attention_lib.widgets.positions import figure as pictures
@@ -58,6 +58,8 @@ class Positions(SentenceWidget):
     view = traitlets.Enum(["order", "waves", "distance"], "order").tag(sync=True)
     waves = traitlets.Enum(["sinusoidal", "learned"], "sinusoidal").tag(sync=True)
     pair = Whole(-1).tag(sync=True)
+    limits = traitlets.Dict({**SENTENCE, "drawn": MOST_WORDS, "sharpest": SHARPEST}).tag(sync=True, made=True)
+    pairs = traitlets.Dict(PAIRS).tag(sync=True, made=True)
     learned = traitlets.Unicode().tag(sync=True, made=True)  # some rows of the learned table, and its curve
     address = traitlets.List(["sentence", "kind", "before", "view", "sharpness", "waves", "pair"]).tag(sync=True)
 
