@@ -75,8 +75,19 @@ def test_all_known_exports_are_seen():
 
 
 def test_comments_go_and_lines_keep_their_numbers():
-    text = '// What it is.\nconst a = "// no comment"; // why\n  // more\nconst b = 1;\n'
-    assert without_comments(text).split("\n") == ["", 'const a = "// no comment"; // why', "", "const b = 1;", ""]
+    text = ('// What it is.\nconst a = "// no comment"; // why\n  // more\n/**\n * @param {import("./a.js").A} b\n */\n'
+            "const b = 1;\n  /** one line */\n  /** @type {B} */ (b).c = 1;\nconst c = 4 /* 2 */ * /** no */ 2;\n")
+    assert without_comments(text).split("\n") == [
+        "", 'const a = "// no comment"; // why', "", "", "", "", "const b = 1;", "", "  /** @type {B} */ (b).c = 1;",
+        "const c = 4 /* 2 */ * /** no */ 2;", ""]
+
+
+def test_a_comment_may_name_a_type_of_another_file(house):
+    root = house({"index.js": '/**\n * @param {import("./gone.js").A} a\n */\nexport default {};\n'})
+    assert list(linked_files("index.js", root)) == ["index.js"]
+    house({"index.js": '/** one */\n/**\n * two\n */\nimport("./gone.js");\n'})
+    with pytest.raises(ValueError, match="index.js, line 5: this form"):
+        linked_files("index.js", root)
 
 
 @pytest.mark.parametrize("file", sorted(ROOT.rglob("*.js")), ids=lambda file: f"{file.parent.name}/{file.name}")

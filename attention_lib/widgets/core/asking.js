@@ -7,9 +7,15 @@ const NO_ANSWER = "Python is away, or still at work. If nothing happens, run the
 
 // A question to Python. While it has no answer the last true picture stays, and `wait` says what there is to say.
 export class Asking {
+  what = null; // the question
+  text = null; // what was said while it waits
+  stop = () => {};
+  give = () => this.say(this.model.away);
+
+  /** @param {(text: string) => void} onChange there is something else to say */
   constructor(model, onChange) {
-    Object.assign(this, { model, onChange, what: null, text: null, stop: () => {} });
-    this.give = () => this.say(model.away);
+    this.model = model;
+    this.onChange = onChange;
   }
 
   // Python's word on this is missing: a sentence about it, or null for the first moment. A late answer is taken too.

@@ -7,7 +7,7 @@ import { guarded } from "./dom.js";
 // `end` lets go of it: listeners, observers, timers. Jupyter calls what `render` returns; only newer anywidgets pass a
 // signal.
 //
-// `model` is the given one, which here remembers its listeners, and does not throw where Python is away: `away` says so.
+// `model` is the given one, which here remembers its listeners and does not throw where Python is away: `away` says so.
 export function lifetime(given, el, signal) {
   const ends = new Set();
   let over = false;

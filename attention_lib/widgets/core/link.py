@@ -20,7 +20,7 @@ _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.{1,2}/[\w/.]+\.js)";$', re.M
 _EXPORT = re.compile(r"^export (?:(?:async )?function\*? ?|class |const |let )(\w+)|^export (default)\b", re.MULTILINE)
 _STATEMENT = re.compile(r"^(?:import|export)\b|\bimport\(", re.MULTILINE)
 _NAME = re.compile(r"(\w+)(?: as \w+)?")
-_COMMENT = re.compile(r"^ *//.*$", re.MULTILINE)
+_COMMENT = re.compile(r"^ *(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/ *)$", re.MULTILINE)  # those that have lines of their own
 
 
 def linked(main, root=ROOT):
@@ -74,7 +74,7 @@ def style(*mains, root=ROOT):
 
 def without_comments(text):
     """A JavaScript file without comments that have their own line; every line keeps its number."""
-    return _COMMENT.sub("", text)
+    return _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
 
 
 def linked_files(main, root=ROOT):
@@ -117,10 +117,11 @@ def _read(name, root, asked_by):
     if not path.is_file():
         raise ValueError(f"{asked_by or 'Somebody'} imports {name}, and there is no such file.")
     text = path.read_text(encoding="utf-8")
-    known = {match.start() for form in (_IMPORT, _EXPORT) for match in form.finditer(text)}
-    for match in _STATEMENT.finditer(text):
+    code = without_comments(text)  # a comment may name a type by import("./file.js").Type
+    known = {match.start() for form in (_IMPORT, _EXPORT) for match in form.finditer(code)}
+    for match in _STATEMENT.finditer(code):
         if match.start() not in known:
-            line = text.count("\n", 0, match.start())
+            line = code.count("\n", 0, match.start())
             raise ValueError(f"{name}, line {line + 1}: this form is not known: {text.splitlines()[line].strip()!r}. "
                              'Known are `import { a, b as c } from "./file.js";`, `export function`, `export const`, '
                              "`export class` and `export default`, one name each.")

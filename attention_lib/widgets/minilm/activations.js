@@ -1,7 +1,5 @@
-// Activations: one sentence run through the heads of a layer. The model makes it (minilm.js), or Python stored it with a
-// widget; from here on both are alike. The Python half is attention_lib/widgets/minilm/activations.py and sense_maps.py.
-//
-// {text, kind, tokens, size (T), heads: their numbers from 1, scores, weights (H, T, T), flat}
+// Activations: one sentence run through the heads of a layer. The model makes them (model.js), or Python stored them
+// with a widget; from here on both are alike. The Python half is activations.py and sense_maps.py beside this file.
 
 import { attentionWeights } from "../core/attention.js";
 import { bytesOfBase64, parseTensors } from "../core/tensors.js";
@@ -10,38 +8,66 @@ import { pullsOf } from "./layer.js";
 export const HEADS = 12; // of a layer of the real model
 const [KEY_SIZE, RAW_SIZE] = [32, 384]; // d_k in a head, and where the vectors themselves are the keys
 
-// A map of two senses, from SenseMap.state() of Python.
+/**
+ * A map of two senses. heads: from 1; null for all, with the bias. axes: (2, D), flat.
+ * @typedef {{ name: string, word: string, heads: number[] | null, axes: Float32Array, middle: number[] }} SenseMap
+ * What the tokens are on a map: starts (T, 2), valueOutputs (H, T, 2), bias (2), flat.
+ * @typedef {{ starts: Float32Array, valueOutputs: Float32Array, bias: Float32Array }} Along
+ * One sentence of T tokens. heads: their numbers, from 1. base: scores (H, T, T) that nothing has masked yet, flat.
+ * @typedef {{ text: string, kind: string, tokens: string[], size: number, heads: number[], base: Float32Array,
+ *   keySize: number, along: (map: SenseMap) => Along, x?: Float32Array, values?: Float32Array,
+ *   output?: (weights: Float32Array) => Float32Array }} Read
+ * The same under a mask: scores and weights (H, T, T), flat; attentionOutput() gives (T, D) where the model read it.
+ * @typedef {Read & { scores: Float32Array, weights: Float32Array, attentionOutput: () => Float32Array }} Activations
+ */
+
+/** A map of two senses, from SenseMap.state() of Python. @returns {SenseMap} */
 export const senseMap = (state) => ({ ...state, axes: new Float32Array(bytesOfBase64(state.axes).buffer) });
 
-// The activations that Python stored with a widget: {get(text, kind) → activations or undefined}.
+/**
+ * The activations that Python stored with a widget.
+ * @param {string | undefined} base64
+ * @returns {{ get: (text: string, kind?: string) => Activations | undefined }}
+ */
 export function storedActivations(base64) {
   const tensors = base64 ? parseTensors(bytesOfBase64(base64)) : {};
   const found = new Map();
   for (let number = 0; tensors[`${number}.names`]; number += 1) {
     const part = (name) => tensors[`${number}.${name}`].data;
     const [kind, text, ...tokens] = new TextDecoder().decode(part("names")).split("\n");
-    const along = ({ name }) => ({ starts: part(`${name}.starts`), valueOutputs: part(`${name}.value_outputs`), bias: part(`${name}.bias`) });
-    const keySize = kind === "raw" ? RAW_SIZE : KEY_SIZE;
-    const activations = { text, kind, tokens, size: tokens.length, heads: Array.from(part("heads")), base: part("scores"), keySize, along };
-    found.set(`${kind} ${text}`, reweigh(activations));
+    const along = ({ name }) =>
+      ({ starts: part(`${name}.starts`), valueOutputs: part(`${name}.value_outputs`), bias: part(`${name}.bias`) });
+    const [size, heads, keySize] = [tokens.length, Array.from(part("heads")), kind === "raw" ? RAW_SIZE : KEY_SIZE];
+    found.set(`${kind} ${text}`, reweigh({ text, kind, tokens, size, heads, base: part("scores"), keySize, along }));
   }
   return { get: (text, kind = "layer-1") => found.get(`${kind} ${text}`) };
 }
 
-// The same activations under another mask (T rows of T, true: may attend), or without the division by √d_k.
+/**
+ * The same activations under another mask, or without the division by √d_k.
+ * @param {Read} activations
+ * @param {{ mask?: boolean[][] | null, scale?: boolean }} options mask: (T, T), true: may attend
+ * @returns {Activations}
+ */
 export function reweigh(activations, { mask = null, scale = true } = {}) {
   const factor = scale ? 1 : Math.sqrt(activations.keySize);
   const weighed = attentionWeights(activations.base, activations.size, mask, factor);
   return { ...activations, ...weighed, attentionOutput: () => activations.output(weighed.weights) };
 }
 
-// The tokens of some activations on a map of senses: {starts, ends (T, 2), pulls (T, T, 2), bias (2)}, flat, in the map's units.
-// pulls[(i * T + j) * 2] is how far token i is pulled across by token j; starts + all its pulls + bias = ends.
+/**
+ * The tokens of some activations on a map of senses: starts and ends (T, 2), pulls (T, T, 2), bias (2), flat, in units of
+ * the map. pulls[(i * T + j) * 2] is how far token i is pulled across by token j; starts + all its pulls + bias = ends.
+ * @param {Activations} activations
+ * @param {SenseMap} map
+ */
 export function moves(activations, map) {
   const { weights, size, kind } = activations;
   const wanted = kind === "raw" ? [1] : map.heads ?? Array.from({ length: HEADS }, (_, at) => at + 1);
   const heads = wanted.map((head) => activations.heads.indexOf(head));
-  if (heads.includes(-1)) throw new Error(`These activations hold the heads ${activations.heads}; the map asks for ${wanted}.`);
+  if (heads.includes(-1)) {
+    throw new Error(`These activations hold the heads ${activations.heads}; the map asks for ${wanted}.`);
+  }
   const { starts, valueOutputs, bias: all } = activations.along(map);
   const pulls = pullsOf(weights, valueOutputs, size, heads);
   const bias = map.heads ? new Float32Array(2) : all;

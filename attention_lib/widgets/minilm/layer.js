@@ -2,7 +2,17 @@
 // the fingers. A matrix is a flat Float32Array, row after row. A linear map is {weight (D_out, D_in), bias (D_out) or
 // null}, as the model's files have it: the transpose of the (D_in, D_out) of AttentionParams.
 
-// Every tensor as real numbers: int8 rows times their scale. tensors: {name: {data, shape}}; returns {name: Float32Array}.
+/**
+ * A linear map: weight (D_out, D_in), flat, bias (D_out).
+ * @typedef {{ weight: Float32Array, bias: Float32Array | null }} Linear
+ * @typedef {{ heads: number, query: Linear, key: Linear, value: Linear, output: Linear }} Attention
+ */
+
+/**
+ * Every tensor as real numbers: int8 rows times their scale.
+ * @param {Record<string, { data: any, shape: number[] }>} tensors
+ * @returns {Record<string, Float32Array>}
+ */
 export function dequantised(tensors) {
   const real = {};
   for (const [name, { data, shape }] of Object.entries(tensors)) {
@@ -13,17 +23,29 @@ export function dequantised(tensors) {
   return real;
 }
 
-// One layer's attention out of the model's tensors.
+/**
+ * One layer's attention out of the model's tensors.
+ * @param {Record<string, Float32Array>} tensors
+ * @param {number} layer from 0
+ * @returns {Attention}
+ */
 export function attentionOf(tensors, layer, heads = 12) {
   const map = (part) => {
     const name = `encoder.layer.${layer}.attention.${part}`;
     return { weight: tensors[`${name}.weight`], bias: tensors[`${name}.bias`] };
   };
-  return { heads, query: map("self.query"), key: map("self.key"), value: map("self.value"), output: map("output.dense") };
+  const [query, key, value] = ["query", "key", "value"].map((part) => map(`self.${part}`));
+  return { heads, query, key, value, output: map("output.dense") };
 }
 
-// x (T, D): each row with mean 0 and variance 1, then stretched and shifted. The mean is taken twice: where all numbers of
-// a row are nearly equal, the small epsilon would make much of what rounding left of it.
+/**
+ * Each row with mean 0 and variance 1, then stretched and shifted. The mean is taken twice: where all numbers of a row
+ * are nearly equal, the small epsilon would make much of what rounding left of it.
+ * @param {Float32Array} x (T, D)
+ * @param {Float32Array} gain (D)
+ * @param {Float32Array} bias (D)
+ * @returns {Float32Array} (T, D)
+ */
 export function layerNorm(x, gain, bias, epsilon = 1e-12) {
   const size = gain.length;
   const result = new Float32Array(x.length);
@@ -40,9 +62,15 @@ export function layerNorm(x, gain, bias, epsilon = 1e-12) {
   return result;
 }
 
-// Layer 0: what each token is, plus where it stands. words: the T rows of the word table; returns (T, D).
+/**
+ * Layer 0: what each token is, plus where it stands.
+ * @param {Record<string, Float32Array>} tensors
+ * @param {Float32Array[]} words the T rows of the word table
+ * @returns {Float32Array} (T, D)
+ */
 export function embed(tensors, words) {
-  const [positions, segments] = ["position", "token_type"].map((name) => tensors[`embeddings.${name}_embeddings.weight`]);
+  const table = (name) => tensors[`embeddings.${name}_embeddings.weight`];
+  const [positions, segments] = [table("position"), table("token_type")];
   const size = words[0].length;
   const sum = new Float32Array(words.length * size);
   words.forEach((word, t) => {
@@ -51,8 +79,14 @@ export function embed(tensors, words) {
   return layerNorm(sum, tensors["embeddings.LayerNorm.weight"], tensors["embeddings.LayerNorm.bias"]);
 }
 
-// x (T, D_in) through a linear map: (T, D_out). Four rows meet two columns at a time, so that six numbers are fetched for
-// eight products; past the last row or column that one is taken again, and its result left out.
+/**
+ * x through a linear map. Four rows meet two columns at a time, so that six numbers are fetched for eight products;
+ * past the last row or column that one is taken again, and its result left out.
+ * @param {Float32Array} x (T, D_in)
+ * @param {Linear} map
+ * @param {number} width D_in
+ * @returns {Float32Array} (T, D_out)
+ */
 export function project(x, { weight, bias }, width) {
   const [rows, columns] = [x.length / width, weight.length / width];
   const result = new Float32Array(rows * columns);
@@ -83,13 +117,24 @@ export function project(x, { weight, bias }, width) {
   return result;
 }
 
-// Queries, keys and values of x (T, D): [q, k, v], each (T, H·d_k).
+/**
+ * Queries, keys and values of x (T, D): each (T, H·d_k).
+ * @param {Float32Array} x
+ * @param {Attention} layer
+ */
 export function queriesKeysValues(x, layer) {
   const width = layer.query.weight.length / layer.value.bias.length;
   return [layer.query, layer.key, layer.value].map((map) => project(x, map, width));
 }
 
-// What each token says through each head, along K axes: values (T, H·d_v), axes (K, D) flat → (H, T, K).
+/**
+ * What each token says through each head, along K axes.
+ * @param {Float32Array} values (T, H·d_v)
+ * @param {number} size T
+ * @param {Attention} layer
+ * @param {Float32Array} axes (K, D)
+ * @returns {Float32Array} (H, T, K)
+ */
 export function valueOutputsAlong(values, size, { heads, output }, axes) {
   const inner = values.length / size;
   const model = output.weight.length / inner;
@@ -106,14 +151,25 @@ export function valueOutputsAlong(values, size, { heads, output }, axes) {
   for (let head = 0, to = 0; head < heads; head += 1) {
     for (let j = 0; j < size; j += 1) {
       for (let c = 0; c < count; c += 1, to += 1) {
-        for (let d = head * valueSize, end = d + valueSize; d < end; d += 1) valueOutputs[to] += values[j * inner + d] * ways[c * inner + d];
+        const value = j * inner;
+        const way = c * inner;
+        for (let d = head * valueSize, end = d + valueSize; d < end; d += 1) {
+          valueOutputs[to] += values[value + d] * ways[way + d];
+        }
       }
     }
   }
   return valueOutputs;
 }
 
-// How far every token is pulled by every other: weights (H, T, T) and valueOutputs (H, T, K), some heads → (T, T, K).
+/**
+ * How far every token is pulled by every other.
+ * @param {Float32Array} weights (H, T, T)
+ * @param {Float32Array} valueOutputs (H, T, K)
+ * @param {number} size T
+ * @param {number[]} heads their places in the first axis, from 0
+ * @returns {Float32Array} (T, T, K)
+ */
 export function pullsOf(weights, valueOutputs, size, heads) {
   const count = valueOutputs.length / (weights.length / size);
   const pulls = new Float32Array(size * size * count);
@@ -121,16 +177,24 @@ export function pullsOf(weights, valueOutputs, size, heads) {
     for (let i = 0; i < size; i += 1) {
       for (let j = 0; j < size; j += 1) {
         const weight = weights[(head * size + i) * size + j];
-        for (let c = 0; c < count; c += 1) pulls[(i * size + j) * count + c] += weight * valueOutputs[(head * size + j) * count + c];
+        const to = (i * size + j) * count;
+        const from = (head * size + j) * count;
+        for (let c = 0; c < count; c += 1) pulls[to + c] += weight * valueOutputs[from + c];
       }
     }
   }
   return pulls;
 }
 
-// The layer with W_Q and W_K drawn at random, without biases; see attention_lib.widgets.minilm.activations._random_like.
+/**
+ * The layer with W_Q and W_K drawn at random, without biases; see _random_like of activations.py.
+ * @param {Attention} layer
+ * @param {number} width D
+ * @returns {Attention}
+ */
 export function randomised(layer, width, seed = 0) {
-  const [query, key] = [layer.query, layer.key].map(({ weight }, i) => ({ weight: randomLike(weight, width, 2 * seed + i), bias: null }));
+  const drawn = ({ weight }, i) => ({ weight: randomLike(weight, width, 2 * seed + i), bias: null });
+  const [query, key] = [layer.query, layer.key].map(drawn);
   return { ...layer, query, key };
 }
 

@@ -1,5 +1,5 @@
 // The real model in the page, as far as its first layer: its parts, fetched when they are needed, and one sentence run
-// through them. The Python half is attention_lib/widgets/minilm/shards.py and activations.py.
+// through them. The Python half is shards.py and activations.py beside this file.
 
 import { attentionScores, mixedValues } from "../core/attention.js";
 import { tooLong } from "../core/sentence.js";
@@ -14,6 +14,7 @@ import { basicWords, isMark, wordPieces } from "./wordpiece.js";
 const SPECIAL = { start: "[CLS]", end: "[SEP]", unknown: "[UNK]" };
 const BYTES = { pieces: 231507, "layer-1": 636088, rows: 99600 }; // of the parts, for the size that the reader is told
 const [ROWS, ROOM] = [256, 64]; // of the word table in one part; the positions that "layer-1" holds
+const FOREIGN = "The model has no piece for any of these words. It was trained on English; try some English words.";
 const MOST_KNOWN = 1000; // tokens whose queries, keys and values are kept, 4.6 kB each
 const PAUSE = 200; // milliseconds that a reader rests before the parts of a half-written word are worth fetching
 const parts = new Map(); // name → part; all widgets of one module share them
@@ -46,7 +47,8 @@ export class Model {
     this.megabytes = 0; // its size
   }
 
-  // What is the matter with this text? A sentence, or null if it can be read. Some troubles show only once the pieces are here.
+  // What is the matter with this text? A sentence, or null if it can be read. Some of it shows only once the pieces are
+  // here.
   complaint(text) {
     const all = basicWords(text);
     const words = all.filter((word) => !isMark(word));
@@ -55,9 +57,11 @@ export class Model {
     if (long) return long;
     const pieces = this.pieces(text);
     if (!pieces) return null;
-    if (pieces.length > ROOM - 2) return `That is ${pieces.length} word pieces; the picture has room for ${ROOM - 2}. It goes on when the text is shorter.`;
-    const known = pieces.some(({ piece, word }) => piece !== SPECIAL.unknown && !isMark(word));
-    return known ? null : "The model has no piece for any of these words. It was trained on English; try some English words.";
+    if (pieces.length > ROOM - 2) {
+      return `That is ${pieces.length} word pieces; the picture has room for ${ROOM - 2}. `
+        + "It goes on when the text is shorter.";
+    }
+    return pieces.some(({ piece, word }) => piece !== SPECIAL.unknown && !isMark(word)) ? null : FOREIGN;
   }
 
   // The pieces with the words that they are cut from, without [CLS] and [SEP]; null until the list of pieces is here.
@@ -101,7 +105,7 @@ export class Model {
     this.state = "loading";
     this.progress = 0;
     this.done = new Map(); // name → how much of it is here, from 0 to 1
-    this.expected = first ? new Set(basicWords(this.wanted)).size : 0; // about one part for each word, until more is known
+    this.expected = first ? new Set(basicWords(this.wanted)).size : 0; // a part for each word, until more is known
     this.count(this.missing());
     this.megabytes = Math.ceil(this.total / 1e5) / 10;
     try {
@@ -173,8 +177,8 @@ function along(x, axes, width, middle = null) {
   return middle ? places.map((place, at) => place - middle[at % middle.length]) : places;
 }
 
-// In the first layer a piece has the same query, key and value wherever it stands in the same place. So they are kept, and
-// an edit costs only the tokens that it changed. Returns [q, k, v] of all tokens.
+// In the first layer a piece has the same query, key and value wherever it stands in the same place. So they are kept,
+// and an edit costs only the tokens that it changed. Returns [q, k, v] of all tokens.
 function remembered({ tokens, x, size }, layer) {
   const known = kept.get(layer) ?? new Map();
   if (known.size > MOST_KNOWN) known.clear();
@@ -201,11 +205,13 @@ function headsActivations(activations, layer) {
   const [width, inner] = [x.length / size, layer.output.weight.length / layer.output.bias.length];
   const [queries, keys, values] = remembered(activations, layer);
   const base = attentionScores(queries, keys, size, layer.heads);
+  const heads = Array.from({ length: layer.heads }, (_, at) => at + 1);
   return {
-    ...activations, base, values, keySize: inner / layer.heads, heads: Array.from({ length: layer.heads }, (_, at) => at + 1),
+    ...activations, base, values, keySize: inner / layer.heads, heads,
     output: (weights) => project(mixedValues(weights, values, size, layer.heads), layer.output, inner),
     along: ({ axes, middle }) => ({
-      starts: along(x, axes, width, middle), valueOutputs: valueOutputsAlong(values, size, layer, axes), bias: along(layer.output.bias, axes, width),
+      starts: along(x, axes, width, middle), valueOutputs: valueOutputsAlong(values, size, layer, axes),
+      bias: along(layer.output.bias, axes, width),
     }),
   };
 }
@@ -218,7 +224,8 @@ function rawActivations(activations) {
     ...activations, base: attentionScores(x, x, size), values: x, keySize: width, heads: [1],
     output: (weights) => mixedValues(weights, x, size),
     along: ({ axes, middle }) => ({
-      starts: along(x, axes, width, middle), valueOutputs: along(x, axes, width), bias: new Float32Array(axes.length / width),
+      starts: along(x, axes, width, middle), valueOutputs: along(x, axes, width),
+      bias: new Float32Array(axes.length / width),
     }),
   };
 }

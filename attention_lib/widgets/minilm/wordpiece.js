@@ -7,9 +7,10 @@ const CONTROL = /^[\0\ufffd\p{Cc}\p{Cf}\p{Co}]$/u;
 const ACCENT = /^\p{Mn}$/u;
 const PUNCTUATION = /^[!-/:-@[-`{-~\p{P}]$/u;
 const CHINESE = [[0x4e00, 0x9fff], [0x3400, 0x4dbf], [0x20000, 0x2a6df], [0x2a700, 0x2b73f], [0x2b740, 0x2b81f],
-  [0x2b920, 0x2ceaf], [0xf900, 0xfaff], [0x2f800, 0x2fa1f]];
+  [0x2b920, 0x2ceaf], [0xf900, 0xfaff], [0x2f800, 0x2fa1f]]; // from code to code
 
-const isChinese = (each) => CHINESE.some(([first, last]) => each.codePointAt(0) >= first && each.codePointAt(0) <= last);
+const within = (code, first, last) => code >= first && code <= last;
+const isChinese = (each) => CHINESE.some(([first, last]) => within(each.codePointAt(0), first, last));
 const mapped = (text, change) => Array.from(text, change).join(""); // character by character, not by halves of one
 
 // Words and punctuation marks: lower case, without accents, each Chinese character by itself.
