@@ -86,8 +86,9 @@ export class Vocabulary {
     const drawn = tokens.filter((token) => !token.punctuation || token.known);
     const long = tooLong(this.model.get("limits"), drawn.length, tokens.map((token) => token.text));
     if (long || words.some((token) => token.known)) return long;
-    const advice = this.model.get("shard_name") === OWN ? "" : ` It holds ${this.size} English words; try some of those.`;
-    return `The table has no vector for any of these words.${advice}`;
+    const none = "The table has no vector for any of these words.";
+    if (this.model.get("shard_name") === OWN) return none;
+    return `${none} It holds ${this.size} English words; try some of those.`;
   }
 
   get size() {

@@ -21,17 +21,18 @@ export function analogyPicture(question, plane, exclude, size) {
   const answers = exclude ? plane.answers : plane.free;
   const answer = answers[0][0];
   const target = `${b} − ${a} + ${c}`;
+  const left = exclude ? "question words" : "nothing";
   const place = (word) => plane.places[plane.words.indexOf(word)];
   return {
     scene: scene(question, plane, answer, target),
     said: result(question, plane, answers, target),
     about: { token: target, role: "target", place: plane.target },
     lists: [
-      { heading: `Answers, ${exclude ? "question words" : "nothing"} left out`, role: "answer", ranked: answers, place },
-      { heading: `For comparison: nearest to “${c}” alone`, role: "alone", ranked: plane.alone, place },
+      { role: "answer", heading: `Answers, ${left} left out`, ranked: answers, place },
+      { role: "alone", heading: `For comparison: nearest to “${c}” alone`, ranked: plane.alone, place },
     ],
-    caption: `The plane through “${a}”, “${b}” and “${c}”: across runs the way from ${a} to ${b}, and the two arrows are `
-      + "truly parallel and of one length. Every other word is seen from this side only. Nearness is measured "
+    caption: `The plane through “${a}”, “${b}” and “${c}”: across runs the way from ${a} to ${b}, and the two arrows `
+      + "are truly parallel and of one length. Every other word is seen from this side only. Nearness is measured "
       + `among all ${size} numbers and by direction alone, so the ringed answer need not touch the cross.`,
     rows: [
       ...question.map((word) => [word, "question", null, place(word)]),

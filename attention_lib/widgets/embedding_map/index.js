@@ -36,7 +36,8 @@ class EmbeddingMap {
   }
 
   begin() {
-    for (const name of ["word", "analogy", "exclude"]) this.model.on(`change:${name}`, () => this.setting || this.changed());
+    const changed = () => this.setting || this.changed();
+    for (const name of ["word", "analogy", "exclude"]) this.model.on(`change:${name}`, changed);
     this.showDots();
     this.changed();
   }

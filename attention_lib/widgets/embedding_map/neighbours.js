@@ -1,7 +1,7 @@
 // A word among its neighbours on the map of all words, and the groups around.
 
 import { h } from "../core/dom.js";
-import { bounds, fitted } from "../word_map/canvas.js";
+import { bounds, fitted } from "../word_map/frame.js";
 
 const MOST = 0.6; // share of the neighbours that the first view of a word takes in
 const CLOSER = 12; // and it is no closer than so many times the whole map
@@ -39,16 +39,19 @@ function scene(word, nearest, table, { groups, lit }) {
   const grouped = groups.flatMap(([, words], group) => words.filter((each) => each !== word && table.has(each))
     .map((each) => groupMark(each, group, { table, near, lit })));
   const named = new Set(grouped.map(({ name }) => name));
-  const others = [...near].filter((each) => !named.has(each)).map((name) => ({ name, at: table.place(name), kind: "near" }));
-  const last = word ? [{ name: word, at: table.place(word), kind: "word" }]
+  const others = [...near].filter((each) => !named.has(each)).map((each) => plainMark(each, "near", table));
+  const last = word ? [plainMark(word, "word", table)]
     : groups.map(([name, words], group) => regionMark(name, words, group, { table, lit }));
-  const marks = new Map([...grouped, ...others, ...last].map((mark) => [mark.name, mark])); // a word may be in two groups
-  const lines = nearest.map(([to, cosine]) => ({ from: word, to, kind: "near", width: 1 + 4 * Math.max(0, cosine) ** 2 }));
+  const marks = new Map([...grouped, ...others, ...last].map((mark) => [mark.name, mark])); // some are in two groups
+  const lines = nearest.map(([to, cosine]) =>
+    ({ from: word, to, kind: "near", width: 1 + 4 * Math.max(0, cosine) ** 2 }));
   return {
     marks: [...marks.values()], lines, dots: 1, space: "map",
     focus: word ? [word] : [], aim: word ? aimAt(word, nearest, table) : null,
   };
 }
+
+const plainMark = (name, kind, table) => ({ name, at: table.place(name), kind });
 
 function groupMark(name, group, { table, near, lit }) {
   const kind = near.has(name) ? "near" : lit === group ? "lit" : "group";

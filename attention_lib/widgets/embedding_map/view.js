@@ -25,7 +25,8 @@ export class View {
     this.map = new CanvasMap({ onPick: (word) => does.choose(word), life });
     this.legend = legendButtons(model.get("legend"), (group) => does.light(group));
     this.readout = h("p", { class: "al-map-readout", role: "status" });
-    this.lists = [0, 1].map(() => ({ heading: h("p", { class: "al-heading" }), list: h("ol", { class: "al-bars al-words-near" }) }));
+    this.lists = [0, 1].map(() =>
+      ({ heading: h("p", { class: "al-heading" }), list: h("ol", { class: "al-bars al-words-near" }) }));
     this.caption = h("p", { class: "al-caption" });
     const total = `All ${model.get("total").toLocaleString("en")} words (${model.get("shard_megabytes")} MB)`;
     this.all = h("button", { type: "button", class: "al-button", text: total, on: { click: () => does.fetch() } });
@@ -37,7 +38,8 @@ export class View {
   finder(life) {
     const { does } = this;
     this.search = wordBox(life, "Word", (word) => does.typed(word), (word) => does.typing(word));
-    this.examples = offers("Words to try", life.model.get("examples").map((word) => [word, word]), (word) => does.choose(word));
+    const words = life.model.get("examples").map((word) => [word, word]);
+    this.examples = offers("Words to try", words, (word) => does.choose(word));
     return h("div", { class: "al-finder" }, this.search.label, this.search.input);
   }
 
@@ -60,7 +62,8 @@ export class View {
 
   laidOut(link) {
     const [first, second] = this.lists;
-    return h("div", { role: "group", class: "al al-embedding", "data-widget": "embedding-map", "aria-label": "Map of words" },
+    const about = { "data-widget": "embedding-map", role: "group", "aria-label": "Map of words" };
+    return h("div", { class: "al al-embedding", ...about },
       h("div", { class: "al-tools" }, this.tabs.element, this.finding, this.asking),
       h("div", { class: "al-under" }, this.examples.element, this.analogies.element, this.message.element),
       h("div", { class: "al-panels" },

@@ -18,7 +18,8 @@ export default {
           },
         },
       }), h("span", { text })));
-    el.replaceChildren(h("div", { role: "group", class: "al al-quiz", "data-widget": "quiz", "data-ready": "true", "aria-label": "Quiz" },
+    const about = { role: "group", "data-widget": "quiz", "data-ready": "true", "aria-label": "Quiz" };
+    el.replaceChildren(h("div", { class: "al al-quiz", ...about },
       h("fieldset", {}, h("legend", { text: model.get("question") }), ...choices), why));
     return end;
   },

@@ -1,15 +1,11 @@
 // A map on a canvas: thousands of points that move and zoom smoothly, marks on them, and names that never overlap.
-//
-// dots: {names, places}: all words, in order of importance; places holds x and y of each, one after the other.
-// A scene: {marks, lines, dots, aim, space}. A mark is {name, at: [x, y], kind, group, label}, a line is {from, to, kind, width},
-// `dots` is how strongly the dots are drawn (0 to 1), `aim(width, height)` says which part is to be seen, and two scenes of
-// one `space` have the same axes; `box` is its whole extent, where that is not the dots', and `focus` the names of the marks that
-// it is about: zooming goes to them, and they stay in sight. A view {k, x, y} takes map units to pixels: [x + k * at[0], y - k * at[1]].
 
 import { h } from "../core/dom.js";
 import { exact } from "../core/format.js";
-import { Rooms } from "../core/labels.js";
+import { Names } from "../core/labels.js";
 import { glide } from "../core/motion.js";
+import { Sheet } from "./dots.js";
+import { between, bounds, fitted, seen, towards, zoomed } from "./frame.js";
 import { gestures } from "./gestures.js";
 import { drawLine, drawMark, ink, STYLES } from "./marks.js";
 import { nameDots, nameMarks, nameWays } from "./names.js";
@@ -17,56 +13,53 @@ import { nameDots, nameMarks, nameWays } from "./names.js";
 const GLIDE = 800;
 const [FARTHEST, CLOSEST] = [0.5, 150]; // times the whole map
 const TOUCH = 14; // pixels around a point in which a press means it
-const ROUND = 1.25; // the radius from which on a dot is round
-const BEYOND = 150; // pixels that the sheet with the dots reaches beyond the frame
-const GAP = 26; // pixels between the points of a whole map and its frame
-const EDGE = 40; // and between the frame and a mark that stays in sight
+const EDGE = 40; // pixels between the frame and a mark that stays in sight
+const WIDER = 52; // pixels around the marks of a scene that has axes of its own
 const HOMING = 0.35; // how far on its way to the middle a step of zooming brings what the scene is about
 
-export const seen = ({ k, x, y }, [across, up]) => [x + k * across, y - k * up];
-const between = (a, b, t) => a.map((value, i) => value + (b[i] - value) * t);
-const towards = (from, to, t) => Object.fromEntries(Object.keys(to).map((key) => [key, from[key] + (to[key] - from[key]) * t]));
-
-// The view in which the box [left, bottom, right, top] fills the canvas.
-export function fitted([left, bottom, right, top], width, height, gap = GAP) {
-  const k = Math.min((width - 2 * gap) / Math.max(right - left, 1e-6), (height - 2 * gap) / Math.max(top - bottom, 1e-6));
-  return { k, x: width / 2 - (k * (left + right)) / 2, y: height / 2 + (k * (bottom + top)) / 2 };
-}
-
-// The smallest box around points; `places` holds their x and y one after the other.
-export function bounds(places) {
-  const box = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < places.length; i += 2) {
-    box[0] = Math.min(box[0], places[i]);
-    box[1] = Math.min(box[1], places[i + 1]);
-    box[2] = Math.max(box[2], places[i]);
-    box[3] = Math.max(box[3], places[i + 1]);
-  }
-  return places.length ? box : [-1, -1, 1, 1];
-}
+/**
+ * All words, in order of importance; places holds x and y of each, one after the other.
+ * @typedef {{ names: string[], places: Float32Array }} Dots
+ *
+ * What is to be seen. dots: how strongly they are drawn (0 to 1); space: two scenes of one space have the same axes;
+ * aim: which part is to be seen, the whole where it is null; box: the whole extent, where that is not the dots';
+ * focus: the names of the marks that it is about: zooming goes to them, and they stay in sight.
+ * @typedef {{
+ *   marks: { name: string, at: number[], kind: string, group?: number, label?: string, dim?: boolean }[];
+ *   lines: { from: string | number[], to: string | number[], kind: string, width: number }[];
+ *   dots: number; space: string; focus?: string[]; box?: number[];
+ *   aim: ((width: number, height: number) => object) | null;
+ * }} Scene
+ */
 
 export class CanvasMap {
   constructor({ onPick, life }) {
     this.canvas = h("canvas", { class: "al-canvas", role: "img", tabindex: "0" });
-    const button = (text, name, press) => h("button", { type: "button", class: "al-map-button", text, "aria-label": name, title: name, on: { click: press } });
+    this.pen = this.canvas.getContext("2d");
     this.buttons = h("div", { class: "al-map-buttons" }, button("+", "Zoom in", () => this.zoom(1.8)),
       button("−", "Zoom out", () => this.zoom(1 / 1.8)), button("Whole map", "Whole map", () => this.home()));
     this.element = h("div", { class: "al-map-frame al-canvas-frame" }, this.canvas, this.buttons);
-    this.pen = this.canvas.getContext("2d");
     this.dots = { names: [], places: new Float32Array() };
+    this.sheet = new Sheet();
     this.scene = { marks: [], lines: [], dots: 1, aim: null, space: "map" };
-    this.view = this.ground = { k: 1, x: 0, y: 0 };
-    this.strength = 1;
-    [this.width, this.height, this.hover, this.now, this.stop] = [0, 0, null, new Map(), () => {}];
+    this.view = this.ground = { k: 1, x: 0, y: 0 }; // of the scene, and of the dots
+    this.strength = 1; // of the dots, now
+    this.now = new Map(); // where on the canvas each mark is
+    [this.width, this.height, this.hover, this.stop] = [0, 0, null, () => {}];
     gestures(this, onPick, life);
     life.resized(this.canvas, () => this.measure());
+    life.until(() => this.stop());
+    this.followTheme(life);
+  }
+
+  followTheme(life) {
     const recolour = () => {
       this.colours = ink(this.canvas);
       this.draw();
     };
-    life.observe(new MutationObserver(recolour), ...[document.documentElement, document.body].map((place) => [place, { attributes: true }]));
+    const places = [document.documentElement, document.body].map((place) => [place, { attributes: true }]);
+    life.observe(new MutationObserver(recolour), ...places);
     life.on(matchMedia("(prefers-color-scheme: dark)"), "change", recolour);
-    life.until(() => this.stop());
   }
 
   setDots(dots) {
@@ -76,11 +69,17 @@ export class CanvasMap {
 
   // The view in which all is seen: every dot of the map, or every mark of another space.
   whole() {
-    const box = this.scene.box ?? (this.scene.space === "map" ? this.box : bounds(this.scene.marks.flatMap((mark) => mark.at)));
-    return fitted(box, this.width, this.height, this.scene.space === "map" ? GAP : 2 * GAP);
+    const { scene: { box, space, marks }, width, height } = this;
+    if (space === "map") return fitted(box ?? this.box, width, height);
+    return fitted(box ?? bounds(marks.flatMap((mark) => mark.at)), width, height, WIDER);
   }
 
-  // Go over to another scene; what stands in both glides from place to place.
+  /**
+   * Go over to another scene; what stands in both glides from place to place.
+   * @param {Scene} scene
+   * @param {number} milliseconds
+   * @param {boolean} evenly without slowing down, as one step of many
+   */
   show(scene, milliseconds = GLIDE, evenly = false) {
     this.stop();
     const [from, strength, old, along] = [this.view, this.strength, this.now, scene.space === this.space];
@@ -91,11 +90,13 @@ export class CanvasMap {
       this.view = along ? towards(from, to, t) : to; // other axes: then only marks and dots can glide
       if (scene.space === "map") this.ground = this.view;
       this.strength = strength + (scene.dots - strength) * t;
-      this.now = new Map(scene.marks.map(({ name, at }) => [name, between(old.get(name) ?? seen(this.view, at), seen(to, at), t)]));
+      const place = ({ name, at }) => between(old.get(name) ?? seen(this.view, at), seen(to, at), t);
+      this.now = new Map(scene.marks.map((mark) => [mark.name, place(mark)]));
       this.gliding = t < 1;
       this.draw();
     };
-    if (milliseconds && this.space) this.stop = glide((t) => draw(evenly ? 1 - Math.cbrt(1 - t) : t), milliseconds); // evenly: undo the easing
+    const pace = evenly ? (t) => draw(1 - Math.cbrt(1 - t)) : draw; // it undoes the easing of `glide`
+    if (milliseconds && this.space) this.stop = glide(pace, milliseconds);
     else draw(1);
     this.space = scene.space;
   }
@@ -151,8 +152,7 @@ export class CanvasMap {
     const from = point ?? this.subject() ?? middle;
     const to = point || wanted < 1 ? from : between(from, middle, HOMING);
     const k = Math.min(whole * CLOSEST, Math.max(whole * FARTHEST, view.k * wanted));
-    const factor = k / view.k;
-    this.settle({ k, x: to[0] + (view.x - from[0]) * factor, y: to[1] + (view.y - from[1]) * factor });
+    this.settle(zoomed(view, k, from, to));
   }
 
   // The view as the reader chose it, moved no more than it takes to keep in sight what the scene is about, if it was.
@@ -210,54 +210,24 @@ export class CanvasMap {
     const lines = scene.lines.map((line) => ({ ...line, a: find(line.from), b: find(line.to) }));
     for (const line of lines) drawLine(pen, line, this.colours);
     for (const mark of scene.marks) drawMark(pen, now.get(mark.name), mark, this.colours);
-    const rooms = new Rooms(width, height);
-    rooms.take([width - this.buttons.offsetWidth - 12, 0, width, this.buttons.offsetHeight + 12]);
-    nameMarks(this, lines, rooms);
-    nameWays(this, lines, rooms);
-    if (this.strength > 0.5) nameDots(this, rooms);
-    canvas.named = rooms.named; // what is written, for tests
-    Object.assign(canvas.dataset, { k: exact(this.view.k), left: exact(this.view.x), top: exact(this.view.y), still: String(!this.gliding) });
+    const names = new Names(width, height, { family: this.colours.font, larger: this.colours.scale, pen });
+    names.take([width - this.buttons.offsetWidth - 12, 0, width, this.buttons.offsetHeight + 12]);
+    nameMarks(this, lines, names);
+    nameWays(this, lines, names);
+    if (this.strength > 0.5) nameDots(this, names);
+    canvas.named = names.named; // what is written, for tests
+    const [k, left, top] = [this.view.k, this.view.x, this.view.y].map(exact);
+    Object.assign(canvas.dataset, { k, left, top, still: String(!this.gliding) });
   }
 
-  // The dots are painted once on a sheet that reaches beyond the frame; panning moves the sheet.
   drawDots() {
-    const { pen, ground: { k, x, y }, dots, sheet } = this;
-    if (!dots.names.length || this.strength < 0.01) return;
-    this.closeness = k / fitted(this.box, this.width, this.height).k;
+    if (!this.dots.names.length || this.strength < 0.01) return;
+    this.closeness = this.ground.k / fitted(this.box, this.width, this.height).k;
     const dense = this.canvas.width / this.width;
-    const stale = sheet?.dots !== dots || sheet.k !== k || sheet.colour !== this.colours.dot || sheet.canvas.width !== this.canvas.width + 2 * BEYOND * dense
-      || sheet.canvas.height !== this.canvas.height + 2 * BEYOND * dense || Math.abs(x - sheet.x) > BEYOND || Math.abs(y - sheet.y) > BEYOND;
-    if (stale) {
-      const canvas = sheet?.canvas ?? document.createElement("canvas");
-      [canvas.width, canvas.height] = [this.canvas.width + 2 * BEYOND * dense, this.canvas.height + 2 * BEYOND * dense]; // wipes it, too
-      this.sheet = { canvas, dots, k, x, y, colour: this.colours.dot };
-      paintDots(canvas.getContext("2d"), this.sheet, dense, this.closeness);
-    }
-    pen.globalAlpha = this.strength;
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    pen.drawImage(this.sheet.canvas, Math.round((x - this.sheet.x - BEYOND) * dense), Math.round((y - this.sheet.y - BEYOND) * dense));
-    pen.setTransform(dense, 0, 0, dense, 0, 0);
-    pen.globalAlpha = 1;
+    const look = { colour: this.colours.dot, strength: this.strength, dense, closeness: this.closeness };
+    this.sheet.draw(this.pen, this.dots, this.ground, look);
   }
 }
 
-// Small squares look like dots and are painted several times as fast; near enough, real dots.
-function paintDots(pen, { canvas, dots: { names, places }, k, x, y, colour }, dense, closeness) {
-  const least = names.length > 6000 ? 0.65 : names.length > 1200 ? 1 : 1.6;
-  const r = Math.min(3, least * Math.sqrt(Math.max(closeness, 1)));
-  const [width, height] = [canvas.width / dense, canvas.height / dense];
-  pen.setTransform(dense, 0, 0, dense, 0, 0);
-  pen.fillStyle = colour;
-  pen.globalAlpha = r < 1 ? 0.55 : 0.7;
-  pen.beginPath();
-  for (let i = 0; i < names.length; i += 1) {
-    const [left, top] = [BEYOND + x + k * places[2 * i], BEYOND + y - k * places[2 * i + 1]];
-    if (left < -r || top < -r || left > width + r || top > height + r) continue;
-    if (r < ROUND) pen.fillRect(left - r, top - r, 2 * r, 2 * r);
-    else {
-      pen.moveTo(left + r, top);
-      pen.arc(left, top, r, 0, 2 * Math.PI);
-    }
-  }
-  pen.fill();
-}
+const button = (text, name, press) =>
+  h("button", { type: "button", class: "al-map-button", text, "aria-label": name, title: name, on: { click: press } });

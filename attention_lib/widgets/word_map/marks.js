@@ -2,7 +2,7 @@
 
 import { textScale } from "../core/dom.js";
 
-// Of each kind of mark: radius, size and weight of its name, whether a press can choose it. Earlier kinds get their names first.
+// Of each kind of mark: radius, size and weight of its name, may a press choose it? Earlier kinds are named first.
 export const STYLES = {
   word: { r: 7, size: 21, weight: 700, pick: true },
   target: { r: 8, size: 14, weight: 400, pick: false },
@@ -24,7 +24,8 @@ export function ink(element) {
   const get = (name) => style.getPropertyValue(`--al-${name}`).trim();
   const groups = Array.from({ length: GROUPS }, (_, i) => get(`group-${i + 1}`));
   const names = ["ink", "soft", "line", "paper", "focus", "dot", "answer", "trail"];
-  return { ...Object.fromEntries(names.map((name) => [name, get(name)])), groups, font: style.fontFamily, scale: textScale(element) };
+  const colours = Object.fromEntries(names.map((name) => [name, get(name)]));
+  return { ...colours, groups, font: style.fontFamily, scale: textScale(element) };
 }
 
 // Every group has a colour of its own and a shape of its own: an outline around the origin, of about radius 1.
@@ -39,8 +40,8 @@ export const outline = (group) => SHAPES[shapeOf(group)];
 export const colour = (group) => `var(--al-group-${(group % GROUPS) + 1})`;
 
 function polygon(corners, turn, radius) {
-  const corner = (i) => [Math.cos, Math.sin].map((wave) => (radius(i) * wave(turn + (TAU * i) / corners)).toFixed(4)).join(" ");
-  return `M${Array.from({ length: corners }, (_, i) => corner(i)).join("L")}Z`;
+  const corner = (i, wave) => (radius(i) * wave(turn + (TAU * i) / corners)).toFixed(4);
+  return `M${Array.from({ length: corners }, (_, i) => `${corner(i, Math.cos)} ${corner(i, Math.sin)}`).join("L")}Z`;
 }
 
 function drawShape(pen, group, at, r, colours) {
@@ -55,18 +56,20 @@ function drawShape(pen, group, at, r, colours) {
   pen.restore();
 }
 
+const ROUND = ["word", "question", "answer"]; // these are discs, whatever their group
+
 export function drawMark(pen, at, { kind, group, dim }, colours) {
   const { r } = STYLES[kind];
   if (!r) return;
-  const disc = (radius, colour) => {
+  const disc = (radius, fill) => {
     pen.beginPath();
     pen.arc(...at, radius, 0, TAU);
-    pen.fillStyle = colour;
+    pen.fillStyle = fill;
     pen.fill();
   };
   pen.globalAlpha = dim ? 0.3 : 1;
   if (kind === "target") cross(pen, at, r, colours);
-  else if (group !== undefined && kind !== "word" && kind !== "question" && kind !== "answer") drawShape(pen, group, at, r, colours);
+  else if (group !== undefined && !ROUND.includes(kind)) drawShape(pen, group, at, r, colours);
   else if (kind === "plain") disc(r, colours.dot);
   else {
     disc(r + 2, colours.paper);
@@ -83,25 +86,26 @@ export function drawMark(pen, at, { kind, group, dim }, colours) {
 }
 
 function cross(pen, [x, y], r, colours) {
-  for (const [width, colour] of [[6, colours.paper], [3, colours.ink]]) {
+  for (const [width, stroke] of [[6, colours.paper], [3, colours.ink]]) {
     pen.beginPath();
     pen.moveTo(x - r, y - r);
     pen.lineTo(x + r, y + r);
     pen.moveTo(x + r, y - r);
     pen.lineTo(x - r, y + r);
-    [pen.lineWidth, pen.strokeStyle] = [width, colour];
+    [pen.lineWidth, pen.strokeStyle] = [width, stroke];
     pen.stroke();
   }
 }
 
-// kind "near": to a neighbour; "arrow": with a head; "dashed": the same, of the prediction; "dotted": to the answer; "way": a trail.
+// kind "near": to a neighbour; "arrow": with a head; "dashed": the same, of the prediction; "dotted": to the answer;
+// "way": a trail.
 export function drawLine(pen, { a, b, kind, width = 2 }, colours) {
   if (!a || !b) return;
   pen.beginPath();
   pen.lineCap = "round";
   pen.lineWidth = width;
   pen.setLineDash({ dashed: [8, 7], dotted: [1, 6] }[kind] ?? []);
-  pen.strokeStyle = { near: colours.focus, arrow: colours.ink, dashed: colours.answer, dotted: colours.answer, way: colours.trail }[kind];
+  pen.strokeStyle = colours[{ near: "focus", arrow: "ink", dashed: "answer", dotted: "answer", way: "trail" }[kind]];
   pen.globalAlpha = { near: 0.55, way: 0.5 }[kind] ?? 1;
   pen.moveTo(...a);
   pen.lineTo(...b);
