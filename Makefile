@@ -1,5 +1,6 @@
 # make book    build the site from the stored outputs and serve it      make lab        JupyterLab on the chapters
 # make test    everything that is checked                               make notebooks  run all chapters again and store them
+# make quick   the same without a browser and without running chapters
 # make bench   figures of speed, as ratios                              make pins       refresh the exact pins
 # make clean   remove what was made here
 PYTHON ?= python3
@@ -8,7 +9,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check
 
 # Files are found by the scripts, which take any name; make would trip over a blank in "chapter copy.ipynb". And everything
 # is called as a module, for a script in .venv/bin remembers the folder in which it was installed; oxlint is no script.
-.PHONY: book site test lab notebooks bench pins clean FORCE
+.PHONY: book site test quick lab notebooks bench pins clean FORCE
 
 book: site
 	@$(BIN)/python scripts/serve.py _build/html
@@ -20,8 +21,12 @@ test: .venv/test
 	@$(BIN)/python scripts/build_site.py --strict
 	$(BIN)/python -m ruff check . @_build/chapters.txt --extend-exclude chapters
 	$(BIN)/oxlint attention_lib
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests -n auto --dist worksteal
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests -n auto --dist worksteal --durations 25
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --nbval @_build/chapters.txt --nbval-sanitize-with tests/nbval.cfg -n auto --dist loadfile
+
+quick: .venv/test
+	$(BIN)/python -m ruff check . --extend-exclude chapters
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests -q -m "not browser and not slow" -n auto --dist worksteal
 
 lab: .venv/book
 	$(BIN)/python -m jupyterlab chapters

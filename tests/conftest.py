@@ -114,6 +114,14 @@ def sync_api():
     return sync_api
 
 
+def pytest_collection_modifyitems(items):
+    """What wants a browser or the built site is marked so; what takes long begins first, that no worker waits for it at the end."""
+    for item in items:
+        if {"browser", "site"} & {*item.fixturenames}:
+            item.add_marker("browser")
+    items.sort(key=lambda item: (not item.get_closest_marker("slow"), not item.get_closest_marker("browser")))
+
+
 def pytest_runtest_setup(item):
     """Why there is no browser is said by one test; all others that want one are skipped."""
     trouble = start_browser()[2] if "browser" in item.fixturenames else None
@@ -185,12 +193,42 @@ class Visit:
             self.page.wait_for_selector(ready)
         return self.page
 
-    def violations(self):
-        """What axe-core finds on the page: a list of (rule, element)."""
+    def violations(self, *rules):
+        """What axe-core finds on the page, by all its rules or by these: a list of (rule, element).
+
+        Nearly all its time goes into contrast, and there into words of code and cells of tables that look alike: of those
+        with the same look, down to the page's ground, the first that is wholly in sight is asked. All other rules see all.
+        """
         axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-        options = {"preload": False}  # it would fetch the style sheets again, which no page of a folder may
-        found = axe.Axe().run(self.page, options=options).response["violations"]
-        return [(each["id"], each["nodes"][0]["html"][:200]) for each in found]
+        # It would fetch the style sheets again, which no page of a folder may; and write of thousands that pass where they stand.
+        options = {"preload": False, "resultTypes": ["violations"], "selectors": False, **({"runOnly": rules} if rules else {})}
+        if not self.page.evaluate("() => Boolean(window.axe)"):
+            self.page.evaluate(axe.Axe().axe_script)
+        return [tuple(each) for each in self.page.evaluate(ASK_AXE, options)]
+
+
+ASK_AXE = """async (options) => {
+    const looks = new Map(), seen = new Set();
+    const look = (each) => {
+        if (!each) return "";
+        if (!looks.has(each)) {
+            const style = getComputedStyle(each);
+            looks.set(each, [style.color, style.backgroundColor, style.backgroundImage, style.opacity, style.fontSize, style.fontWeight,
+                             style.textShadow, style.filter, look(each.parentElement)].join());
+        }
+        return looks.get(each);
+    };
+    const isAgain = (each) => {
+        const box = each.getBoundingClientRect(), frame = each.closest("pre, table").parentElement.getBoundingClientRect();
+        if (each.firstElementChild || !each.textContent.trim() || !box.width || box.left < frame.left || box.right > frame.right) return false;
+        return seen.has(look(each)) || !seen.add(look(each));
+    };
+    for (const each of document.querySelectorAll("[data-again]")) each.removeAttribute("data-again");
+    for (const each of [...document.querySelectorAll("pre span, td, th")].filter(isAgain)) each.setAttribute("data-again", "");
+    axe.configure({ rules: [{ id: "color-contrast", selector: ":not([data-again])" }] });
+    const { violations } = await axe.run(document, options);
+    return violations.map(({ id, nodes }) => [id, nodes[0].html.slice(0, 200)]);
+}"""
 
 
 def load_modules(page, *files):
@@ -216,6 +254,13 @@ def at_rest(page):
     page.wait_for_function("""() => document.getAnimations().every((animation) => animation.playState !== "running"
         || animation.effect.getComputedTiming().endTime === Infinity)""")
     page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+
+
+def in_scheme(page, scheme, **more):
+    """The page in light or dark, as the reader's system asks for it, and at rest."""
+    page.emulate_media(color_scheme=scheme, **more)
+    page.wait_for_function("(scheme) => document.documentElement.dataset.theme === scheme", arg=scheme)
+    at_rest(page)
 
 
 @pytest.fixture
@@ -280,6 +325,19 @@ def widget_visit(visit, widget_folder):
         assert [asked for asked in each.requests if not asked.startswith((widget_folder.as_uri(), "blob:", "data:"))] == []
 
 
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """A JupyterLab on a copy of the chapters: its address, and its folder. It draws every cell, in view or not."""
+    folder = tmp_path_factory.mktemp("lab")
+    for path in CHAPTERS:
+        shutil.copy(path, folder / path.name)
+    settings = folder / "jupyterlab_settings_dir" / "@jupyterlab" / "notebook-extension"
+    settings.mkdir(parents=True)
+    (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
+    with jupyterlab(folder) as address:
+        yield SimpleNamespace(address=address, folder=folder)
+
+
 @contextlib.contextmanager
 def jupyterlab(folder):
     """The address of a JupyterLab on a folder, with settings of its own."""
@@ -289,13 +347,13 @@ def jupyterlab(folder):
         port = free.getsockname()[1]
     home = {name: str(folder / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR")}
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", f"--notebook-dir={folder}",
-               "--IdentityProvider.token=", "--ServerApp.password=", "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+               "--IdentityProvider.token=", "--ServerApp.password=", "--LabApp.expose_app_in_browser=True", "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     server = subprocess.Popen(command, env={**os.environ, **home}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(120):
+    for _ in range(600):
         with contextlib.suppress(OSError):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/api")
             break
-        time.sleep(0.5)
+        time.sleep(0.1)
     try:
         yield f"http://127.0.0.1:{port}/"
     finally:

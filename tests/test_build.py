@@ -57,6 +57,7 @@ def built(book, *options, **environment):
     return run("scripts/build_site.py", *options, folder=book, **environment)
 
 
+@pytest.mark.slow
 def test_a_book_in_any_folder_is_built_once_and_what_readers_leave_beside_it_is_no_part_of_it(book):
     said, code = built(book, "--strict")
     assert code == 0, said
@@ -74,6 +75,7 @@ def test_a_book_in_any_folder_is_built_once_and_what_readers_leave_beside_it_is_
         assert code == 0 and "Building" not in said and page.stat().st_mtime_ns == before
 
 
+@pytest.mark.slow
 def test_a_readers_own_note_warns_them_and_stops_only_the_strict(book):
     plain = (book / CHAPTER).read_text(encoding="utf-8")
     notebook = nbformat.reads(plain, as_version=4)
@@ -93,6 +95,7 @@ def test_a_readers_own_note_warns_them_and_stops_only_the_strict(book):
         (book / CHAPTER).write_text(plain, encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_damaged_data_stop_the_build_with_a_sentence(book):
     name = "minilm-map.safetensors"
     file, whole = book / "data" / name, (book / "data" / name).read_bytes()
@@ -245,6 +248,7 @@ def test_a_missing_package_is_told_and_never_passed_over_where_it_could_be_had(m
 
 # ---- a browser that is none
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/nowhere", sys.executable])
 def test_a_wrong_name_for_the_browser_fails_once_and_in_one_sentence(path):
     said, code = run("-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "finds", "tests/test_site.py", CHROME=path)

@@ -3,13 +3,11 @@
 import contextlib
 import json
 import re
-from types import SimpleNamespace
 
 import nbformat
 import pytest
-from conftest import jupyterlab
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SHIFT = ".jp-OutputArea [data-widget=meaning-shift]"
 CELLS = ["""\
 import numpy as np
@@ -64,14 +62,12 @@ AWAY = "Python is away. Run this cell again."
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """A JupyterLab on a notebook with CELLS: its address, and its folder."""
-    folder = tmp_path_factory.mktemp("lab")
+def live(lab):
+    """The address of a notebook of CELLS in JupyterLab."""
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, folder / "live.ipynb")
-    with jupyterlab(folder) as address:
-        yield SimpleNamespace(address=f"{address}lab/tree/live.ipynb?reset", folder=folder)
+    nbformat.write(notebook, lab.folder / "live.ipynb")
+    return f"{lab.address}lab/tree/live.ipynb?reset"
 
 
 def run_cell(page, number):
@@ -96,11 +92,11 @@ def bars(widget):
 
 
 @pytest.fixture
-def page(lab, visit):
+def page(live, visit):
     """The notebook, opened in JupyterLab."""
-    page = visit(viewport={"width": 1280, "height": 5000}).page  # all cells in view: Lab takes the others out of the page
+    page = visit(viewport={"width": 1280, "height": 5000}).page  # all cells in view
     page.set_default_timeout(60_000)
-    page.goto(lab.address)
+    page.goto(live)
     page.locator(".jp-CodeCell").nth(len(CELLS) - 1).wait_for()
     return page
 
@@ -229,7 +225,8 @@ def test_pictures_stay_true_while_python_computes_and_when_it_is_away(page, lab)
     before = [weights(widget) for widget in (shift, matrix, trained, order)]
     page.evaluate("""async () => {
         const xsrf = /_xsrf=([^;]*)/.exec(document.cookie)?.[1] ?? "";
-        const [kernel] = await (await fetch("/api/kernels")).json();
+        const sessions = await (await fetch("/api/sessions")).json();
+        const { kernel } = sessions.find((session) => session.path === "live.ipynb");
         await fetch(`/api/kernels/${kernel.id}/restart`, { method: "POST", headers: { "X-XSRFToken": xsrf } }); }""")
     for widget in (shift, matrix, trained, order):
         type_into(widget, "An otter slept on the muddy bank.")

@@ -43,6 +43,7 @@ def test_what_is_refused_at_the_door_is_what_pyproject_does_not_allow():
     assert {name: ".".join(map(str, version)) for name, version in OLDEST.items()} == {name: named[name] for name in OLDEST}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.environ.get("CI") != "true", reason="installs packages; the build server does it")
 def test_the_lowest_versions_are_enough(tmp_path):
     def run(what, *command):
@@ -52,6 +53,6 @@ def test_the_lowest_versions_are_enough(tmp_path):
         assert done.returncode == 0, f"{what} failed with {', '.join(map(lowest, NAMED))}:\n{said[-4000:]}"
 
     python = str(tmp_path / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
-    run("Making an environment", sys.executable, "-m", "venv", str(tmp_path))
-    run("Installing", python, "-m", "pip", "install", "-q", "--no-compile", "--only-binary", ":all:", "pytest", *map(lowest, NAMED))
+    run("Making an environment", sys.executable, "-m", "venv", "--without-pip", str(tmp_path))
+    run("Installing", sys.executable, "-m", "pip", "--python", python, "install", "-q", "--no-compile", "--only-binary", ":all:", "pytest", *map(lowest, NAMED))
     run("A test", python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *TRIED)

@@ -1,14 +1,14 @@
 """The chapters as JupyterLab shows them, as they are stored and before anything has run: half of the readers live there."""
 
 import re
-import shutil
 
+import nbformat
 import pytest
-from conftest import CHAPTERS, jupyterlab
+from conftest import CHAPTERS
 
 from attention_lib.questions import QUESTIONS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # What Markdown in Lab prints as it stands: directives, their options, roles, and what should have become HTML.
 UNREAD = re.compile(r"`{3,}\{|:{3,}|^:\w+:|\{\w+\}`|</?(?:details|aside|summary)", re.MULTILINE)
 SEEN = """(whys) => {
@@ -25,26 +25,26 @@ SEEN = """(whys) => {
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    """The address of a JupyterLab on the chapters, which draws every cell, in view or not."""
-    folder = tmp_path_factory.mktemp("lab")
-    for path in CHAPTERS:
-        shutil.copy(path, folder / path.name)
-    settings = folder / "jupyterlab_settings_dir" / "@jupyterlab" / "notebook-extension"
-    settings.mkdir(parents=True)
-    (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
-    with jupyterlab(folder) as address:
-        yield address
+def page(lab, browser):
+    """One JupyterLab for all chapters: it takes longer to come than they do."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(60_000)
+    page.goto(f"{lab.address}lab/tree/{CHAPTERS[0].name}?reset")
+    page.locator(".jp-Notebook").wait_for()
+    yield page
+    page.close()
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
-def test_no_directive_no_open_solution_and_no_answer_is_in_sight(path, address, visit):
-    page = visit().page
-    page.set_default_timeout(60_000)
-    page.goto(f"{address}lab/tree/{path.name}?reset")
+def test_no_directive_no_open_solution_and_no_answer_is_in_sight(path, page):
+    page.evaluate("""async (path) => {
+        await jupyterapp.commands.execute("application:close-all");
+        await jupyterapp.commands.execute("docmanager:open", { path }); }""", path.name)
     page.locator(".jp-Notebook details").nth(5).wait_for(state="attached")
     page.locator(".jp-Notebook .jp-Cell").last.get_by_role("heading").first.wait_for(state="attached")
+    title = nbformat.read(path, as_version=4).cells[0].source.split("\n")[0].removeprefix("# ")
     seen = page.evaluate(SEEN, [why for _, answers in QUESTIONS.values() for _, _, why in answers])
+    assert title in seen["text"]
     assert UNREAD.findall(seen["text"]) == []
     assert (seen["open"], seen["answers"]) == (0, [])
     assert seen["solutions"] >= 6  # four exercises, and a quiz of two questions or more

@@ -7,7 +7,7 @@ import unicodedata
 from html.parser import HTMLParser
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, in_scheme
 
 from attention_lib.widgets.core.link import ROOT as WIDGETS
 
@@ -127,23 +127,6 @@ STICKS_OUT = """() => [...document.querySelectorAll("main *")].filter((each) => 
     return true; }).map((each) => `${each.tagName} ${each.className} ${each.textContent.trim().slice(0, 40)}`)"""
 
 
-@pytest.mark.browser
-def test_no_page_scrolls_sideways_at_320_pixels_or_with_text_of_200_percent(http_root, visit):
-    page = visit().page
-    found = {}
-    for name in PAGES:
-        page.goto(http_root + name)
-        page.wait_for_function(ALIVE)
-        page.evaluate("() => document.querySelectorAll('details').forEach((each) => (each.open = true))")
-        for width, size in ((320, "100%"), (390, "200%")):
-            page.set_viewport_size({"width": width, "height": 800})
-            page.evaluate("(size) => (document.documentElement.style.fontSize = size)", size)
-            page.evaluate(DRAWN)
-            if page.evaluate("() => document.documentElement.scrollWidth") > width:
-                found[name, width] = page.evaluate(STICKS_OUT)
-    assert found == {}
-
-
 # ---- high contrast ----------------------------------------------------------------------------------------
 
 SEEN = """(widget) => {
@@ -158,22 +141,6 @@ SEEN = """(widget) => {
     return { pressed: pressed.map(name), cells: cells.map(name), bars: bars.map(name), unread: unread.map(name),
              asked: all("[aria-pressed=true]").length + all("td[style*=background], .al-bar-fill").length };
 }"""
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_is_pressed_or_measured_is_seen_in_high_contrast(http_root, visit, scheme):
-    page = visit(forced_colors="active", color_scheme=scheme).page
-    asked = {}
-    for name in PAGES:
-        page.goto(http_root + name)
-        page.wait_for_function(ALIVE)
-        for widget in page.locator("[data-widget]").all():
-            seen = widget.evaluate(SEEN)
-            kind = widget.get_attribute("data-widget")
-            asked[kind] = asked.get(kind, 0) + seen.pop("asked")
-            assert not any(seen.values()), (name, kind, seen)
-    assert {kind for kind, count in asked.items() if count} == set(asked) - {"quiz"}
 
 
 # ---- what is pointed at ------------------------------------------------------------------------------------
@@ -222,19 +189,6 @@ ON_PAPER = """() => {
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_paper_is_light_and_whole_and_has_nothing_to_press(http_root, visit, scheme):
-    page = visit(color_scheme=scheme).page
-    for name in PAGES:
-        page.emulate_media(media="screen")
-        page.goto(http_root + name)
-        page.wait_for_function(ALIVE)
-        page.emulate_media(media="print")
-        found = page.evaluate(ON_PAPER)
-        assert not any(found.values()), (name, found)
-
-
-@pytest.mark.browser
 def test_what_is_open_on_the_screen_is_open_on_paper(http_root, visit):
     page = visit(color_scheme="dark").page
     page.goto(http_root + PAGES[1])
@@ -248,3 +202,30 @@ def test_what_is_open_on_the_screen_is_open_on_paper(http_root, visit):
     count, theme, zoom = page.evaluate("() => window.beforeprint")
     assert (count, theme) == (opened, "light") and 0.5 < float(zoom) < 1  # a widget stands as on the screen, and smaller
     assert page.evaluate("() => window.afterprint") == [opened, "dark", ""]
+
+
+# ---- one visit of each page that asks all of these ---------------------------------------------------------
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits_a_narrow_screen_and_paper_and_is_seen_in_high_contrast(http_root, visit, name):
+    page = visit().page
+    page.goto(http_root + name)
+    page.wait_for_function(ALIVE)
+    for scheme in ("light", "dark"):
+        in_scheme(page, scheme, media="print")
+        found = page.evaluate(ON_PAPER)
+        assert not any(found.values()), (scheme, found)
+    for scheme in ("light", "dark"):
+        in_scheme(page, scheme, media="screen", forced_colors="active")
+        for widget in page.locator("[data-widget]").all():
+            seen, kind = widget.evaluate(SEEN), widget.get_attribute("data-widget")
+            assert seen.pop("asked") or kind == "quiz", (scheme, kind)
+            assert not any(seen.values()), (scheme, kind, seen)
+    in_scheme(page, "light", forced_colors="none")
+    page.evaluate("() => document.querySelectorAll('details').forEach((each) => (each.open = true))")
+    for width, size in ((320, "100%"), (390, "200%")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate("(size) => (document.documentElement.style.fontSize = size)", size)
+        page.evaluate(DRAWN)
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width, page.evaluate(STICKS_OUT)

@@ -54,6 +54,7 @@ def frequency(world):
 
 # The text
 
+@pytest.mark.slow
 def test_the_script_makes_the_file_again_to_the_byte(script):
     assert script.build().encode() == (FOLDER / "small_world.txt").read_bytes()
 

@@ -631,6 +631,7 @@ def shared_neighbours(one, other, n=5):
     return np.array([len(ours & theirs) for ours, theirs in zip(*nearest, strict=True)])
 
 
+@pytest.mark.slow
 def test_neighbours_are_those_that_gensim_learns(required):
     # Measured with three seeds of ours and two of gensim's: 3.4 to 3.9 of 5 on average; gensim beside itself 4.1.
     word2vec, corpus = required("gensim").models.Word2Vec, load_small_world().sentences

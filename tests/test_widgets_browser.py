@@ -59,10 +59,10 @@ def raw_http(raw_page):
         yield address + raw_page.name
 
 
-@pytest.fixture(params=["http", "file"])
+@pytest.fixture
 def address(request, raw_page):
-    """The address of that page: over http, and as a file on a disk."""
-    return request.getfixturevalue("raw_http") if request.param == "http" else raw_page.as_uri()
+    """The address of that page: a file on a disk, or over http where a test asks for both."""
+    return request.getfixturevalue("raw_http") if getattr(request, "param", "file") == "http" else raw_page.as_uri()
 
 
 def watchful(visit, address, kind):
@@ -82,12 +82,15 @@ def raw(address, visit):
 
 
 @pytest.fixture
-def landing(root, visit):
+def landing(request, site, http_root, visit):
+    """The landing page over http, or from a folder where a test asks for both."""
+    root = site.as_uri() + "/" if getattr(request, "param", "http") == "file" else http_root
     yield from watchful(visit, root + "index.html", TrainedShift)
 
 
 # Raw dot products
 
+@pytest.mark.parametrize("address", ["http", "file"], indirect=True)
 def test_bank_moves_to_the_side_of_its_company(raw):
     shift = raw.shift
     shift.press_keys(RIVER)
@@ -120,16 +123,30 @@ def test_the_pulls_add_up_to_the_move_and_the_weights_to_one(raw):
     assert sum(raw.shift.weights().values()) == pytest.approx(1, abs=1e-6)
 
 
-def test_the_drawn_dot_is_where_its_numbers_say(raw):
-    raw.shift.type(MONEY)
-    raw.page.wait_for_timeout(700)  # the glide
-    circles = {role: raw.page.locator(f"{SHIFT} circle[data-role={role}]").first.bounding_box() for role in ("static", "shifted")}
-    poles = [raw.page.locator(f"{SHIFT} circle[data-role=pole]").nth(i) for i in (0, 1)]
-    middle = lambda box: box["x"] + box["width"] / 2  # noqa: E731
-    units = [float(pole.get_attribute("data-x")) for pole in poles]
-    scale = (middle(poles[1].bounding_box()) - middle(poles[0].bounding_box())) / (units[1] - units[0])
-    moved = middle(circles["shifted"]) - middle(circles["static"])
-    assert moved == pytest.approx(scale * (raw.shift.place("shifted") - raw.shift.place("static"))[0], abs=0.6)
+# How many pixels the move that is drawn differs from the one that the numbers tell, by the scale of the poles.
+OFF = """() => {
+    const all = (role) => [...document.querySelectorAll(`[data-widget=meaning-shift] circle[data-role=${role}]`)];
+    const x = (mark) => { const { left, width } = mark.getBoundingClientRect(); return left + width / 2; };
+    const [left, right] = all("pole"), [from] = all("static"), [to] = all("shifted");
+    const scale = (x(right) - x(left)) / (right.dataset.x - left.dataset.x);
+    return Math.abs(x(to) - x(from) - scale * (to.dataset.x - from.dataset.x)); }"""
+
+
+def paused(visited, address):
+    """A meaning-shift of a page on which no time goes by, but what the test lets go."""
+    page = visited.page
+    page.clock.install()
+    visited.open(address)
+    page.clock.pause_at(page.evaluate("() => Date.now() + 10_000"))
+    return Shift(page)
+
+
+def test_the_drawn_dot_glides_to_where_its_numbers_say(address, visit):
+    shift = paused(visit(), address)
+    shift.box.fill(MONEY)
+    assert shift.page.evaluate(OFF) > 5  # it has not left yet
+    shift.page.clock.run_for(1000)
+    assert shift.page.evaluate(OFF) < 0.6
 
 
 def test_another_word_can_be_chosen_by_mouse_and_by_keyboard(raw):
@@ -255,12 +272,9 @@ def test_everything_by_keyboard_alone(raw):
 
 
 def test_reduced_motion_draws_at_once(address, visit):
-    page = visit(reduced_motion="reduce").open(address)
-    shift = Shift(page)
-    shift.type(MONEY)
-    box = page.locator(f"{SHIFT} circle[data-role=shifted]").bounding_box()
-    page.wait_for_timeout(300)
-    assert page.locator(f"{SHIFT} circle[data-role=shifted]").bounding_box() == box
+    shift = paused(visit(reduced_motion="reduce"), address)
+    shift.box.fill(MONEY)
+    assert shift.page.evaluate(OFF) < 0.6
 
 
 def test_a_shard_that_cannot_be_fetched_is_told_and_tried_again(raw_http, visit):
@@ -283,6 +297,7 @@ def test_the_landing_page_shows_bank_move_at_once_and_without_a_request(landing)
     assert [asked for asked in landing.requests if "/shards/" in asked] == []
 
 
+@pytest.mark.parametrize("landing", ["http", "file"], indirect=True)
 def test_the_landing_page_hears_the_readers_own_sentence(landing):
     landing.shift.box.press("ControlOrMeta+a")
     landing.shift.box.press_sequentially("The grumpy otter swam from the muddy bank to a willow.")
