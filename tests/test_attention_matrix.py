@@ -291,9 +291,9 @@ def matrix(widget_visit):
     return lambda address="", of=(), **options: Widget(widget_visit(whole(**dict(of)), address, **options))
 
 
-TURN = """async () => { const seen = [], press = (name, value) => document.querySelector(`button[data-${name}=${value}]`).click();
+TURN = """async () => { const seen = [], press = (name, value) => document.querySelector(`[aria-label=${name}] [data-choice=${value}]`).click();
     for (const source of ["raw", "random", "layer-1"]) for (const mask of ["none", "causal", "padding"]) for (const scaled of ["true", "false"]) {
-        press("source", source); press("mask", mask); press("scaled", scaled);
+        press("Source", source); press("Mask", mask); press("Scale", scaled);
         const cells = [...document.querySelectorAll("td[data-row]")];
         seen.push([source, mask, scaled === "true", cells.map((cell) => +cell.dataset.weight), cells.map((cell) => +(cell.dataset.score ?? -Infinity))]);
     } return JSON.stringify(seen, (_, value) => (value === -Infinity ? null : value)); }"""

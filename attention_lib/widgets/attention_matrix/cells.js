@@ -1,42 +1,56 @@
-// What stands in the cells of the matrix: pure functions of a picture (sources.js) and of the tokens that are drawn.
+// The numbers of what is shown (settings.js): what stands in the cells of the grid and in the table. Pure functions.
 
 import { paint, RED_BLUE, VIRIDIS } from "../core/colour.js";
 import { exact, number } from "../core/format.js";
 
-export const SIZES = { least: 17, most: 64, digits: 36, names: 124, upright: ({ size, longest }) => longest * 8.6 > size };
+const REST = "to [CLS], [SEP]";
+export const SIZES = {
+  least: 17, most: 64, digits: 36, names: 124, upright: ({ size, longest }) => longest * 8.6 > size,
+};
 
-/** What core/grid.js shows of a picture; view: "weights" or "scores"; visible: the numbers of the tokens that are drawn. */
-export function gridOf(picture, visible, view) {
-  const { tokens } = picture;
-  const most = largest(picture[view]);
+/** What core/grid.js draws. */
+export function gridOf(shown) {
+  const { tokens, visible } = shown;
+  const most = largest(shown);
   return {
     tokens: visible.map((i) => ({ ...tokens[i], number: i, faint: Boolean(tokens[i].special || tokens[i].pad) })),
-    cell: (i, j) => cellOf(picture, view, most, i, j),
-    last: visible.length < tokens.length ? { heading: "to [CLS], [SEP]", cell: (i) => restOf(picture, visible, i) } : null,
+    cell: (i, j) => cellOf(shown, most, i, j),
+    last: visible.length < tokens.length ? { heading: REST, cell: (i) => restOf(shown, i) } : null,
   };
 }
 
-/** The largest number in size, of those that are any. */
-export const largest = (values) => Math.max(...values.flat().filter(Number.isFinite).map(Math.abs), 1e-9);
+/** The largest of the numbers that are drawn, whatever its sign. */
+export const largest = (shown) => Math.max(...shown[shown.view].flat().filter(Number.isFinite).map(Math.abs), 1e-9);
 
-function cellOf({ tokens, weights, scores, allowed }, view, most, i, j) {
-  if (!allowed(i, j)) return { closed: true, weight: 0, text: tokens[i].pad ? "not asked" : "may not attend", data: { score: null } };
+function cellOf({ tokens, weights, scores, allowed, view }, most, i, j) {
+  const why = tokens[i].pad ? "not asked" : "may not attend";
+  if (!allowed(i, j)) return { closed: true, weight: 0, text: why, data: { score: null } };
   const value = (view === "scores" ? scores : weights)[i][j];
-  return {
-    weight: weights[i][j], text: number(value), data: { score: scores && exact(scores[i][j]) },
-    style: view === "scores" ? paint(RED_BLUE, 0.5 + value / most / 2) : paint(VIRIDIS, value),
-  };
+  const style = view === "scores" ? paint(RED_BLUE, 0.5 + value / most / 2) : paint(VIRIDIS, value);
+  return { weight: weights[i][j], text: number(value), style, data: { score: scores && exact(scores[i][j]) } };
 }
 
 // How much of its weight a row gives to what is not drawn.
-function restOf(picture, visible, i) {
-  const weight = hiddenWeight(picture, visible, i);
+function restOf(shown, i) {
+  const weight = hiddenWeight(shown, i);
   if (weight === null) return { text: "", title: "", data: { rest: "" } };
-  return { text: `+ ${number(weight).replace(/^0/, "")}`, title: `${number(weight)} goes to [CLS] and [SEP]`, data: { rest: exact(weight) } };
+  const text = `+ ${number(weight).replace(/^0/, "")}`;
+  return { text, title: `${number(weight)} goes to [CLS] and [SEP]`, data: { rest: exact(weight) } };
 }
 
 /** What row i gives to tokens that are not drawn; null where nobody listens to the row. */
-export function hiddenWeight({ tokens, weights }, visible, i) {
+export function hiddenWeight({ tokens, weights, visible }, i) {
   const drawn = new Set(visible);
   return tokens[i].pad ? null : weights[i].reduce((sum, weight, j) => sum + (drawn.has(j) ? 0 : weight), 0);
+}
+
+/** The header and the rows of "Show numbers". */
+export function tableOf(shown) {
+  const { tokens, visible, allowed, view } = shown;
+  const labels = visible.map((i) => tokens[i].label);
+  const cell = (i, j) => (allowed(i, j) ? number(shown[view][i][j], 3) : "–");
+  const rows = visible.map((i, row) => [labels[row], ...visible.map((j) => cell(i, j))]);
+  if (visible.length === tokens.length) return [["query", ...labels], rows];
+  const rest = (i) => (tokens[i].pad ? "–" : number(hiddenWeight(shown, i), 3));
+  return [["query", ...labels, `weight ${REST}`], rows.map((row, at) => [...row, rest(visible[at])])];
 }

@@ -5,8 +5,11 @@
 const axesOf = { row: ["i"], column: ["j"], cell: ["i", "j"] };
 export const samePlace = (a, b) => a?.kind === b?.kind && a?.i === b?.i && a?.j === b?.j;
 
-// Where a token of one sentence stands in the next: it did not move, or what was edited lies before it, or it is the nearest
-// like it. Tokens are texts. -1 where it is no longer there.
+/**
+ * Where a token of one sentence stands in the next: it did not move, or what was edited lies before it, or it is the
+ * nearest like it. Tokens are texts. -1 where it is no longer there.
+ * @param {number} at @param {string[]} before @param {string[]} after
+ */
 export function carried(at, before, after) {
   const most = Math.min(before.length, after.length);
   let [head, tail] = [0, 0];
@@ -31,7 +34,7 @@ export class Pin {
   }
 
   letGo() {
-    [this.place, this.here] = [null, null];
+    [this.place, this.here, this.preview] = [null, null, null];
   }
 
   // Other tokens are drawn. A pinned word that is gone, while it is typed anew, say, is waited for.
@@ -41,8 +44,11 @@ export class Pin {
     if (this.preview && (!seen(this.preview) || change)) this.preview = null;
     if (!this.place) return;
     const moved = { kind: this.place.kind };
-    for (const axis of axesOf[moved.kind]) moved[axis] = change ? carried(this.place[axis], this.texts, texts) : this.place[axis];
-    const half = moved.kind === "cell" && !visible.includes(moved.j) ? { kind: "row", i: moved.i } : moved; // of a cell one word is left
+    for (const axis of axesOf[moved.kind]) {
+      moved[axis] = change ? carried(this.place[axis], this.texts, texts) : this.place[axis];
+    }
+    const lost = moved.kind === "cell" && !visible.includes(moved.j); // of a cell one word is left
+    const half = lost ? { kind: "row", i: moved.i } : moved;
     this.here = seen(half) ? half : null;
     if (axesOf[moved.kind].every((axis) => moved[axis] >= 0)) [this.place, this.texts] = [moved, texts];
   }

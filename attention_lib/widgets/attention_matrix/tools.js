@@ -1,8 +1,10 @@
-// The switches of the matrix: whose weights, which head, who may be heard, scores or weights.
+// The switches of the matrix: whose weights, which head, who may be heard, scores or weights; and what colours mean.
 
-import { slider } from "../core/controls.js";
-import { h, newId } from "../core/dom.js";
-import { HEADS } from "../minilm/activations.js";
+import { RED_BLUE, VIRIDIS } from "../core/colour.js";
+import { choice, select, slider } from "../core/controls.js";
+import { h } from "../core/dom.js";
+import { signed } from "../core/format.js";
+import { largest } from "./cells.js";
 
 const NAMES = {
   view: { weights: "Weights", scores: "Scores" },
@@ -10,55 +12,54 @@ const NAMES = {
   mask: { none: "Everyone", causal: "Looking back", padding: "Padding" },
   scaled: { true: "÷ √dₖ", false: "not divided" },
 };
+const SHARPNESS = { min: 0, max: 12, step: 0.1, hint: "every score is multiplied by this before softmax" };
+const offered = (names, known) => Object.fromEntries(names.map((name) => [name, known[name]]));
 
-// A row of buttons of which one is pressed; label: what it chooses, seen where `titled`. Values are strings.
-function choice(name, label, values, onChange, titled = true) {
-  const buttons = values.map((value) => h("button", {
-    type: "button", text: NAMES[name][value], [`data-${name}`]: value, on: { click: () => onChange(value) },
-  }));
-  const group = h("span", { class: "al-switch", role: "group", "aria-label": label }, ...buttons);
-  const element = titled ? h("span", { class: "al-turn" }, h("span", { class: "al-turn-name", "aria-hidden": "true", text: label }), group) : group;
-  const show = (now) => buttons.forEach((button, i) => button.setAttribute("aria-pressed", String(values[i] === String(now))));
-  return { element, show, buttons };
-}
-
-// onChange({trait: value}); show(settings, scored) brings every control up to date; scored: there are scores to show.
+/**
+ * @param {any} model
+ * @param {(changes: Record<string, any>) => void} onChange
+ */
 export function matrixTools(model, onChange) {
-  const offered = (name) => model.get(name) ?? [];
-  const view = choice("view", "Show", ["weights", "scores"], (value) => onChange({ view: value }), false);
-  const dial = slider("Sharpness", {
-    min: 0, max: 12, step: 0.1, value: model.get("sharpness"), hint: "every score is multiplied by this before softmax",
-  }, (sharpness) => onChange({ sharpness }));
-  const source = choice("source", "Source", offered("sources"), (value) => onChange({ source: value }));
-  const mask = choice("mask", "Mask", offered("masks"), (value) => onChange({ mask: value }));
-  const scale = choice("scaled", "Scale", ["true", "false"], (value) => onChange({ scaled: value === "true" }));
-  const head = headSelect(onChange);
+  const [sources, masks] = [model.get("sources"), model.get("masks")];
+  const real = sources.length > 0;
+  const view = choice("Show", NAMES.view, (value) => onChange({ view: value }));
+  const sharpness = { ...SHARPNESS, value: model.get("sharpness") };
+  const dial = slider("Sharpness", sharpness, (value) => onChange({ sharpness: value }));
+  const source = choice("Source", offered(sources, NAMES.source), (value) => onChange({ source: value }), true);
+  const mask = choice("Mask", offered(masks, NAMES.mask), (value) => onChange({ mask: value }), true);
+  const scale = choice("Scale", NAMES.scaled, (value) => onChange({ scaled: value === "true" }), true);
+  const heads = Array.from({ length: model.get("limits").heads }, (_, at) => [at + 1, `1.${at + 1}`]);
+  const head = select("Head", (value) => onChange({ head: Number(value) }));
   const hide = h("input", { type: "checkbox", on: { change: () => onChange({ special_tokens: !hide.checked }) } });
   const special = h("label", { class: "al-hide" }, hide, h("span", { text: "Hide [CLS] and [SEP]" }));
   const ramp = h("span", { class: "al-ramp" });
-  const real = offered("sources").length > 0;
-  const trained = offered("sources").includes("layer-1");
-  const above = real ? h("div", { class: "al-tools al-origin" }, offered("sources").length > 1 ? source.element : null, trained ? head.element : null,
-    offered("masks").length > 1 ? mask.element : null, model.get("offer_scale") ? scale.element : null) : null;
+  const above = real ? h("div", { class: "al-tools al-origin" }, sources.length > 1 ? source.element : null,
+    sources.includes("layer-1") ? head.element : null, masks.length > 1 ? mask.element : null,
+    model.get("offer_scale") ? scale.element : null) : null;
+  const beside = h("div", { class: "al-tools" }, view.element, dial.element, ramp, real ? special : null);
 
-  function show(now, scored) {
-    view.show(now.view);
+  /** Bring every control up to date; shown: what is drawn, null before the first picture. */
+  function show(now, shown) {
+    const scored = shown?.scores !== null;
+    view.show(scored && now.view === "scores" ? "scores" : "weights");
+    view.buttons[1].hidden = !scored;
     source.show(now.source);
     mask.show(now.mask);
     scale.show(now.scaled);
-    head.select.value = String(now.head);
-    head.select.disabled = now.source !== "layer-1";
+    head.show(heads, now.head);
+    head.list.disabled = now.source !== "layer-1";
     hide.checked = !now.specialTokens;
     if (Number(dial.input.value) !== now.sharpness) dial.input.setValue(now.sharpness);
-    view.buttons[1].hidden = !scored;
     dial.element.hidden = real || !scored;
+    if (shown) ramp.replaceChildren(...rampOf(shown));
   }
 
-  return { above, beside: h("div", { class: "al-tools" }, view.element, dial.element, ramp, real ? special : null), ramp, show };
+  return { above, beside, show };
 }
 
-function headSelect(onChange) {
-  const select = h("select", { id: newId(), on: { change: () => onChange({ head: Number(select.value) }) } },
-    ...Array.from({ length: HEADS }, (_, i) => h("option", { value: i + 1, text: `1.${i + 1}` })));
-  return { select, element: h("span", { class: "al-turn" }, h("label", { class: "al-turn-name", for: select.id, text: "Head" }), select) };
+function rampOf(shown) {
+  const scores = shown.view === "scores";
+  const [least, most] = scores ? [-1, 1].map((sign) => signed(sign * largest(shown), 1)) : ["0", "1"];
+  const colours = `background:linear-gradient(90deg,${scores ? RED_BLUE : VIRIDIS})`;
+  return [h("span", { text: least }), h("i", { style: colours }), h("span", { text: most })];
 }

@@ -1,5 +1,5 @@
-// A matrix of weights: a row for every token that asks, a column for every one that answers, and in each cell what the first
-// gives to the second. It is read with pointer and arrow keys.
+// A matrix of weights: a row for every token that asks, a column for every one that answers, and in each cell what the
+// first gives to the second. It is read with pointer and arrow keys.
 //
 // A place is {kind: "row", i}, {kind: "column", j} or {kind: "cell", i, j}; i and j are numbers of tokens.
 
@@ -10,11 +10,11 @@ import { exact } from "./format.js";
  * @typedef {{kind: string, i?: number, j?: number}} Place
  * @typedef {{number: number, text: string, label: string, position: number, key?: string, faint?: boolean}} Token
  * @typedef {{weight: number, text: string, style?: string, small?: string | null, closed?: boolean,
- *   data?: Record<string, string | null>}} Cell closed: nothing may be seen here, and `text` says why to who cannot see that
+ *   data?: Record<string, string | null>}} Cell closed: nothing may be seen here, and `text` says why to ears
  * @typedef {{heading: string, cell: (i: number) => {text: string, title: string, data: Record<string, string>}}} Last
  * @typedef {{least: number, most: number, digits: number, names: number,
- *   upright: (room: {size: number, count: number, longest: number}) => boolean}} Sizes in pixels of a usual text: a cell, the
- *   one that still shows its digits, and the names of the rows; are the names of the columns turned?
+ *   upright: (room: {size: number, count: number, longest: number}) => boolean}} Sizes in pixels of a usual text: a
+ *   cell, the one that still shows its digits, and the names of the rows; are the names of the columns turned?
  * @typedef {{look: (place: Place | null) => void, press: (place: Place) => void, walk?: (place: Place) => void,
  *   letGo?: () => void}} Does pointer or focus came to a place, or left; it was pressed; arrow keys came there; Escape
  */
@@ -23,7 +23,11 @@ const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowD
 const GAP = 2; // pixels between cells
 const LAST = 1.4; // cells have room where the last column stands
 
-export const placeAt = (i, j) => (j === undefined ? { kind: "row", i } : i === undefined ? { kind: "column", j } : { kind: "cell", i, j });
+/** @returns {Place} */
+export function placeAt(i, j) {
+  if (j === undefined) return { kind: "row", i };
+  return i === undefined ? { kind: "column", j } : { kind: "cell", i, j };
+}
 
 export class WeightGrid {
   tokens = []; // those that are drawn
@@ -35,8 +39,11 @@ export class WeightGrid {
   size = 0; // pixels of a cell
   over = null; // the element under the pointer
 
-  /** @param {{label: string, role?: string | null, headings?: boolean, sizes: Sizes}} options headings: are they places too? */
-  constructor({ label, role = null, headings = false, sizes }, /** @type {Does} */ does) {
+  /**
+   * @param {{label: string, role?: string | null, headings?: boolean, sizes: Sizes}} options headings: are they places?
+   * @param {Does} does
+   */
+  constructor({ label, role = null, headings = false, sizes }, does) {
     [this.role, this.headings, this.sizes, this.does] = [role, headings, sizes, does];
     const rests = (event) => event.pointerType !== "touch"; // a finger does not hover
     this.table = h("table", {
@@ -56,7 +63,7 @@ export class WeightGrid {
   // One listener for all cells: there are many of them.
   placeOf(target) {
     const { i, j } = target.closest("td, th")?.dataset ?? {};
-    return i === undefined && j === undefined ? null : placeAt(...[i, j].map((number) => (number === undefined ? number : Number(number))));
+    return i === undefined && j === undefined ? null : placeAt(...[i, j].map((text) => text && Number(text)));
   }
 
   // Only a pointer that moves: what slides under one that rests, because a line above has grown, is not looked at.
@@ -83,7 +90,8 @@ export class WeightGrid {
   // The headings are the row and the column before the first.
   step(from, step) {
     const [first, last] = [this.headings ? -1 : 0, this.tokens.length - 1];
-    const [row, column] = [from.i, from.j].map((number, axis) => Math.max(first, Math.min(last, this.at(number) + step[axis])));
+    const moved = (number, axis) => Math.max(first, Math.min(last, this.at(number) + step[axis]));
+    const [row, column] = [from.i, from.j].map(moved);
     if (row < 0 && column < 0) return;
     const place = placeAt(this.tokens[row]?.number, this.tokens[column]?.number);
     this.does.walk?.(place);
@@ -113,8 +121,9 @@ export class WeightGrid {
 
   /** What is looked at, and what that comes back to: these are marked. */
   mark(/** @type {Place} */ here, settled = here) {
-    for (const each of this.table.querySelectorAll(".al-here, .al-through")) each.classList.remove("al-here", "al-through");
-    for (const each of this.table.querySelectorAll("[aria-selected=true]")) each.setAttribute("aria-selected", "false");
+    const all = (marked) => this.table.querySelectorAll(marked);
+    all(".al-here, .al-through").forEach((each) => each.classList.remove("al-here", "al-through"));
+    all("[aria-selected=true]").forEach((each) => each.setAttribute("aria-selected", "false"));
     this.framed(here).forEach((each) => each.classList.add("al-here"));
     this.framed(settled).forEach((each) => each.setAttribute("aria-selected", "true"));
     if (here.kind === "column") this.cells.forEach((row) => row[this.at(here.j)]?.classList.add("al-through"));
@@ -186,9 +195,11 @@ export class WeightGrid {
 
 // Most edits leave much of a cell as it is, and what is not written anew need not be laid out anew.
 function fill(td, query, key, { weight, text, style = "", small = null, closed = false, data = {} }) {
-  const place = `${query.number} ${query.position} ${query.key} ${key.number} ${key.position} ${key.key} ${key.text} ${closed}`;
+  const [from, to] = [query, key].map((token) => `${token.number} ${token.position} ${token.key} ${token.text}`);
+  const place = `${from} → ${to} ${closed}`;
   if (td.place !== place) {
-    Object.assign(td.dataset, { i: query.number, j: key.number, row: query.position, col: key.position, token: key.text });
+    Object.assign(td.dataset, { i: query.number, j: key.number, row: query.position, col: key.position });
+    td.dataset.token = key.text;
     if (key.key !== undefined) td.dataset.key = `${query.key} → ${key.key}`;
     td.toggleAttribute("data-masked", closed);
     td.classList.toggle("al-closed", closed);
