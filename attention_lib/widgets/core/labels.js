@@ -13,7 +13,7 @@ export const RINGS = [36, 60, 88, 120]; // pixels around a point, where a name m
  */
 
 /** Which cells of the map are taken, the frame's surroundings included. */
-export class Rooms {
+class Rooms {
   constructor(width, height, cell = CELL) {
     Object.assign(this, { width, height, cell });
     this.columns = Math.ceil((width + 2 * OUTSIDE) / cell);
@@ -65,7 +65,7 @@ export class Rooms {
 }
 
 /** The names of a map, in the order of their importance: each finds its place among those that stand already. */
-export class Names extends Rooms {
+export class Labels extends Rooms {
   /**
    * @param {number} width of the frame, in pixels
    * @param {number} height
@@ -99,7 +99,7 @@ export class Names extends Rooms {
 }
 
 const widths = new Map();
-export function widthOf(pen, text) {
+function widthOf(pen, text) {
   const key = pen.font + text;
   if (!widths.has(key)) widths.set(key, pen.measureText(text).width);
   return widths.get(key);

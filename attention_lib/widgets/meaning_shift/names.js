@@ -1,24 +1,16 @@
 // The names on a map of meaning.
 
 import { h } from "../core/dom.js";
-import { RINGS, Rooms, spot, widthOf } from "../core/labels.js";
+import { Labels } from "../core/labels.js";
 
 const FINE = 2; // pixels of a cell
 export const BOLD = "700";
 
 // Every name takes its room here, in order of importance: none lies on another, on an arrow or beyond the frame.
 // `larger`: how many times larger than usual the reader has letters.
-export class Names extends Rooms {
+export class Names extends Labels {
   constructor(width, height, family, larger = 1) {
-    super(width, height, FINE);
-    this.pen = document.createElement("canvas").getContext("2d");
-    Object.assign(this, { family, larger });
-  }
-
-  // [size, width] of a text in pixels.
-  measure(text, size, style = "") {
-    this.pen.font = `${style} ${size * this.larger}px ${this.family}`;
-    return [size * this.larger, widthOf(this.pen, text)];
+    super(width, height, { family, larger, cell: FINE });
   }
 
   // Does a point lie in the frame, with room for its mark?
@@ -26,28 +18,15 @@ export class Names extends Rooms {
     return x > margin && x < this.width - margin && y > margin && y < this.height - margin;
   }
 
-  keep([x, y], radius) {
-    this.take([x - radius, y - radius, x + radius, y + radius]);
-  }
-
-  // A text beside one of the points: the first free spot right, left, above or below, or at the end of a thin line.
-  // Returns [text] or [line, text], or null where there is no room.
-  beside(points, text, size, { style = "", gap = 8, order = "rlab", far = RINGS, ...attributes }) {
-    const [tall, wide] = this.measure(text, size, style);
-    const tries = [...points.map((at) => [at, []]), [points[0], far]];
-    for (const [at, rings] of tries) {
-      const found = spot(this, at, wide, tall, gap, { order, far: rings });
-      if (found) return this.write(found, at, text, tall, wide, attributes);
-    }
-    return null;
-  }
-
-  write({ x, y, box, leader }, at, text, tall, wide, attributes) {
+  // A text beside one of the points, or at the end of a thin line: [text] or [line, text]; null where there is no room.
+  beside(points, text, size, { style, gap, order, far, ...attributes }) {
+    const place = super.beside(points, text, size, { style, gap, order, far });
+    if (!place) return null;
+    const { x, y, box, leader, tall, at } = place;
     this.name(text, box);
     const name = h("text", { ...attributes, x, y, "font-size": tall, text });
     if (!leader) return [name];
-    const [endX, endY] = [x > at[0] ? x - 1 : Math.min(x + wide + 1, at[0]), y - tall * 0.35];
-    return [h("line", { class: "al-leader", x1: at[0], y1: at[1], x2: endX, y2: endY }), name];
+    return [h("line", { class: "al-leader", x1: at[0], y1: at[1], x2: leader[0], y2: leader[1] }), name];
   }
 
   // A text at a fixed place, or null where there is no room: x is its left, middle or right (start, middle, end), y its

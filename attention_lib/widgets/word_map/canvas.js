@@ -2,7 +2,7 @@
 
 import { h } from "../core/dom.js";
 import { exact } from "../core/format.js";
-import { Names } from "../core/labels.js";
+import { Labels } from "../core/labels.js";
 import { glide } from "../core/motion.js";
 import { Sheet } from "./dots.js";
 import { between, bounds, fitted, seen, towards, zoomed } from "./frame.js";
@@ -210,7 +210,7 @@ export class CanvasMap {
     const lines = scene.lines.map((line) => ({ ...line, a: find(line.from), b: find(line.to) }));
     for (const line of lines) drawLine(pen, line, this.colours);
     for (const mark of scene.marks) drawMark(pen, now.get(mark.name), mark, this.colours);
-    const names = new Names(width, height, { family: this.colours.font, larger: this.colours.scale, pen });
+    const names = new Labels(width, height, { family: this.colours.font, larger: this.colours.scale, pen });
     names.take([width - this.buttons.offsetWidth - 12, 0, width, this.buttons.offsetHeight + 12]);
     nameMarks(this, lines, names);
     nameWays(this, lines, names);
