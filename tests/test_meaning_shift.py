@@ -1,18 +1,20 @@
 """meaning-shift with its trained source: one word on the map of its two senses, in Python and in the page."""
 
 import base64
+import contextlib
 import json
 import re
+from unittest import mock
 
 import numpy as np
 import pytest
-from conftest import ROOT, widget_page
+from conftest import DOT, ROOT, Visit, at_rest, widget_page
 from test_javascript import TEN
 
 from attention_lib.senses import load_senses, sense_axis
 from attention_lib.tensors import parse_tensors
 from attention_lib.widgets import MeaningShift
-from attention_lib.widgets.meaning_shift.trained import PAGE_SHARDS, WORDS, sense_shard
+from attention_lib.widgets.meaning_shift.trained import PAGE_SHARDS, WORDS, map_state
 from attention_lib.widgets.minilm.activations import layer_one
 from attention_lib.widgets.minilm.sense_maps import _new_vector, sense_map
 from attention_lib.widgets.minilm.shards import MODEL_SHARDS, model_shard
@@ -29,15 +31,20 @@ def trained(sentence=RIVER, **options):
     return MeaningShift(sentence, **{"source": "layer-1", "presets": PRESETS, **options})
 
 
+def numpys(sentence=RIVER, **options):
+    """The same for its numbers alone."""
+    return trained(sentence, presets=[], **options)
+
+
 # Python
 
-@pytest.mark.parametrize("head", [0, 5, 11])
-@pytest.mark.parametrize("sentence", PRESETS)
-def test_the_pulls_and_the_rest_add_up_to_the_move(sentence, head):
-    places = trained(sentence, head=head).places()
-    np.testing.assert_allclose(places["static"] + places["pulls"].sum(axis=0) + places["rest"], places["shifted"], atol=1e-5)
-    np.testing.assert_allclose(places["poles"][:, 0], [-1, 1], atol=1e-5)
-    assert (places["rest"] == 0).all() == bool(head)  # b_o belongs to no head
+@pytest.mark.parametrize("head", [0, 5])
+def test_the_pulls_and_the_rest_add_up_to_the_move(head):
+    for sentence in PRESETS:
+        places = numpys(sentence, head=head).places()
+        np.testing.assert_allclose(places["static"] + places["pulls"].sum(axis=0) + places["rest"], places["shifted"], atol=1e-5)
+        np.testing.assert_allclose(places["poles"][:, 0], [-1, 1], atol=1e-5)
+        assert (places["rest"] == 0).all() == bool(head)  # b_o belongs to no head
 
 
 def test_the_figures_that_the_book_prints():
@@ -47,16 +54,16 @@ def test_the_figures_that_the_book_prints():
     assert places["static"][0] == pytest.approx(0.06, abs=0.005) and places["shifted"][0] == pytest.approx(-2.15, abs=0.006)
     assert places["pulls"][river][0] == pytest.approx(-2.0, abs=0.005)
     assert widget.weights[6, river] == pytest.approx(0.30, abs=0.005)
-    ends = {text: trained(text).places()["shifted"][0] for text in PRESETS}
+    ends = {text: numpys(text).places()["shifted"][0] for text in PRESETS}
     assert [round(float(ends[text]), 2) for text in PRESETS] == [-2.15, 1.36, 2.19, 0.4, -1.03]
-    assert trained(TWO_BANKS, position=9).places()["shifted"][0] == pytest.approx(-0.03, abs=0.005)
+    assert numpys(TWO_BANKS, position=9).places()["shifted"][0] == pytest.approx(-0.03, abs=0.005)
 
 
 def test_the_landing_page_prints_what_the_book_computes():
     text = (ROOT / "intro.md").read_text(encoding="utf-8").replace("−", "-").replace("\n", " ")
     said = dict.fromkeys(PRESETS)
     for sentence in PRESETS:
-        widget = trained(sentence, position=9 if sentence == TWO_BANKS else -1)
+        widget = numpys(sentence, position=9 if sentence == TWO_BANKS else -1)
         places = widget.places()
         pulls = dict(zip(widget.words, places["pulls"][:, 0].tolist(), strict=True))
         said[sentence] = pulls, places["static"][0], places["shifted"][0]
@@ -107,11 +114,23 @@ def test_picture_words_and_table_follow_the_source():
     ({"head": 13}, "heads 1 to 12, and 0 stands for all of them; got 13"),
     ({"head": -1}, "got -1"),
     ({"sources": ["raw"]}, "`sources` should name it"),
+    ({"sources": ["raw", "layer-2"]}, "There is no source 'layer-2'"),
     ({"attention": lambda x: (x, x)}, "A function of your own takes the place of the source 'raw'"),
 ])
 def test_what_there_is_not_is_told(options, says):
     with pytest.raises(ValueError, match=re.escape(says)):
         trained(**options)
+
+
+def test_only_what_is_offered_can_be_chosen():
+    widget = trained()
+    for name, value, says in (("source", "raw", "This widget has no source 'raw'; it offers layer-1."), ("head", 13, "got 13"), ("position", 0.5, "whole number")):
+        before = widget.get_state()
+        with pytest.raises(ValueError, match=says):
+            setattr(widget, name, value)
+        assert widget.get_state() == before
+    with pytest.raises(TypeError, match="has no argument 'marks'"):
+        MeaningShift(marks=True)
 
 
 def test_a_word_that_is_not_there_and_a_text_without_words_are_told():
@@ -146,6 +165,7 @@ def test_the_state_is_small_and_holds_what_the_presets_need():
     widget = trained()
     state = widget._page_state()
     assert len(json.dumps(state)) < 30_000 and state["starter"] == "" and [each["word"] for each in state["maps"]] == ["bank"]
+    assert state["sense_words"] == list(WORDS) and state["limits"] == {"words": 40, "letters": 5000, "heads": 12, "sharpest": 1000}
     tensors = parse_tensors(base64.b64decode(state["stored"]))
     texts = [json.loads(tensors[f"{number}.names"].tobytes())[1] for number in range(5)]
     assert texts == PRESETS
@@ -157,12 +177,15 @@ def test_the_state_is_small_and_holds_what_the_presets_need():
 
 
 def test_the_shards_of_maps_and_of_the_model():
-    widget, made = trained(), sense_map("crane", (5,))
+    widget, made, mine = trained(), sense_map("crane"), sense_map("bank", (5,))
     assert {*PAGE_SHARDS} <= {f"sense-maps-{head}" for head in range(13)}
-    states = json.loads(widget.shard("sense-maps-5"))
-    assert [each["word"] for each in states] == list(WORDS) and len(sense_shard("sense-maps-0")) < 60_000
+    shard = widget.shard("sense-maps-0")
+    states = json.loads(shard)
+    assert [each["word"] for each in states] == list(WORDS) and len(shard) < 60_000
     crane = states[WORDS.index("crane")]
-    assert crane["texts"] == list(made.texts) and crane["right"] == list(made.held_out_right()) and crane["head"] == 5
+    assert crane["texts"] == list(made.texts) and crane["right"] == list(made.held_out_right()) and crane["head"] == 0
+    bank = map_state("bank", 5)
+    assert bank["scatter"] == mine.scatter.round(3).tolist() and (bank["head"], bank["heads"]) == (5, [5])
     assert widget.shard("rows-007") == model_shard("rows-007") and widget.shard("minilm-64")
     for wrong in ("sense-maps-13", "sense-maps-", "sense-maps-x"):
         with pytest.raises(ValueError, match="ask for sense-maps-0 to sense-maps-12"):
@@ -171,42 +194,95 @@ def test_the_shards_of_maps_and_of_the_model():
 
 # In the page
 
-class Shift:
-    """The widget as a person uses it."""
+class Several:
+    """Several widgets on one page."""
 
-    def __init__(self, visited):
+    def __init__(self, *widgets):
+        with mock.patch.object(MeaningShift, "_png", lambda _: DOT):
+            self.html = "".join(widget.page_html() for widget in widgets)
+
+    def page_html(self):
+        return self.html
+
+    def _png(self):
+        return DOT
+
+
+class Shift:
+    """The widget as a person uses it; `root` is where it stands."""
+
+    def __init__(self, visited, root=None):
         self.visited, self.page = visited, visited.page
-        self.box = self.page.get_by_role("textbox", name="Sentence")
+        self.root = root or self.page.locator(".al-meaning")
+        self.box = self.root.get_by_role("textbox", name="Sentence")
+
+    @contextlib.contextmanager
+    def wide(self, width):
+        """The page so wide for a while, and the map drawn for it."""
+        usual = self.page.viewport_size
+        self.resize({"width": width, "height": 900})
+        yield
+        self.resize(usual)
+
+    def resize(self, size):
+        self.page.set_viewport_size(size)
+        self.page.wait_for_function("""() => { const map = document.querySelector("svg.al-map");
+            return map.getAttribute("viewBox") === `0 0 ${map.clientWidth} ${map.clientHeight}`; }""")
 
     def type(self, text):
         self.box.fill(text)
         self.page.wait_for_function(WAIT)
 
+    def press(self, name):
+        self.root.get_by_role("button", name=name).click()
+
     def preset(self, text):
-        self.page.get_by_role("button", name=text, exact=True).click()
+        self.root.get_by_role("button", name=text, exact=True).click()
 
     def choose(self, word, number=0):
-        self.page.locator(".al-chip", has_text=re.compile(f"^{re.escape(word)}$")).nth(number).click()
+        self.root.locator(".al-chip", has_text=re.compile(f"^{re.escape(word)}$")).nth(number).click()
         self.page.wait_for_function(WAIT)
 
     def place(self, role):
-        mark = self.page.locator(f"[data-role={role}]").first
-        return np.array([float(mark.get_attribute(f"data-{axis}")) for axis in "xy"])
+        mark = self.root.locator(f"[data-role={role}]").first
+        return np.array(mark.evaluate("({ dataset: { x, y } }) => [Number(x), Number(y)]"))
 
     def pulls(self):
         """Position (or "rest") → [across, up, weight]."""
-        rows = self.page.locator("[data-role=pull]").evaluate_all(
+        rows = self.root.locator("[data-role=pull]").evaluate_all(
             "all => all.map(({dataset: d}) => [d.position, +d.x, +d.y, +d.weight])")
         return {position: np.array(numbers) for position, *numbers in rows}
 
     def names(self):
-        return self.page.locator(".al-bar-name").all_inner_texts()
+        return self.root.locator(".al-bar-name").all_inner_texts()
 
     def says(self):
-        return self.page.locator(".al-readout").inner_text()
+        return self.root.locator(".al-readout").inner_text()
 
     def message(self):
-        return self.page.locator(".al-message").inner_text()
+        return self.root.locator(".al-message").inner_text()
+
+
+@pytest.fixture(scope="module")
+def visited_by_all(browser, widget_folder):
+    """A page whose first sentence is RIVER, without the glide; afterwards its console must be clean."""
+    visited = Visit(browser, reduced_motion="reduce")
+    visited.open(widget_page(widget_folder, trained(), still=False).as_uri())
+    yield visited
+    assert visited.troubles == []
+    visited.context.close()
+
+
+@pytest.fixture
+def shift(visited_by_all):
+    """That page, as good as new: RIVER, its “bank”, seen from far. Some parts of the model may have come."""
+    shift = Shift(visited_by_all)
+    shift.preset(RIVER)
+    shift.choose("bank")
+    yield shift
+    for name in ("Zoom out", "Hide [CLS] and [SEP]", "Stop"):
+        if shift.page.get_by_role("button", name=name).count():
+            shift.press(name)
 
 
 @pytest.fixture
@@ -217,7 +293,7 @@ def open_shift(widget_visit):
 
 def assert_numpys(shift, sentence, word="bank", position=-1, head=0):
     """What is drawn is what Python computes."""
-    python = trained(sentence, word=word, position=position, head=head)
+    python = numpys(sentence, word=word, position=position, head=head)
     places, row = python.places(), python._row()
     np.testing.assert_allclose(shift.place("static"), places["static"], atol=1e-5)
     np.testing.assert_allclose(shift.place("shifted"), places["shifted"], atol=1e-5)
@@ -229,27 +305,29 @@ def assert_numpys(shift, sentence, word="bank", position=-1, head=0):
     np.testing.assert_allclose(drawn["rest"][:2], places["pulls"][hidden].sum(axis=0) + places["rest"], atol=1e-5)
     assert drawn["rest"][2] == pytest.approx(python.weights[row, hidden].sum(), abs=1e-5)
 
-
 @browser_test
-@pytest.mark.parametrize("head", [0, 5])
-def test_the_presets_are_drawn_without_a_request_and_are_numpys(open_shift, head):
+@pytest.mark.parametrize(("head", "own"), [(0, TEN), (5, TEN[:3])])
+def test_what_is_drawn_is_numpys(open_shift, head, own):
     shift = open_shift(trained(head=head))
     before = len(shift.visited.requests)
     for sentence in PRESETS:
         shift.preset(sentence)
         assert_numpys(shift, sentence, position=9 if sentence == TWO_BANKS else -1, head=head)  # the nearest like the last
-    shift.choose("bank", 0)
-    assert_numpys(shift, TWO_BANKS, position=4, head=head)
-    shift.choose("bank", 1)
-    assert_numpys(shift, TWO_BANKS, position=9, head=head)
-    shift.choose("walked")
-    assert_numpys(shift, TWO_BANKS, word="walked", head=head)
-    assert len(shift.visited.requests) == before
+    for word, number, position in (("bank", 0, 4), ("bank", 1, 9), ("walked", 0, -1)):
+        shift.choose(word, number)
+        assert_numpys(shift, TWO_BANKS, word, position, head)
+    assert len(shift.visited.requests) == before  # they came with the page
+    for sentence in own:
+        tokens = layer_one(sentence).tokens
+        word = "bank" if "bank" in tokens else tokens[2]
+        shift.type(sentence)
+        shift.choose(word)
+        assert shift.message() == ""
+        assert_numpys(shift, sentence, word, tokens.index(word), head)
 
 
 @browser_test
-def test_the_first_picture_is_told_as_it_is(open_shift):
-    shift = open_shift()
+def test_the_first_picture_is_told_as_it_is(shift):
     assert shift.says() == ("“bank” moves 2.2 to the river side. “river” alone pulls 2.0, and gets 0.30 of its attention "
                             "(mean of 12 heads).")
     assert shift.names() == ["river", "itself", "sat", "the", "we", ".", "by", "the rest"]
@@ -260,19 +338,6 @@ def test_the_first_picture_is_told_as_it_is(open_shift):
     assert [poles.nth(i).get_attribute("data-token") for i in (0, 1)] == ["bank: river", "bank: money"]
     shift.preset(WEAK)
     assert shift.says().startswith("“bank” moves 0.35 to the money side. “check” alone pulls 0.17")
-
-
-@browser_test
-@pytest.mark.parametrize("head", [0, 5])
-def test_ten_sentences_of_the_readers_own_are_numpys(open_shift, head):
-    shift = open_shift(trained(presets=["We sat."], sentence="We sat.", word="we", head=head))
-    for sentence in TEN:
-        tokens = layer_one(sentence).tokens
-        word = "bank" if "bank" in tokens else tokens[2]
-        shift.type(sentence)
-        shift.choose(word)
-        assert shift.message() == ""
-        assert_numpys(shift, sentence, word, tokens.index(word), head)
 
 
 @browser_test
@@ -294,8 +359,7 @@ def test_the_first_own_sentence_says_what_it_fetches(open_shift):
 
 
 @browser_test
-def test_words_are_chosen_by_mouse_and_by_keyboard(open_shift):
-    shift = open_shift()
+def test_words_are_chosen_by_mouse_and_by_keyboard(shift):
     shift.choose("river")
     assert shift.page.locator("[data-role=shifted]").first.get_attribute("data-token") == "river"
     assert "has no labelled sentences, so this is still the map of “bank”" in shift.says() and "side." not in shift.says()
@@ -306,19 +370,22 @@ def test_words_are_chosen_by_mouse_and_by_keyboard(open_shift):
 
 
 @browser_test
-def test_two_banks_in_one_sentence_go_apart(open_shift):
-    shift = open_shift(trained(TWO_BANKS))
+def test_two_banks_in_one_sentence_go_apart_and_on_several_lines_three_arcs_are_drawn(shift):
+    shift.preset(TWO_BANKS)
+    shift.choose("bank", 0)
     first = shift.place("shifted")
+    assert shift.page.locator(".al-arc").count() == 13
     shift.choose("bank", 1)
     second = shift.place("shifted")
     assert first[0] == pytest.approx(-1.03, abs=0.01) and second[0] == pytest.approx(-0.03, abs=0.01)
     pressed = shift.page.locator(".al-chip[aria-pressed=true]")
     assert pressed.count() == 1 and pressed.get_attribute("data-position") == "9"
+    with shift.wide(390):
+        assert shift.page.locator(".al-arc").count() == 3
 
 
 @browser_test
-def test_unknown_words_are_cut_into_their_pieces(open_shift):
-    shift = open_shift()
+def test_unknown_words_are_cut_into_their_pieces(shift):
     shift.type("We sat by the mudbank near the bank.")
     tokens = layer_one("We sat by the mudbank near the bank.").tokens
     assert shift.page.locator(".al-chip").all_inner_texts() == tokens[1:-1] and "##bank" in tokens
@@ -328,13 +395,11 @@ def test_unknown_words_are_cut_into_their_pieces(open_shift):
 
 
 @browser_test
-def test_another_word_with_two_senses_gets_its_own_map(open_shift):
-    shift = open_shift()
+def test_another_word_with_two_senses_gets_its_own_map(shift):
     shift.type("The bat flew out of the dark cave.")
     assert "“bank” is not in this sentence" in shift.message()
-    before = len(shift.visited.requests)
     shift.choose("bat")
-    assert [request.rsplit("/", 1)[1] for request in shift.visited.requests[before:]] == ["sense-maps-0.0.js"]
+    assert [request.rsplit("/", 1)[1] for request in shift.visited.requests].count("sense-maps-0.0.js") == 1
     assert_numpys(shift, "The bat flew out of the dark cave.", "bat")
     assert shift.page.locator("[data-role=pole]").first.get_attribute("data-token") == "bat: animal"
     shift.choose("cave")
@@ -342,38 +407,62 @@ def test_another_word_with_two_senses_gets_its_own_map(open_shift):
 
 
 @browser_test
-def test_a_preset_or_a_link_never_waits_for_a_word_that_is_not_there(open_shift):
-    shift = open_shift()
+def test_a_preset_or_a_link_never_waits_for_a_word_that_is_not_there(shift, widget_visit):
     shift.type("The banks of the river.")
     assert "“bank” is not in this sentence" in shift.message()
     shift.choose("banks")
     shift.preset(LEND)
     assert shift.message() == ""
     assert_numpys(shift, LEND)
-    for address, word in (("#meaning-shift=We%20sat%20by%20the%20river%20bank.&meaning-shift.word=banks&meaning-shift.position=2", "bank"),
-                          ("#meaning-shift=The%20bat%20flew.&meaning-shift.word=banks", "bat"), ("#meaning-shift=Dog%20bites%20man.", "man")):
-        again = open_shift(trained(), address)
-        assert again.message() == ""
-        assert again.page.locator("[data-role=shifted]").first.get_attribute("data-token") == word
+    links = ["We%20sat%20by%20the%20river%20bank.&{0}.word=banks&{0}.position=2", "The%20bat%20flew.&{0}.word=banks", "Dog%20bites%20man.",
+             "&{0}.source=x&{0}.head=99&{0}.word=7&{0}.position=-2&{0}.sharpness=1e9"]
+    names = ["meaning-shift", *(f"meaning-shift-{number}" for number in (2, 3, 4))]
+    visited = widget_visit(Several(*(trained() for _ in names)), "#" + "&".join(f"{name}={link.format(name)}" for name, link in zip(names, links, strict=True)))
+    visited.page.wait_for_function("() => document.querySelectorAll('[data-ready=true]').length === 4")
+    each = [Shift(visited, visited.page.locator(".al-meaning").nth(i)) for i in range(4)]
+    for followed, word in zip(each, ("bank", "bat", "man"), strict=False):
+        followed.root.locator(f"[data-role=shifted][data-token={word}]").wait_for()
+        assert followed.message() == ""
+    wrong = each[-1]
+    assert "Write a sentence" in wrong.message()
+    wrong.preset(RIVER)  # whatever was followed, a preset follows a word of its own
+    assert wrong.message() == ""
+    assert_numpys(wrong, RIVER)
 
 
-SEEN = """() => { const map = document.querySelector("svg.al-map"), frame = map.getBoundingClientRect();
-    const box = (mark) => { const { left, top, right, bottom } = mark.getBoundingClientRect(); return [left - frame.left, top - frame.top, right - frame.left, bottom - frame.top]; };
-    const middle = (mark) => { const [left, top, right, bottom] = box(mark); return [(left + right) / 2, (top + bottom) / 2]; };
+@browser_test
+def test_an_address_brings_sentence_source_and_head(open_shift):
+    widget = MeaningShift(RIVER, sources=("raw", "layer-1"), presets=PRESETS)
+    shift = open_shift(widget, "#meaning-shift=The%20boat%20left%20the%20bank.&meaning-shift.source=layer-1&meaning-shift.head=5")
+    shift.page.wait_for_function("document.querySelector('.al-meaning').dataset.source === 'layer-1'")
+    assert_numpys(shift, "The boat left the bank.", head=5)
+    shift.press("Copy link")
+    shift.page.wait_for_function("() => location.hash.includes('head=5')")
+    assert "source=layer-1" in shift.page.url
+
+
+SEEN = """() => {
+    const map = document.querySelector("svg.al-map"), frame = map.getBoundingClientRect();
+    const boxIn = (mark, { left: x, top: y }) => { const { left, top, right, bottom } = mark.getBoundingClientRect(); return [left - x, top - y, right - x, bottom - y]; };
+    const middle = (mark) => { const [left, top, right, bottom] = boxIn(mark, frame); return [(left + right) / 2, (top + bottom) / 2]; };
+    const inked = (text) => { const [left, top, right, bottom] = boxIn(text, frame), tall = bottom - top; return [left, top + 0.2 * tall, right, bottom - 0.05 * tall]; };
+    const along = (path) => { const long = path.getTotalLength(); return Array.from({ length: 41 }, (_, i) => path.getPointAtLength((long * i) / 40)); };
+    const meets = (points, [left, top, right, bottom]) => points.some(({ x, y }) => x > left && x < right && y > top && y < bottom);
     const texts = [...map.querySelectorAll("text")].filter((text) => getComputedStyle(text).visibility !== "hidden");
-    const ink = (text) => { const [left, top, right, bottom] = box(text), tall = bottom - top; return [left, top + 0.2 * tall, right, bottom - 0.05 * tall]; };
-    const along = (path, box) => Array.from({ length: 41 }, (_, i) => path.getPointAtLength((path.getTotalLength() * i) / 40));
-    const svg = document.querySelector("svg.al-arcs"), chips = [...document.querySelectorAll(".al-chip, .al-mark")], sheet = document.querySelector(".al-chips").getBoundingClientRect();
-    const crossed = [...svg.querySelectorAll(".al-arc")].flatMap((arc) => chips.filter((chip) => ![arc.dataset.row, arc.dataset.col].includes(chip.dataset.position)).filter((chip) => {
-        const { left, top, right, bottom } = chip.getBoundingClientRect();
-        return along(arc).some(({ x, y }) => x > left - sheet.left && x < right - sheet.left && y > top - sheet.top && y < bottom - sheet.top); }).map((chip) => [arc.dataset.token, chip.textContent]));
-    const pulls = [...map.querySelectorAll(".al-pull")];
-    return { size: [frame.width, frame.height], names: texts.map((text) => [text.textContent, ...ink(text)]), crossed,
-        unnamed: [...map.querySelectorAll(".al-context")].map(({ dataset }) => dataset.token).filter((word) => !texts.some((text) => text.textContent === word && text.matches(".al-context-name"))),
-        long: pulls.filter((pull) => !pull.matches(".al-short")).map(({ dataset }) => dataset.position), pullNames: texts.filter((text) => text.matches(".al-pull-name")).map(({ dataset }) => dataset.position),
-        covered: pulls.flatMap((pull) => texts.filter((text) => { const [left, top, right, bottom] = ink(text);
-            return along(pull).some(({ x, y }) => x > left && x < right && y > top && y < bottom); }).map((text) => text.textContent)),
-        ends: ["static", "shifted"].map((role) => middle(map.querySelector(`circle[data-role=${role}]`))), before: map.querySelectorAll(".al-before").length }; }"""
+    const inks = texts.map(inked), pulls = [...map.querySelectorAll(".al-pull")];
+    const sheet = document.querySelector(".al-chips").getBoundingClientRect();
+    const chips = [...document.querySelectorAll(".al-chip, .al-mark")].map((chip) => [chip, boxIn(chip, sheet)]);
+    const crossedBy = (arc) => { const points = along(arc), ends = [arc.dataset.row, arc.dataset.col];
+        return chips.filter(([chip, box]) => !ends.includes(chip.dataset.position) && meets(points, box)).map(([chip]) => [arc.dataset.token, chip.textContent]); };
+    const named = (word) => texts.some((text) => text.textContent === word && text.matches(".al-context-name"));
+    return { size: [frame.width, frame.height], names: texts.map((text, i) => [text.textContent, ...inks[i]]),
+        crossed: [...document.querySelectorAll(".al-arcs .al-arc")].flatMap(crossedBy),
+        unnamed: [...map.querySelectorAll(".al-context")].map(({ dataset }) => dataset.token).filter((word) => !named(word)),
+        long: pulls.filter((pull) => !pull.matches(".al-short")).map(({ dataset }) => dataset.position),
+        pullNames: texts.filter((text) => text.matches(".al-pull-name")).map(({ dataset }) => dataset.position),
+        covered: pulls.flatMap((pull) => { const points = along(pull); return texts.filter((_, i) => meets(points, inks[i])).map((text) => text.textContent); }),
+        ends: ["static", "shifted"].map((role) => middle(map.querySelector(`circle[data-role=${role}]`))), before: map.querySelectorAll(".al-before").length };
+}"""
 
 
 def assert_clear(seen):
@@ -390,51 +479,71 @@ def assert_clear(seen):
     assert all(10 < at < size - 10 for end in seen["ends"] for at, size in zip(end, seen["size"], strict=True))
 
 
+ALL = """([sentences, look]) => { const seen = new Function(`return (${look})()`), all = [...document.querySelectorAll("button")];
+    return sentences.map((sentence) => { all.find((button) => button.textContent === sentence).click(); return seen(); }); }"""
+
+
 @browser_test
-@pytest.mark.parametrize("width", [1280, 390, 320])
 @pytest.mark.parametrize("source", ["layer-1", "raw"])
-def test_every_name_has_its_room_and_both_ends_stay_in_sight(open_shift, source, width):
-    shift = open_shift(trained(source=source), viewport={"width": width, "height": 900}, reduced_motion="reduce")
-    look, zoom = lambda: shift.page.evaluate(SEEN), lambda name: shift.page.get_by_role("button", name=name).click()
-    heights, far = [], {}
-    for sentence in PRESETS:
-        shift.preset(sentence)
-        assert_clear(seen := look())
-        heights.append(seen["ends"][0][1])
-        far[sentence] = np.subtract(*seen["ends"])
-    assert np.ptp(heights) < 1  # "bank alone" stays where it is
-    assert source == "raw" or (seen["before"] == 1 and "before" in [name for name, *_ in seen["names"]])
-    zoom("Zoom in")
-    for sentence in PRESETS:
-        shift.preset(sentence)
-        assert_clear(seen := look())
-        assert np.linalg.norm(np.subtract(*seen["ends"])) > 1.2 * np.linalg.norm(far[sentence])
-    shift.choose("walked")
-    assert_clear(look())
-    shift.type("The bank by the river.")
-    shift.choose("bank")
-    assert_clear(look())
-    zoom("Zoom out")
-    assert_clear(look())
+def test_every_name_has_its_room_and_both_ends_stay_in_sight(open_shift, source):
+    shift = open_shift(trained(source=source), reduced_motion="reduce")
+    for width in (1280, 390, 320):
+        with shift.wide(width):
+            shift.preset(PRESETS[-1])
+            far = shift.page.evaluate(ALL, [PRESETS, SEEN])
+            for seen in far:
+                assert_clear(seen)
+            assert np.ptp([seen["ends"][0][1] for seen in far]) < 1  # "bank alone" stays where it is
+            assert source == "raw" or (far[-1]["before"] == 1 and "before" in [name for name, *_ in far[-1]["names"]])
+            shift.press("Zoom in")
+            for seen, old in zip(shift.page.evaluate(ALL, [PRESETS, SEEN]), far, strict=True):
+                assert_clear(seen)
+                assert np.linalg.norm(np.subtract(*seen["ends"])) > 1.2 * np.linalg.norm(np.subtract(*old["ends"]))
+            shift.choose("walked")
+            assert_clear(shift.page.evaluate(SEEN))
+            shift.type("The bank by the river.")
+            shift.choose("bank")
+            assert_clear(shift.page.evaluate(SEEN))
+            shift.press("Zoom out")
+            assert_clear(shift.page.evaluate(SEEN))
 
 
 @browser_test
-def test_while_it_plays_the_frame_stands_still(open_shift):
-    shift = open_shift(trained(LEND), reduced_motion="reduce")
-    shift.page.get_by_role("button", name="Zoom in").click()
-    ring, end = shift.page.evaluate(SEEN)["ends"]
-    shift.page.get_by_role("button", name="Play").click()
-    for count in (1, 2):
-        shift.page.wait_for_function(f"() => document.querySelectorAll('[data-role=pull]').length === {count}")
-        assert_clear(seen := shift.page.evaluate(SEEN))
-        assert seen["ends"][0] == pytest.approx(ring) and seen["before"] == 0
-    shift.page.get_by_role("button", name="Stop").click()
-    assert shift.page.evaluate(SEEN)["ends"][1] == pytest.approx(end)
-
-
-@browser_test
-def test_one_earlier_place_is_told_that_of_the_sentence_before(open_shift):
+def test_play_adds_one_pull_after_the_other_and_the_frame_stands_still(open_shift):
     shift = open_shift(reduced_motion="reduce")
+    shift.page.clock.install(time=0)
+    shift.page.clock.pause_at(60)
+    count = shift.page.locator("[data-role=pull]").count
+    end = shift.place("shifted")
+    shift.press("Play")
+    np.testing.assert_allclose(shift.place("shifted"), shift.place("static"), atol=1e-9)
+    shift.page.clock.run_for(900)
+    assert count() == 1 and shift.place("shifted")[0] == pytest.approx(0.06 - 2.0, abs=0.01)  # the river first
+    shift.press("Stop")
+    np.testing.assert_allclose(shift.place("shifted"), end, atol=1e-9)
+    shift.preset(LEND)
+    shift.press("Zoom in")
+    ring, end = shift.page.evaluate(SEEN)["ends"]
+    whole = count()
+    shift.press("Play")
+    for number in range(1, whole + 1):
+        shift.page.clock.run_for(900)
+        assert count() == number
+        assert_clear(seen := shift.page.evaluate(SEEN))
+        assert seen["ends"][0] == pytest.approx(ring) and seen["before"] == (number == whole and 0)
+    assert seen["ends"][1] == pytest.approx(end) and shift.page.get_by_role("button", name="Play").count() == 1
+    shift.page.clock.run_for(3000)
+    assert count() == whole
+    shift.press("Play")
+    shift.page.clock.run_for(1000)
+    shift.choose("money")  # whoever does something else has stopped it
+    assert count() == whole and shift.page.get_by_role("button", name="Play").count() == 1
+
+
+@browser_test
+def test_one_earlier_place_is_told_that_of_the_sentence_before(shift):
+    shift.choose("river")
+    shift.choose("bank")
     title = "() => document.querySelector('.al-before title')?.textContent ?? null"
     assert shift.page.evaluate(title) is None
     shift.preset(DEPOSIT)
@@ -447,21 +556,14 @@ def test_one_earlier_place_is_told_that_of_the_sentence_before(open_shift):
 
 
 @browser_test
-def test_on_several_lines_three_arcs_are_drawn(open_shift):
-    assert open_shift(trained(TWO_BANKS)).page.locator(".al-arc").count() == 13
-    assert open_shift(trained(TWO_BANKS), viewport={"width": 390, "height": 844}).page.locator(".al-arc").count() == 3
-
-
-@browser_test
-def test_the_marks_around_a_text_are_shown_on_demand(open_shift):
-    shift = open_shift()
+def test_the_special_tokens_around_a_text_are_shown_on_demand(shift):
     end = shift.place("shifted")
     assert "[CLS]" not in shift.names()
-    shift.page.get_by_role("button", name="Show [CLS] and [SEP]").click()
+    shift.press("Show [CLS] and [SEP]")
     assert {"[CLS]", "[SEP]"} < set(shift.names()) and shift.page.locator(".al-chip").count() == 9
     np.testing.assert_allclose(shift.place("shifted"), end, atol=1e-6)
-    np.testing.assert_allclose(shift.pulls()["rest"][:2], trained().places()["rest"], atol=1e-5)
-    shift.page.get_by_role("button", name="Hide [CLS] and [SEP]").click()
+    np.testing.assert_allclose(shift.pulls()["rest"][:2], numpys().places()["rest"], atol=1e-5)
+    shift.press("Hide [CLS] and [SEP]")
     assert "[CLS]" not in shift.names()
 
 
@@ -470,32 +572,24 @@ def test_the_switch_shows_one_sentence_under_both_sources(open_shift):
     shift = open_shift(trained(TWO_BANKS, sources=("raw", "layer-1"), head=5))
     shift.choose("bank", 1)
     before = len(shift.visited.requests)
-    shift.page.get_by_role("button", name="Raw vectors").click()
+    shift.press("Raw vectors")
     python = MeaningShift(TWO_BANKS, position=8).places()
     np.testing.assert_allclose(shift.place("shifted"), python["shifted"], atol=1e-5)
     pressed = shift.page.locator(".al-chip[aria-pressed=true]")
     assert pressed.inner_text() == "bank" and pressed.get_attribute("data-position") == "8"
-    assert shift.page.get_by_role("slider", name="Sharpness").is_visible() and shift.page.locator(".al-trail").count() == 0
-    shift.page.get_by_role("button", name="Trained head 1.5").click()
+    assert shift.page.get_by_role("slider", name="Sharpness").is_visible()
+    shift.press("Trained head 1.5")
     assert_numpys(shift, TWO_BANKS, position=9, head=5)
     assert not shift.page.get_by_role("slider", name="Sharpness").is_visible() and len(shift.visited.requests) == before
+    shift.page.locator(".al-scatter").first.dispatch_event("pointerover")  # a mark that is being left has a sentence no more
+    mark = shift.page.locator(".al-scatter").first.element_handle()
+    shift.press("Raw vectors")
+    mark.dispatch_event("pointerover")
+    assert not shift.page.locator(".al-quote").is_visible()
 
 
 @browser_test
-def test_play_adds_one_pull_after_the_other(open_shift):
-    shift = open_shift()
-    end = shift.place("shifted")
-    shift.page.get_by_role("button", name="Play").click()
-    np.testing.assert_allclose(shift.place("shifted"), shift.place("static"), atol=1e-9)
-    shift.page.wait_for_function("() => document.querySelectorAll('[data-role=pull]').length === 1")
-    assert shift.place("shifted")[0] == pytest.approx(0.06 - 2.0, abs=0.01)  # the river first
-    shift.page.get_by_role("button", name="Stop").click()
-    np.testing.assert_allclose(shift.place("shifted"), end, atol=1e-9)
-
-
-@browser_test
-def test_a_mark_of_the_scatter_tells_its_sentence(open_shift):
-    shift = open_shift()
+def test_a_mark_of_the_scatter_tells_its_sentence(shift):
     made, quote = sense_map("bank"), shift.page.locator(".al-quote")
     assert not quote.is_visible()
     index = int(np.argmax(made.scatter[:, 0]))
@@ -509,30 +603,37 @@ def test_a_mark_of_the_scatter_tells_its_sentence(open_shift):
 
 
 @browser_test
-@pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, {"viewport": {"width": 390, "height": 844}}])
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(open_shift, options):
-    shift = open_shift(trained(sources=("raw", "layer-1")), **options)
-    shift.page.get_by_role("button", name="Show [CLS] and [SEP]").click()
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(open_shift):
+    shift = open_shift(trained(sources=("raw", "layer-1")))
+    shift.press("Show [CLS] and [SEP]")
     for summary in ("Show numbers", "Show the labelled sentences"):
         shift.page.get_by_text(summary).click()
-    shift.page.wait_for_timeout(600)
+    at_rest(shift.page)
     assert shift.visited.violations() == []
-    assert shift.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    shift.page.evaluate("() => { document.documentElement.dataset.theme = 'dark'; }")
+    at_rest(shift.page)
+    assert shift.visited.violations("color-contrast") == []
+    for width in (1280, 390):
+        with shift.wide(width):
+            assert shift.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+GLIDE = """async (name) => { const dot = () => document.querySelector(".al-shifted").getAttribute("transform"), places = [];
+    [...document.querySelectorAll("button")].find((button) => button.textContent === name).click();
+    for (let frame = 0; frame < 4; frame += 1) { places.push(dot()); await new Promise((drawn) => requestAnimationFrame(drawn)); }
+    return new Set(places).size; }"""
 
 
 @browser_test
-def test_reduced_motion_draws_at_once(open_shift):
-    shift = open_shift(reduced_motion="reduce")
-    shift.preset(LEND)
-    circle = shift.page.locator("circle[data-role=shifted]")
-    box = circle.bounding_box()
-    shift.page.wait_for_timeout(300)
-    assert circle.bounding_box() == box
+def test_the_word_glides_and_with_reduced_motion_it_is_there_at_once(shift):
+    shift.page.emulate_media(reduced_motion="no-preference")
+    assert shift.page.evaluate(GLIDE, LEND) > 1
+    shift.page.emulate_media(reduced_motion="reduce")
+    assert shift.page.evaluate(GLIDE, DEPOSIT) == 1
 
 
 @browser_test
-def test_bad_input_is_told_and_the_last_good_picture_stays(open_shift):
-    shift = open_shift()
+def test_bad_input_is_told_and_the_last_good_picture_stays(shift):
     before = shift.place("shifted")
     for text, says in (("", "Write a sentence"), ("?!…", "Write a sentence"), ("word " * 200, "200 words"), ("🏦 💧", "no piece for any"),
                        ("mudbanks " * 21, "word pieces; the picture has room for 62"), ("नमस्ते दुनिया", "“bank” is not in this sentence"),
@@ -565,19 +666,3 @@ def test_a_part_that_cannot_be_fetched_is_told_and_tried_again(visit, tmp_path):
     (tmp_path / "away").rename(shards)
     shift.choose("bat")
     assert_numpys(shift, "The bat.", "bat")
-
-
-@browser_test
-def test_an_address_brings_sentence_source_and_head(open_shift):
-    widget = MeaningShift(RIVER, sources=("raw", "layer-1"), presets=PRESETS)
-    shift = open_shift(widget, "#meaning-shift=The%20boat%20left%20the%20bank.&meaning-shift.source=layer-1&meaning-shift.head=5")
-    shift.page.wait_for_function("document.querySelector('.al-meaning').dataset.source === 'layer-1'")
-    assert_numpys(shift, "The boat left the bank.", head=5)
-    shift.page.get_by_role("button", name="Copy link").click()
-    shift.page.wait_for_function("() => location.hash.includes('head=5')")
-    assert "source=layer-1" in shift.page.url
-    wrong = open_shift(trained(), "#meaning-shift=&meaning-shift.source=x&meaning-shift.head=99&meaning-shift.word=7")
-    assert "Write a sentence" in wrong.message()
-    wrong.preset(RIVER)  # whatever was followed, a preset follows a word of its own
-    assert wrong.message() == ""
-    assert_numpys(wrong, RIVER)
