@@ -2,14 +2,17 @@
 // typed array, row after row: loops over those follow the fingers also for the real model. The result has the type of
 // what comes in: the model's 32 bits, or 64 for words of a small table.
 
+/** @typedef {Float32Array | Float64Array} Numbers */
+
 /**
  * Every query meets every key, in each head.
- * @param {Float32Array | Float64Array} q (T, H·d_k)
- * @param {Float32Array | Float64Array} k (S, H·d_k)
+ * @template {Numbers} Flat
+ * @param {Flat} q (T, H·d_k)
+ * @param {Flat} k (S, H·d_k)
  * @param {number} queries T
  * @param {number} heads H
  * @param {number} scale 1 / √d_k unless something else is said
- * @returns {Float32Array | Float64Array} (H, T, S)
+ * @returns {Flat} (H, T, S)
  */
 export function attentionScores(q, k, queries, heads = 1, scale = 1 / Math.sqrt(q.length / queries / heads)) {
   const width = q.length / queries;
@@ -30,14 +33,16 @@ export function attentionScores(q, k, queries, heads = 1, scale = 1 / Math.sqrt(
 /**
  * Scores as a mask lets them through, and the weights that softmax makes of each row. The row's largest score becomes 0
  * there, so that exp cannot overflow.
- * @param {Float32Array | Float64Array} scores (H, T, S)
+ * @template {Numbers} Flat
+ * @param {Flat} scores (H, T, S)
  * @param {number} keys S
  * @param {boolean[][] | null} mask (T, S), true: may attend
  * @param {number} factor what every score is multiplied by first
+ * @returns {{ scores: Flat, weights: Flat }}
  */
 export function attentionWeights(scores, keys, mask = null, factor = 1) {
   const open = (at) => mask === null || mask[Math.floor(at / keys) % mask.length][at % keys];
-  const masked = scores.map((score, at) => (open(at) ? score * factor : -Infinity));
+  const masked = /** @type {Flat} */ (scores.map((score, at) => (open(at) ? score * factor : -Infinity)));
   const weights = sameKind(scores, scores.length);
   for (let row = 0; row < scores.length; row += keys) {
     let [top, sum] = [-Infinity, 0];
@@ -51,11 +56,12 @@ export function attentionWeights(scores, keys, mask = null, factor = 1) {
 
 /**
  * The weights mix the values, in each head.
- * @param {Float32Array | Float64Array} weights (H, T, S)
- * @param {Float32Array | Float64Array} v (S, H·d_v)
+ * @template {Numbers} Flat
+ * @param {Flat} weights (H, T, S)
+ * @param {Flat} v (S, H·d_v)
  * @param {number} keys S
  * @param {number} heads H
- * @returns {Float32Array | Float64Array} (T, H·d_v)
+ * @returns {Flat} (T, H·d_v)
  */
 export function mixedValues(weights, v, keys, heads = 1) {
   const [queries, width] = [weights.length / keys / heads, v.length / keys];
@@ -89,8 +95,14 @@ export function attend(q, k, v, scale = undefined, mask = null) {
   return { scores: inRows(scores, q.length), weights: inRows(weights, q.length), output: inRows(output, q.length) };
 }
 
+/**
+ * @template {Numbers} Flat
+ * @param {Flat} array
+ * @returns {Flat} zeros
+ */
 function sameKind(array, length) {
-  return array instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
+  const made = array instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
+  return /** @type {Flat} */ (made);
 }
 
 function flat(rows) {

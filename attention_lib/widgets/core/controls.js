@@ -63,7 +63,7 @@ export function linkButton(model) {
 // [what others can use of this address, what to say then, and what if the clipboard is closed]
 function forOthers({ href, protocol, hash }) {
   if (protocol !== "file:") return [href, "Link copied.", "The link is in the address bar."];
-  const published = document.querySelector("link[rel=canonical]")?.href ?? "";
+  const published = document.querySelector("link[rel=canonical]")?.getAttribute("href") ?? "";
   if (published.startsWith("http")) {
     return [published.split("#")[0] + hash, "Link to the published page copied.", `The link is ${published}${hash}`];
   }

@@ -44,7 +44,10 @@ export class WeightGrid {
    * @param {Does} does
    */
   constructor({ label, role = null, headings = false, sizes }, does) {
-    [this.role, this.headings, this.sizes, this.does] = [role, headings, sizes, does];
+    this.role = role;
+    this.headings = headings;
+    this.sizes = sizes;
+    this.does = does;
     const rests = (event) => event.pointerType !== "touch"; // a finger does not hover
     this.table = h("table", {
       class: "al-grid", role: "grid", "aria-label": label,
@@ -168,7 +171,7 @@ export class WeightGrid {
     );
   }
 
-  name(kind, at, { number, label, key, faint = false }) {
+  name(kind, at, /** @type {Token} */ { number, label, key, faint = false }) {
     const heading = this.names[kind][at];
     const text = kind === "column" ? heading.firstChild : heading;
     if (text.textContent !== label) text.textContent = label;

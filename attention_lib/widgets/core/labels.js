@@ -15,7 +15,9 @@ export const RINGS = [36, 60, 88, 120]; // pixels around a point, where a name m
 /** Which cells of the map are taken, the frame's surroundings included. */
 class Rooms {
   constructor(width, height, cell = CELL) {
-    Object.assign(this, { width, height, cell });
+    this.width = width;
+    this.height = height;
+    this.cell = cell;
     this.columns = Math.ceil((width + 2 * OUTSIDE) / cell);
     this.rows = Math.ceil((height + 2 * OUTSIDE) / cell);
     this.taken = new Uint8Array(this.columns * this.rows);
@@ -74,7 +76,9 @@ export class Labels extends Rooms {
    */
   constructor(width, height, { family, larger = 1, pen = document.createElement("canvas").getContext("2d"), cell }) {
     super(width, height, cell);
-    Object.assign(this, { family, larger, pen });
+    this.family = family;
+    this.larger = larger;
+    this.pen = pen;
   }
 
   /** The height and the width of a text in pixels; the pen then writes so. */
@@ -115,7 +119,7 @@ export function spot(rooms, at, wide, tall, gap, { inside = true, order = "rlab"
   for (const [i, [given, y]] of tried.entries()) {
     const shifts = inside && given !== near.r[0] && given !== near.l[0]; // a name above or below may shift
     const x = shifts ? Math.max(4, Math.min(given, rooms.width - wide - 4)) : given;
-    const box = [x - 2, y - tall * 0.8, x + wide + 2, y + tall * 0.25];
+    const box = /** @type {Box} */ ([x - 2, y - tall * 0.8, x + wide + 2, y + tall * 0.25]);
     const end = [x > at[0] ? x - 1 : Math.min(x + wide + 1, at[0]), y - tall * 0.35];
     if ((!inside || within(rooms, box)) && rooms.free(box)) return { x, y, box, leader: i < order.length ? null : end };
   }

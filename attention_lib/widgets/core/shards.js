@@ -5,8 +5,12 @@ import { Asking, AT_WORK } from "./asking.js";
 const shards = new Map(); // name → promise of its bytes
 const ownShards = new WeakMap(); // model → the same; a reader's own vectors differ from widget to widget
 
-// Ask whoever holds the weights (Python, or the page) for a shard. Returns a promise of its bytes. Where Python does
-// not answer, it fails with `error.away`; if the bytes still come, onLate() is told; the next call has them.
+/**
+ * Ask whoever holds the weights (Python, or the page) for a shard. Where Python does not answer, the promise fails with
+ * `error.away`; if the bytes still come, onLate() is told, and the next call has them.
+ * @param {(loaded: number, total: number) => void} onProgress
+ * @returns {Promise<Uint8Array>}
+ */
 export function loadShard(model, name, onProgress = () => {}, onLate = () => {}) {
   if (!ownShards.has(model)) ownShards.set(model, new Map());
   const known = ["vectors", "places"].includes(name) ? ownShards.get(model) : shards;

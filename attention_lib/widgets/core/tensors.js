@@ -5,12 +5,15 @@ const TYPES = {
   U32: Uint32Array, U16: Uint16Array, U8: Uint8Array, BOOL: Uint8Array,
 };
 
-// bytes: Uint8Array. Returns {name: {data: typed array, shape}}.
+/**
+ * @param {Uint8Array} bytes
+ * @returns {Record<string, { data: any, shape: number[] }>} data: a typed array
+ */
 export function parseTensors(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const start = 8 + view.getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start)));
-  const tensors = {};
+  const tensors = /** @type {Record<string, { data: any, shape: number[] }>} */ ({});
   for (const [name, entry] of Object.entries(header)) {
     if (name === "__metadata__") continue;
     const [begin, end] = entry.data_offsets;

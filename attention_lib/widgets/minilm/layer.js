@@ -14,7 +14,7 @@
  * @returns {Record<string, Float32Array>}
  */
 export function dequantised(tensors) {
-  const real = {};
+  const real = /** @type {Record<string, Float32Array>} */ ({});
   for (const [name, { data, shape }] of Object.entries(tensors)) {
     const scale = tensors[`${name}.scale`]?.data;
     if (scale) real[name] = Float32Array.from(data, (value, i) => value * scale[Math.floor(i / shape[1])]);

@@ -12,6 +12,7 @@ import { cosineText, pairsView } from "./pairs.js";
 import { wordTable } from "./table.js";
 
 const EACH = [0, 1, 2];
+/** @type {[number, number][]} */
 const PAIRS = [[0, 1], [0, 2], [1, 2]];
 const WEIGHTINGS = { counts: "Counts", "tf-idf": "TF-IDF" };
 const ORDERS = { alphabet: "A–Z", weight: "Largest first", shared: "Shared first" };
