@@ -26,6 +26,7 @@ test: .venv/test
 
 quick: .venv/test
 	$(BIN)/python -m ruff check . --extend-exclude chapters
+	$(BIN)/oxlint attention_lib
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests -q -m "not browser and not slow" -n auto --dist worksteal
 
 lab: .venv/book

@@ -9,7 +9,11 @@ const strong = (text) => h("strong", { text });
 const PAD_ASKS = "[PAD] fills up a shorter text of a batch. What it would hear is thrown away.";
 const PAD_ANSWERS = "[PAD], which only fills up a shorter text of a batch.";
 
-/** What stands above the bars of a row or column. */
+/**
+ * What stands above the bars of a row or column.
+ * @param {import("./settings.js").Shown} shown
+ * @param {import("../core/grid.js").Place} place
+ */
 export function headingOf({ tokens, scores }, { kind, i, j }) {
   const what = scores ? "score, then weight" : "weight";
   if (kind === "column") return `Who attends to ${quoted(tokens[j])}: ${what}`;

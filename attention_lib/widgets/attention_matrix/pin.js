@@ -23,9 +23,9 @@ export function carried(at, before, after) {
 
 // The pin and the preview of one matrix.
 export class Pin {
-  constructor() {
-    [this.place, this.texts, this.preview] = [null, [], null];
-  }
+  place = null; // that is kept
+  texts = []; // the tokens that it was kept among
+  preview = null;
 
   // A press: this place is kept, or let go if it was.
   press(place, texts) {
