@@ -3,10 +3,11 @@
 import { paint, VIRIDIS } from "../core/colour.js";
 import { number } from "../core/format.js";
 import { WeightGrid } from "../core/grid.js";
+import { weightOf } from "./picture.js";
 
 const SIZES = { least: 9, most: 58, digits: 34, names: 108, upright: () => true };
 
-// onPick(i, j): from this token to that one. onLook(i, j): the pointer is there; onLook(): it left.
+/** onPick(i, j): from this token to that one. onLook(i, j): the pointer is there; onLook(): it left. */
 export function matrixView(onPick, onLook) {
   const press = ({ i, j }) => onPick(i, j);
   const grid = new WeightGrid({ label: "Weights of the enlarged head", role: "cell", sizes: SIZES },
@@ -14,11 +15,12 @@ export function matrixView(onPick, onLook) {
   let drawn = false;
   let room = 0; // the width of the picture, in pixels
 
-  // view: see index.js.
-  function show({ tokens, seen, from, to, head, weight }) {
+  function show(view) {
+    const { tokens, seen, from, to, head } = view;
+    const weight = (i, j) => weightOf(view, head, i, j);
     grid.show({
       tokens: seen.map((place) => ({ number: place, position: place, text: tokens[place], label: tokens[place] })),
-      cell: (i, j) => ({ weight: weight(head, i, j), text: number(weight(head, i, j)), style: paint(VIRIDIS, weight(head, i, j)) }),
+      cell: (i, j) => ({ weight: weight(i, j), text: number(weight(i, j)), style: paint(VIRIDIS, weight(i, j)) }),
     });
     grid.mark({ kind: "cell", i: from, j: to });
     drawn = true;

@@ -1,100 +1,129 @@
 // The heads of a layer as small multiples: buttons that are matrices, in an order that may change.
 
 import { rgb, VIRIDIS } from "../core/colour.js";
+import { press } from "../core/controls.js";
 import { h } from "../core/dom.js";
 import { exact, number } from "../core/format.js";
 import { prefersReducedMotion } from "../core/motion.js";
+import { factOf, weightOf } from "./picture.js";
+
+/** @import { View } from "./picture.js" */
 
 const INKS = Array.from({ length: 256 }, (_, at) => rgb(VIRIDIS, at / 255));
-const STEPS_OF = { ArrowLeft: () => -1, ArrowRight: () => 1, ArrowUp: (across) => -across, ArrowDown: (across) => across };
+const KEYS = { ArrowLeft: () => -1, ArrowRight: () => 1, ArrowUp: (across) => -across, ArrowDown: (across) => across };
+const GLIDE = { duration: 600, easing: "ease-in-out" };
 
-// onHead(head): enlarge it. onLook(head, i, j): a cell is under the pointer; onLook(): none is.
-export function headGrid(count, onHead, onLook) {
-  let seen = null; // the places of the tokens that are drawn; none yet
-  const element = h("div", {
-    class: "al-heads-grid", role: "group",
-    on: { click: (event) => headOf(event) >= 0 && onHead(headOf(event)), keydown: walk, pointermove: look, pointerleave: () => onLook() },
-  });
-  const tiles = Array.from({ length: count }, (_, head) => {
-    const [name, value, words, canvas] = [h("b", {}), h("span", { class: "al-head-value" }), h("span", { class: "al-head-words" }), h("canvas", {})];
-    const [row, column] = ["row", "column"].map((kind) => h("i", { class: `al-head-${kind}` }));
-    const button = h("button", { type: "button", class: "al-head", "data-head": head },
-      h("span", { class: "al-head-top" }, name, value), words, h("span", { class: "al-head-matrix" }, row, column, canvas));
-    return { button, name, value, words, canvas, row, column };
-  });
-  element.append(...tiles.map((tile) => tile.button));
+const headOf = (event) => Number(event.target.closest("button")?.dataset.head ?? 0); // 0: none
 
-  const headOf = (event) => Number(event.target.closest("button")?.dataset.head ?? -1);
+export class HeadOverview {
+  view = null; // see picture.js; none yet
 
-  function walk(event) {
-    const step = STEPS_OF[event.key];
-    if (!step || headOf(event) < 0) return;
+  /**
+   * @param {number} count of heads
+   * @param {{enlarge: Function, look: Function}} does enlarge(head); look({head, i, j}): a cell is under the pointer
+   */
+  constructor(count, does) {
+    this.does = does;
+    this.element = h("div", {
+      class: "al-heads-grid", role: "group",
+      on: {
+        click: (event) => headOf(event) && does.enlarge(headOf(event)), keydown: (event) => this.walk(event),
+        pointermove: (event) => does.look(this.cellAt(event)), pointerleave: () => does.look(null),
+      },
+    });
+    this.tiles = Array.from({ length: count }, (_, at) => tileOf(at + 1));
+    this.element.append(...this.tiles.map((tile) => tile.button));
+  }
+
+  walk(event) {
+    const step = KEYS[event.key];
+    if (!step || !headOf(event)) return;
     event.preventDefault();
     event.stopPropagation(); // the page turns its leaves with these keys
-    const all = [...element.children];
+    const all = [...this.element.children];
     const across = all.filter((each) => each.offsetTop === all[0].offsetTop).length;
     const next = all[all.indexOf(event.target.closest("button")) + step(across)];
     if (!next) return;
-    rove(Number(next.dataset.head));
+    this.rove(Number(next.dataset.head));
     next.focus();
   }
 
   // One stop of the Tab key for all heads.
-  const rove = (head) => tiles.forEach(({ button }, each) => button.setAttribute("tabindex", each === head ? "0" : "-1"));
+  rove(head) {
+    this.tiles.forEach(({ button }, at) => button.setAttribute("tabindex", at + 1 === head ? "0" : "-1"));
+  }
 
-  function look(event) {
-    if (event.target.tagName !== "CANVAS" || !seen) return onLook();
+  // The cell under the pointer, or null.
+  cellAt(event) {
+    if (event.target.tagName !== "CANVAS" || !this.view) return null;
+    const { seen } = this.view;
     const box = event.target.getBoundingClientRect();
-    const [j, i] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height].map((at) =>
-      seen[Math.min(seen.length - 1, Math.max(0, Math.floor(at * seen.length)))]);
-    return onLook(headOf(event), i, j);
+    const parts = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+    const [j, i] = parts.map((part) => seen[Math.min(seen.length - 1, Math.max(0, Math.floor(part * seen.length)))]);
+    return { head: headOf(event), i, j };
   }
 
-  function paint(canvas, weight) {
-    const size = seen.length;
-    [canvas.width, canvas.height] = [size, size];
-    const image = new ImageData(size, size);
-    seen.forEach((i, y) => seen.forEach((j, x) => image.data.set([...INKS[Math.round(weight(i, j) * 255)], 255], 4 * (y * size + x))));
-    canvas.getContext("2d", { willReadFrequently: true }).putImageData(image, 0, 0);
+  /**
+   * @param {View} view
+   * @param {number[]} order of the heads
+   * @param {string} sort "weight": beside each head's name stands the weight that is read; else its own largest
+   */
+  show(view, order, sort) {
+    const first = !this.view;
+    this.view = view;
+    this.element.setAttribute("aria-label", `The ${this.tiles.length} heads of layer ${view.layer}`);
+    const printed = (head) => (sort === "weight" ? [view.from, view.to] : factOf(view, head));
+    this.tiles.forEach((tile, at) => fill(tile, view, at + 1, printed(at + 1)));
+    press(this.tiles.map(({ button }) => button), (_, at) => at + 1 === view.head);
+    this.rove(view.head);
+    this.reorder(order, first);
   }
 
-  function reorder(order, still) {
-    const wanted = order.map((head) => tiles[head].button);
-    if (wanted.every((button, at) => button === element.children[at])) return;
-    const before = new Map(wanted.map((button) => [button, button.getBoundingClientRect()]));
+  reorder(order, still) {
+    const wanted = order.map((head) => this.tiles[head - 1].button);
+    if (wanted.every((button, at) => button === this.element.children[at])) return;
+    const before = wanted.map((button) => button.getBoundingClientRect());
     const focused = wanted.find((button) => button === document.activeElement);
-    element.append(...wanted);
+    this.element.append(...wanted);
     focused?.focus();
     if (still || prefersReducedMotion()) return;
-    for (const [button, old] of before) {
+    wanted.forEach((button, at) => {
       const now = button.getBoundingClientRect();
-      const [x, y] = [old.x - now.x, old.y - now.y];
-      if (Math.hypot(x, y) >= 1) button.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: "none" }], { duration: 600, easing: "ease-in-out" });
-    }
-  }
-
-  // view: see heads.js. printed(head) → [i, j], whose weight stands beside the head's name.
-  function show(view, order, printed) {
-    const { weight, tokens, layer, head: chosen, from, to } = view;
-    const first = !seen;
-    ({ seen } = view);
-    element.setAttribute("aria-label", `The ${count} heads of layer ${layer}`);
-    tiles.forEach(({ button, name, value, words, canvas, row, column }, head) => {
-      const [i, j] = printed(head);
-      name.textContent = `${layer}.${head + 1}`;
-      value.textContent = number(weight(head, i, j));
-      words.textContent = pairName(tokens, i, j);
-      for (const [key, data] of Object.entries({ row: i, col: j, token: tokens[j], weight: exact(weight(head, i, j)) })) button.dataset[key] = data;
-      button.setAttribute("aria-pressed", String(head === chosen));
-      paint(canvas, (a, b) => weight(head, a, b));
-      row.style.cssText = `top:${(100 * seen.indexOf(from)) / seen.length}%;height:${100 / seen.length}%`;
-      column.style.cssText = `left:${(100 * seen.indexOf(to)) / seen.length}%;width:${100 / seen.length}%`;
+      const [x, y] = [before[at].x - now.x, before[at].y - now.y];
+      const from = { transform: `translate(${x}px, ${y}px)` };
+      if (Math.hypot(x, y) >= 1) button.animate([from, { transform: "none" }], GLIDE);
     });
-    rove(chosen);
-    reorder(order, first);
   }
-
-  return { element, show };
 }
 
-export const pairName = (tokens, i, j) => `${tokens[i]} → ${i === j ? "itself" : tokens[j]}`;
+function tileOf(head) {
+  const part = (kind, ...children) => h("span", { class: `al-head-${kind}` }, ...children);
+  const [name, value, words, canvas] = [h("b", {}), part("value"), part("words"), h("canvas", {})];
+  const [row, column] = ["row", "column"].map((kind) => h("i", { class: `al-head-${kind}` }));
+  const button = h("button", { type: "button", class: "al-head", "data-head": head },
+    part("top", name, value), words, part("matrix", row, column, canvas));
+  return { button, name, value, words, canvas, row, column };
+}
+
+function fill({ button, name, value, words, canvas, row, column }, view, head, [i, j]) {
+  const { tokens, seen, from, to, layer } = view;
+  const weight = weightOf(view, head, i, j);
+  name.textContent = `${layer}.${head}`;
+  value.textContent = number(weight);
+  words.textContent = `${tokens[i]} → ${i === j ? "itself" : tokens[j]}`;
+  Object.assign(button.dataset, { row: i, col: j, token: tokens[j], weight: exact(weight) });
+  paint(canvas, view, head);
+  const [at, size] = [(place) => (100 * seen.indexOf(place)) / seen.length, 100 / seen.length];
+  row.style.cssText = `top:${at(from)}%;height:${size}%`;
+  column.style.cssText = `left:${at(to)}%;width:${size}%`;
+}
+
+function paint(canvas, view, head) {
+  const { seen } = view;
+  const size = seen.length;
+  [canvas.width, canvas.height] = [size, size];
+  const image = new ImageData(size, size);
+  const ink = (i, j) => [...INKS[Math.round(weightOf(view, head, i, j) * 255)], 255];
+  seen.forEach((i, y) => seen.forEach((j, x) => image.data.set(ink(i, j), 4 * (y * size + x))));
+  canvas.getContext("2d", { willReadFrequently: true }).putImageData(image, 0, 0);
+}

@@ -1,5 +1,5 @@
-// Where the weights of a sentence come from: stored with the widget, fetched as a shard, computed in the page by the real
-// model's first layer, or by Python. The Python half is attention_lib/widgets/heads/examples.py.
+// Where the weights of a sentence come from: stored with the widget, fetched as a shard, computed in the page by the
+// real model's first layer, or by Python. The Python half is attention_lib/widgets/heads/examples.py.
 
 import { Asking } from "../core/asking.js";
 import { loadShard } from "../core/shards.js";
@@ -7,18 +7,14 @@ import { bytesOfBase64, parseTensors } from "../core/tensors.js";
 import { Model } from "../minilm/model.js";
 import { basicWords, isMark } from "../minilm/wordpiece.js";
 
-export const LAYERS = 6;
-const [SHARD, SHARD_KB, STEPS] = ["heads", 98, 65535];
-export const MOST_PIECES = 30; // as in examples.py
-const LATER = `Of your own sentence you see layer 1, computed just now in your browser; layers 2 to ${LAYERS} need the whole model, which runs in chapter 12.`;
-
-const unpacked = (buffer) => Float32Array.from(new Uint16Array(buffer), (step) => step / STEPS); // the bits of uint16
+const later = (layers) => "Of your own sentence you see layer 1, computed just now in your browser; "
+  + `layers 2 to ${layers} need the whole model, which runs in chapter 12.`;
 
 export class HeadSource {
-  constructor(model, sentences, onChange) {
-    this.model = model;
-    this.sentences = sentences;
-    this.onChange = onChange;
+  constructor(model, onChange) {
+    [this.model, this.onChange] = [model, onChange];
+    [this.limits, this.shard] = [model.get("limits"), model.get("stored")];
+    this.sentences = model.get("examples").map((example) => example.sentence);
     this.live = new Model(model, onChange);
     this.asking = new Asking(model, onChange);
     this.stored = new Map(); // text → {tokens, layers: weights (H, T, T) of each}
@@ -32,7 +28,7 @@ export class HeadSource {
     this.live.retry();
   }
 
-  // {tokens, weights (H, T, T), layer}, with what there is to say about them; or {text, progress} while they come; or {text}.
+  // {tokens, weights (H, T, T), layer} and perhaps a text about them; or {text, progress} while they come; or {text}.
   find(text, layer) {
     const found = this.known(text, layer);
     if (found) this.asking.done();
@@ -44,7 +40,9 @@ export class HeadSource {
     const answer = this.model.get("answer");
     const mine = answer?.sentence === text ? answer : {};
     if (mine.tokens && mine.layer === layer) {
-      if (this.answered !== answer) [this.answered, this.unpacked] = [answer, unpacked(bytesOfBase64(answer.weights).buffer)];
+      if (this.answered !== answer) {
+        [this.answered, this.unpacked] = [answer, this.unpack(bytesOfBase64(answer.weights).buffer)];
+      }
       return { tokens: answer.tokens, weights: this.unpacked, layer };
     }
     if (mine.error) return { text: mine.error };
@@ -61,40 +59,60 @@ export class HeadSource {
   }
 
   fetch() {
-    const text = `Fetching all six layers of these sentences (${SHARD_KB} kB), once. `;
+    if (this.state === "waiting") this.load();
     if (this.state === "closed") return { text: this.closed };
-    if (this.state === "waiting") {
-      this.state = "loading";
-      loadShard(this.model, SHARD, (loaded, total) => {
-        this.progress = loaded / total;
-        this.onChange();
-      }).then((bytes) => this.keep(bytes)).catch((error) => [this.state, this.closed] = ["closed", error.message]).then(() => this.onChange());
-    }
+    const text = `Fetching all six layers of these sentences (${this.shard.kilobytes} kB), once.`;
     return { text, progress: this.progress };
+  }
+
+  async load() {
+    this.state = "loading";
+    const told = (loaded, total) => {
+      this.progress = loaded / total;
+      this.onChange();
+    };
+    try {
+      this.keep(await loadShard(this.model, this.shard.name, told));
+    } catch (error) {
+      [this.state, this.closed] = ["closed", error.message];
+    }
+    this.onChange();
+  }
+
+  // The bits of uint16, each so many steps.
+  unpack(buffer) {
+    return Float32Array.from(new Uint16Array(buffer), (step) => step / this.shard.steps);
   }
 
   keep(bytes) {
     const tensors = parseTensors(bytes);
     for (let number = 0; tensors[`${number}.names`]; number += 1) {
       const [text, ...tokens] = new TextDecoder().decode(tensors[`${number}.names`].data).split("\n");
-      const all = unpacked(tensors[`${number}.weights`].data.buffer);
-      const size = all.length / LAYERS;
-      this.stored.set(text, { tokens, layers: Array.from({ length: LAYERS }, (_, layer) => all.subarray(layer * size, (layer + 1) * size)) });
+      const all = this.unpack(tensors[`${number}.weights`].data.buffer);
+      const size = all.length / this.limits.layers;
+      const layers = Array.from({ length: this.limits.layers }, (_, at) => all.subarray(at * size, (at + 1) * size));
+      this.stored.set(text, { tokens, layers });
     }
     this.state = "here";
   }
 
   // The reader's own sentence, through the first layer.
   compute(text, layer) {
-    const pieces = this.live.pieces(text)?.length ?? 0;
-    const error = this.live.complaint(text);
+    const error = this.live.complaint(text) ?? this.tooLong(text);
     if (error) return { text: error };
-    const words = basicWords(text).length; // each is one piece at least
-    const most = Math.max(pieces, words);
-    if (most > MOST_PIECES) return { text: `That is ${most} word pieces; the picture has room for ${MOST_PIECES}. It goes on when the text is shorter.` };
     if (this.live.waitsFor(text)) return { text: this.live.news, progress: this.live.progress };
     if (this.live.state === "closed") return { text: this.live.closed };
     const activations = this.live.layerOne(text);
-    return activations ? { tokens: activations.tokens, weights: activations.weights, layer: 1, text: layer > 1 ? LATER : null } : {};
+    if (!activations) return {};
+    const { tokens, weights } = activations;
+    return { tokens, weights, layer: 1, text: layer > 1 ? later(this.limits.layers) : null };
+  }
+
+  tooLong(text) {
+    const words = basicWords(text).length; // each is one piece at least
+    const count = Math.max(this.live.pieces(text)?.length ?? 0, words);
+    const most = this.limits.pieces;
+    if (count <= most) return null;
+    return `That is ${count} word pieces; the picture has room for ${most}. It goes on when the text is shorter.`;
   }
 }

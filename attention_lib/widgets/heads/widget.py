@@ -11,12 +11,20 @@ from attention_lib.minilm import HEADS
 from attention_lib.widgets.core.base import BookWidget
 from attention_lib.widgets.core.limits import SENTENCE
 from attention_lib.widgets.core.traits import Text, Whole
-from attention_lib.widgets.heads.examples import EXAMPLES, HEADS_SHARD, all_heads, heads_shard, in_steps
+from attention_lib.widgets.heads.examples import (
+    EXAMPLES,
+    HEADS_SHARD,
+    MOST_PIECES,
+    STEPS,
+    all_heads,
+    heads_shard,
+    in_steps,
+)
 from attention_lib.widgets.minilm.shards import model_shard
 
 ADDRESS = ["sentence", "layer", "head", "from_word", "to_word", "sort", "special_tokens", "view"]
 LAYERS = 6
-SPECIAL = ("[CLS]", "[SEP]")
+LIMITS = SENTENCE | {"layers": LAYERS, "heads": HEADS, "pieces": MOST_PIECES}
 
 
 class Heads(BookWidget):
@@ -53,7 +61,8 @@ class Heads(BookWidget):
     sort = traitlets.Enum(["number", "weight"], "number").tag(sync=True)
     special_tokens = traitlets.Bool(True).tag(sync=True)
     view = traitlets.Enum(["arcs", "matrix"], "arcs").tag(sync=True)
-    limits = traitlets.Dict(SENTENCE).tag(sync=True, made=True)
+    limits = traitlets.Dict(LIMITS).tag(sync=True, made=True)
+    stored = traitlets.Dict().tag(sync=True, made=True)  # the shard of the examples, and in how many steps weights are
     examples = traitlets.List().tag(sync=True, made=True)
     answer = traitlets.Dict().tag(sync=True, made=True)  # the weights of this sentence and layer, or the error
     address = traitlets.List(ADDRESS).tag(sync=True)
@@ -61,7 +70,8 @@ class Heads(BookWidget):
     def __init__(self, sentence=None, layer=1, head=5, **kwargs):
         sentence = EXAMPLES[0].sentence if sentence is None else sentence
         examples = [example._asdict() for example in EXAMPLES]
-        super().__init__(sentence=sentence, layer=layer, head=head, examples=examples, **kwargs)
+        stored = {"name": HEADS_SHARD, "kilobytes": round(len(heads_shard()) / 1000), "steps": STEPS}
+        super().__init__(sentence=sentence, layer=layer, head=head, examples=examples, stored=stored, **kwargs)
         for word in filter(None, (self.from_word, self.to_word)):
             self._place(word)
         self._compute()
