@@ -11,7 +11,7 @@ export const RED_BLUE = [
 
 const LINEAR = Float64Array.from({ length: 256 }, (_, byte) => ((byte / 255 + 0.055) / 1.055) ** 2.4);
 
-// [r, g, b] on a ramp of hex colours, t from 0 to 1.
+/** [r, g, b] on a ramp of hex colours. @param {string[]} ramp @param {number} t from 0 to 1 */
 export function rgb(ramp, t) {
   const at = Math.min(1, Math.max(0, t)) * (ramp.length - 1);
   const [low, high] = [ramp[Math.floor(at)], ramp[Math.ceil(at)]];
@@ -21,7 +21,7 @@ export function rgb(ramp, t) {
   });
 }
 
-// The colours of a cell, as its style.
+/** The colours of a cell, as its style. @param {string[]} ramp @param {number} t from 0 to 1 */
 export function paint(ramp, t) {
   const parts = rgb(ramp, t);
   const [r, g, b] = parts.map((part) => LINEAR[part]);

@@ -3,7 +3,12 @@
 import { h, newId } from "./dom.js";
 import { number } from "./format.js";
 
-// A labelled range input that shows its value.
+/**
+ * A labelled range input that shows its value.
+ * @param {string} label
+ * @param {{ min: number, max: number, step: number, value: number, hint?: string | null, digits?: number }} range
+ * @param {(value: number) => void} onInput
+ */
 export function slider(label, { min, max, step, value, hint = null, digits = 1 }, onInput) {
   const output = h("output", { text: number(value, digits) });
   const input = h("input", {
@@ -22,7 +27,10 @@ export function slider(label, { min, max, step, value, hint = null, digits = 1 }
   return { input, element: h("label", { class: "al-slider" }, h("span", { text: label }), input, output) };
 }
 
-// A table of numbers that opens on demand: the same values as the picture, for eyes, ears and tests.
+/**
+ * A table of numbers that opens on demand: the same values as the picture, for eyes, ears and tests.
+ * @param {string} caption
+ */
 export function numbers(caption) {
   const table = h("table", { class: "al-numbers" });
   const element = h("details", { class: "al-details" }, h("summary", { text: "Show numbers" }),
@@ -43,7 +51,7 @@ export function numbers(caption) {
   return { element, show };
 }
 
-// A button that puts the address of this very picture in the clipboard, and a line that says so; only a page has one.
+/** A button that puts the address of this very picture in the clipboard, and says so; only a page has one. */
 export function linkButton(model) {
   if (!model.link) return null;
   const said = h("span", { class: "al-copied", role: "status" });
@@ -71,12 +79,22 @@ function forOthers({ href, protocol, hash }) {
     "Share the address bar’s end, from # on: the rest is a place on your own disk."];
 }
 
-// Which of some buttons are pressed? is(button, at).
+/**
+ * Which of some buttons are pressed?
+ * @param {HTMLElement[]} buttons
+ * @param {(button: HTMLElement, at: number) => boolean} is
+ */
 export function press(buttons, is) {
   buttons.forEach((button, at) => button.setAttribute("aria-pressed", String(is(button, at))));
 }
 
-// A row of buttons of which one is pressed. options: {value: text}; `titled`: the label is seen beside them.
+/**
+ * A row of buttons of which one is pressed.
+ * @param {string} label for ears
+ * @param {Record<string, string>} options value → text
+ * @param {(value: string) => void} onChoice
+ * @param {boolean} titled the label is seen beside them
+ */
 export function choice(label, options, onChoice, titled = false) {
   const buttons = Object.entries(options).map(([value, text]) => h("button", {
     type: "button", text, "data-choice": value, on: { click: () => onChoice(value) },
@@ -87,7 +105,11 @@ export function choice(label, options, onChoice, titled = false) {
   return { element: title ? h("span", { class: "al-titled" }, title, group) : group, buttons, show };
 }
 
-// A labelled list; `show` fills it with [value, text] pairs, and says which of them is chosen.
+/**
+ * A labelled list; `show` fills it with [value, text] pairs, and says which of them is chosen.
+ * @param {string} label
+ * @param {(value: string) => void} onChoice
+ */
 export function select(label, onChoice) {
   const id = newId();
   const list = h("select", { id, on: { change: () => onChoice(list.value) } });

@@ -2,7 +2,11 @@
 
 export const prefersReducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-// Call draw(t) with t from 0 to 1 over some milliseconds, eased; returns a function that stops it.
+/**
+ * Draw with t from 0 to 1 over some milliseconds, eased.
+ * @param {(t: number) => void} draw
+ * @returns {() => void} stops it
+ */
 export function glide(draw, milliseconds = 450) {
   if (prefersReducedMotion()) {
     draw(1);

@@ -19,24 +19,34 @@ const MARKS = "(?:(?!\\u200d)[\\p{M}\\p{Cf}])*";
 const SIGN = `[\\p{P}\\p{S}]${MARKS}(?:[\\u{1f3fb}-\\u{1f3ff}]${MARKS}|\\u200d${EMOJI}?${MARKS})*`;
 const TOKEN = new RegExp(`${WORD}(?:'${WORD})*|${SIGN}`, "gu");
 
-// Small letters, composed accents, no invisible characters, straight apostrophes.
+/** Small letters, composed accents, no invisible characters, straight apostrophes. @param {string} text */
 export function oneSpelling(text) {
   let [before, after] = [null, text];
   while (after !== before) [before, after] = [after, onlyVisible(after).normalize("NFC")]; // marks may change places
   return after.replaceAll("İ", "i").toLowerCase().replaceAll("’", "'").replaceAll("i\u0307", "i").normalize("NFC");
 }
 
-// A sentence whose tokens are sought in it: [as it stands, in their letters]; twice in their letters if lengths differ.
+/**
+ * A sentence whose tokens are sought in it: [as it stands, in their letters]; twice in their letters if lengths differ.
+ * @param {string} sentence
+ */
 export function inOneSpelling(sentence) {
   const [lower, plain] = [sentence.toLowerCase().replaceAll("’", "'"), oneSpelling(sentence)];
   return [lower === plain && lower.length === sentence.length ? sentence : plain, plain];
 }
 
+/** @param {string} text @returns {string[]} */
 export const tokenize = (text) => (oneSpelling(text).match(TOKEN) ?? []).map(onlyVisible);
 
+/** @param {string} token */
 export const isPunctuation = (token) => /^[\p{P}\p{S}]/u.test(token);
 
-// Up to n words of the table one slip of the pen away from `word`, or else two; frequent ones first.
+/**
+ * Up to n words of the table one slip of the pen away from `word`, or else two; frequent ones first.
+ * @param {string} word
+ * @param {{ words: string[], index: Map<string, number>, has: (word: string) => boolean }} table
+ * @returns {string[]}
+ */
 export function nearSpellings(word, table, n = 3) {
   const one = edits(word.toLowerCase().slice(0, 24));
   const found = new Set([...one].filter((edit) => table.has(edit)));

@@ -56,8 +56,8 @@ export function reweigh(activations, { mask = null, scale = true } = {}) {
 }
 
 /**
- * The tokens of some activations on a map of senses: starts and ends (T, 2), pulls (T, T, 2), bias (2), flat, in units of
- * the map. pulls[(i * T + j) * 2] is how far token i is pulled across by token j; starts + all its pulls + bias = ends.
+ * The tokens of some activations on a map of senses: starts and ends (T, 2), pulls (T, T, 2), bias (2), flat, in its
+ * units. pulls[(i * T + j) * 2] is how far token i is pulled across by token j; starts + all its pulls + bias = ends.
  * @param {Activations} activations
  * @param {SenseMap} map
  */
