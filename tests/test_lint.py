@@ -46,6 +46,20 @@ def test_every_mistake_is_found_and_nothing_else(tmp_path):
     assert found == {f"{rule}.js": {rule} for rule in MISTAKES}
 
 
+def long_lines(*files, most=120):
+    """Every line that has more columns: "file:line: text"."""
+    return [f"{file.name}:{number}: {line[:60]}" for file in files
+            for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1) if len(line) > most]
+
+
+def test_lines_have_at_most_120_columns(tmp_path):
+    files = [path for path in sorted((ROOT / "attention_lib" / "widgets").rglob("*")) if path.suffix in (".js", ".css", ".py")]
+    assert {path.suffix for path in files} == {".js", ".css", ".py"}
+    assert long_lines(*files) == []
+    (tmp_path / "a.js").write_text(f"{'é' * 120}\n{'x' * 121}\n", encoding="utf-8")
+    assert long_lines(tmp_path / "a.js") == [f"a.js:2: {'x' * 60}"]
+
+
 @pytest.mark.parametrize("name", ["requirements", "requirements-test", "requirements-parity"])
 def test_every_package_that_is_asked_for_is_pinned(name):
     asked = ROOT / f"{name}.in"
