@@ -1,6 +1,15 @@
 // The ways of the arcs between the words: they touch no third word.
 
-// Chips that stand on one line, line by line from above: [{top, bottom, chips}].
+/**
+ * @typedef {{ position: string, left: number, right: number, top: number, bottom: number }} Chip
+ * @typedef {{ top: number, bottom: number, chips: Chip[] }} Line
+ */
+
+/**
+ * Chips that stand on one line, line by line from above.
+ * @param {Chip[]} chips
+ * @returns {Line[]}
+ */
 export function linesOf(chips) {
   const lines = [];
   for (const chip of chips) {
@@ -16,8 +25,14 @@ export function linesOf(chips) {
 
 const GAP_STROKE = 4; // pixels that an arc may be wide between two chips
 
-// The way from one chip to another: above them on one line, else through the room between the lines and, where other
-// lines lie between, between two of their chips. {d, narrow: how wide it may be drawn}
+/**
+ * The way from one chip to another: above them on one line, else through the room between the lines and, where other
+ * lines lie between, between two of their chips.
+ * @param {Line[]} lines
+ * @param {string} from
+ * @param {string} to
+ * @returns {{ d: string, narrow: number }} the way, and how wide it may be drawn
+ */
 export function wayBetween(lines, from, to) {
   const [start, end] = [from, to].map((position) => {
     const line = lines.findIndex(({ chips }) => chips.some((chip) => chip.position === position));

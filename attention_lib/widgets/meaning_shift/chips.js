@@ -5,14 +5,25 @@ import { exact } from "../core/format.js";
 import { linesOf, wayBetween } from "./arcs.js";
 import { side } from "./map.js";
 
-// Which of the tokens is the chosen one? The same place if the word still stands there, else the nearest like it.
+/**
+ * Which of the tokens is the chosen one? The same place if the word still stands there, else the nearest like it.
+ * @param {import("./sources.js").Token[]} tokens
+ * @param {string} word
+ * @param {number} position
+ * @returns {import("./sources.js").Token | null}
+ */
 export function findWord(tokens, word, position) {
   const like = tokens.filter((token) => token.text === word);
   const distance = (token) => Math.abs(token.position - position);
   return like.sort((a, b) => distance(a) - distance(b))[0] ?? null;
 }
 
-// {element, show(tokens, picture or null, absent), arcs(picture)}; `choose` gets the token that the reader presses.
+/**
+ * The row of words. `show` fills it, `arcs` then draws the arcs.
+ * @param {(token: import("./sources.js").Token) => void} choose the reader pressed one
+ * @param {(position: number) => Record<string, () => void>} lights listeners that light a word
+ * @param {(position: number | null) => void} light
+ */
 export function wordChips(choose, lights, light) {
   const chips = h("div", { class: "al-chips", role: "group", "aria-label": "Choose a word" });
   const arcs = h("svg", { class: "al-arcs", "aria-hidden": "true" });
@@ -33,7 +44,7 @@ export function wordChips(choose, lights, light) {
   }
 
   function show(tokens, picture, absent) {
-    const focused = chips.contains(document.activeElement) ? document.activeElement.dataset.position : null;
+    const focused = chips.querySelector(":focus")?.getAttribute("data-position") ?? null;
     chips.replaceChildren(...tokens.map((token) => chip(token, picture, absent)));
     if (focused !== null) chips.querySelector(`[data-position="${focused}"]`)?.focus();
     if (!picture) arcs.replaceChildren();
@@ -56,7 +67,7 @@ function walk(event, chips) {
 // Last of all that is drawn, because it has to ask where the chips came to lie.
 function drawArcs(arcs, chips, { attended, chosen, weights, pulls, faint = 0 }) {
   const frame = chips.getBoundingClientRect();
-  const lines = linesOf([...chips.children].map((each) => {
+  const lines = linesOf(Array.from(chips.children, (/** @type {HTMLElement} */ each) => {
     const { left, right, top, bottom } = each.getBoundingClientRect();
     const [x, y] = [frame.left, frame.top];
     return { position: each.dataset.position, left: left - x, right: right - x, top: top - y, bottom: bottom - y };

@@ -7,7 +7,7 @@ import { VIEWS } from "./sources.js";
 
 const SHARPNESS = { min: 0, max: 12, step: 0.1, hint: "0: every word counts the same; high: the best match takes all" };
 
-// {above, below, poles: what stands above and below the picture, dial, show}. does: see shift.js.
+/** What stands above and below the picture. @param {import("./shift.js").Shift} does what happens then */
 export function shiftControls(model, does) {
   const get = (name) => model.get(name);
   const button = (click, extra = "") => h("button", { type: "button", class: `al-button${extra}`, on: { click } });

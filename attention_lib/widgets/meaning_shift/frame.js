@@ -30,7 +30,13 @@ export class Frame {
     this.quote.textContent = text ? `“${text}”` : "";
   }
 
-  // Draw a picture as the state has it. from: a place where the word begins to glide, or null.
+  /**
+   * Draw the picture that the state shows.
+   * @param view of the picture's source
+   * @param {import("./state.js").State} state
+   * @param {Set<number | "rest"> | null} absent
+   * @param {number[] | null} from where the word begins to glide
+   */
   draw(view, { shown: picture, extent, near, earlier }, absent, from = null) {
     const [width, height] = this.size;
     this.stop();

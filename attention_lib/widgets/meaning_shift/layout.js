@@ -10,7 +10,7 @@ import { Frame } from "./frame.js";
 import { sentenceTable } from "./scatter.js";
 import { VIEWS } from "./sources.js";
 
-// does: what happens when the reader acts; see shift.js.
+/** Everything, in its place. @param {import("./shift.js").Shift} does what happens when the reader acts */
 export function shiftParts(model, life, does) {
   const fixed = Boolean(model.link && model.get("answer")); // Python's own picture, and no Python here to ask again
   const box = sentenceBox(model, (sentence) => does.edited({ sentence }), fixed);

@@ -6,19 +6,25 @@ import { exact, signed } from "../core/format.js";
 import { added } from "../core/linalg.js";
 import { BOLD } from "./names.js";
 
-// To which side of the map does something pull? A pull shorter than `faint` has no side.
+/** @typedef {import("./sources.js").Place} Place */
+
+/** To which side of the map does something pull? A pull shorter than `faint` has no side. */
 export function side(across, faint = 0) {
   if (Math.abs(across) < Math.max(faint, 1e-9)) return "own";
   return across < 0 ? "left" : "right";
 }
 
-// A place as the attributes of its mark say it.
+/** A place as the attributes of its mark say it. */
 export const told = ([x, y]) => ({ "data-x": exact(x), "data-y": exact(y) });
 
 const CLOSEST = 5; // times the whole map
 const SHARES = [0.62, 0.8]; // of the frame's width and height that the way takes when it is near; names need the rest
 
-// The smallest box around the word's whole way: its two ends, and every tip of a pull between them.
+/**
+ * The smallest box around the word's whole way, from its two ends and every tip of a pull between them.
+ * @param {import("./sources.js").Picture} picture
+ * @returns {number[]} left, low, right, high
+ */
 export function extentOf({ start, links, shifted }) {
   const points = [start, shifted];
   links.reduce((tail, { pull }) => {
@@ -29,14 +35,19 @@ export function extentOf({ start, links, shifted }) {
   return [Math.min(...across), Math.min(...up), Math.max(...across), Math.max(...up)];
 }
 
-// The middle of the way, and how many times nearer it may come so that both its ends stay in sight.
+/**
+ * The middle of the way, and how many times nearer it may come so that both its ends stay in sight.
+ * @param {number[]} extent left, low, right, high
+ * @param {number[]} scale pixels of a unit across and up, as the whole map has them
+ * @returns {{ centre: Place, times: number }}
+ */
 export function nearer([left, low, right, high], [across, up], width, height) {
   const [wide, tall] = [width / (across * (right - left)), height / (up * (high - low))];
   const times = Math.max(1, Math.min(CLOSEST, SHARES[0] * wide, SHARES[1] * tall));
   return { centre: [(left + right) / 2, (low + high) / 2], times };
 }
 
-// The two sides of the map, and the line between them at `middle` pixels.
+/** The two sides of the map, and the line between them at `middle` pixels. */
 export function halves(middle, width, height) {
   const cut = Math.min(Math.max(middle, 0), width);
   return [
@@ -51,8 +62,15 @@ export const poleMark = (name, [cx, cy], r, text, place) =>
 
 const NAMED = 26; // pixels from which on a pull has its name beside it
 
-// The pulls, tip to tail, from the static place to the new one, without those that have not arrived while playing.
-// {lines: the arrows, names(): their names, the long ones first}; `names` may only be asked once the word has its own.
+/**
+ * The pulls, tip to tail, from the static place to the new one, without those that have not arrived while playing.
+ * @param {import("./sources.js").Picture} picture
+ * @param {import("./sources.js").See} see
+ * @param {import("./names.js").Names} names
+ * @param {Set<number | "rest"> | null} absent
+ * @returns {{ lines: Element[], names: () => Element[] }} the arrows; and their names, the long ones first, which may
+ *   only be asked for once the word has its own
+ */
 export function arrowsTipToTail({ links, start, faint }, see, names, absent) {
   let tail = start;
   const arrows = links.filter(({ position }) => !absent?.has(position)).map((link) => {
@@ -77,7 +95,7 @@ function pullLine({ text, name, position, pull, weight, from, to, length }, fain
 
 function pullName({ name, position, pull, from, to }, faint, names) {
   const along = [0.5, 0.7, 0.3, 0.85, 0.15].map((part) => from.map((at, axis) => at + part * (to[axis] - at)));
-  return names.beside(along, name, 14, {
+  return names.written(along, name, 14, {
     style: "600", gap: 10, order: "barl", class: `al-pull-name al-${side(pull[0], faint)}`, "data-position": position,
   }) ?? [];
 }
@@ -92,18 +110,20 @@ function arrow([x1, y1], [x2, y2]) {
   return `M${x1} ${y1}L${x2} ${y2}M${barb(0.6)}L${x2} ${y2}L${barb(-0.6)}`;
 }
 
-// Where the word stood in the sentence before: one pale dot with its name; none where the word still is.
+/** Where the word stood in the sentence before: one pale dot with its name; none where the word still is. */
 export function beforeMarks(before, { shifted }, see, names) {
   if (!before) return [];
   const [at, now] = [see(before.place), see(shifted)];
   if (!names.shows(at) || Math.hypot(at[0] - now[0], at[1] - now[1]) < 20) return [];
-  const name = names.beside([at], "before", 13, { gap: 9, class: "al-before-name" });
+  const name = names.written([at], "before", 13, { gap: 9, class: "al-before-name" });
   const title = h("title", { text: before.sentence });
   return name ? [h("circle", { class: "al-before", cx: at[0], cy: at[1], r: 6 }, title), ...name] : [];
 }
 
-// The word itself: a ring where the static vector stands, a full dot where the context puts it.
-// {below, above: what lies below the arrows and above them, move(place)}
+/**
+ * The word itself: a ring where the static vector stands, a full dot where the context puts it.
+ * @returns {{ below: Element[], above: Element[], move: (place: Place) => void }} what lies below the arrows, and above
+ */
 export function wordMarks({ chosen, start, shifted }, see, names) {
   const [from, to] = [see(start), see(shifted)];
   names.keep(from, 9);
@@ -111,8 +131,8 @@ export function wordMarks({ chosen, start, shifted }, see, names) {
   const leftward = to[0] < from[0];
   const named = { style: BOLD, gap: 14, order: leftward ? "lbar" : "rbal", class: "al-shifted-name" };
   const alone = { style: "italic", gap: 13, order: leftward ? "rab" : "lab", class: "al-static-name" };
-  const name = names.beside([to], chosen.text, 22, named) ?? [];
-  const still = names.beside([from], `${chosen.text} alone`, 14, alone) ?? [];
+  const name = names.written([to], chosen.text, 22, named) ?? [];
+  const still = names.written([from], `${chosen.text} alone`, 14, alone) ?? [];
   for (const each of name) each.setAttribute("transform", `translate(${-to[0]} ${-to[1]})`); // they move with the dot
   const mark = (role, place) => ({ "data-role": role, "data-token": chosen.text, ...told(place) });
   const dot = h("g", { class: "al-shifted" }, ...name, h("circle", { r: 9, ...mark("shifted", shifted) }));

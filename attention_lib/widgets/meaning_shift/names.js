@@ -6,9 +6,9 @@ import { Labels } from "../core/labels.js";
 const FINE = 2; // pixels of a cell
 export const BOLD = "700";
 
-// Every name takes its room here, in order of importance: none lies on another, on an arrow or beyond the frame.
-// `larger`: how many times larger than usual the reader has letters.
+/** Every name takes its room here, in order of importance: none lies on another, on an arrow or beyond the frame. */
 export class Names extends Labels {
+  /** @param {number} larger how many times larger than usual the reader has letters */
   constructor(width, height, family, larger = 1) {
     super(width, height, { family, larger, cell: FINE });
   }
@@ -18,9 +18,18 @@ export class Names extends Labels {
     return x > margin && x < this.width - margin && y > margin && y < this.height - margin;
   }
 
-  // A text beside one of the points, or at the end of a thin line: [text] or [line, text]; null where there is no room.
-  beside(points, text, size, { style, gap, order, far, ...attributes }) {
-    const place = super.beside(points, text, size, { style, gap, order, far });
+  /**
+   * A text beside one of the points, or at the end of a thin line from the first.
+   * @param {number[][]} points
+   * @param {string} text
+   * @param {number} size
+   * @param {{ style?: string, gap?: number, order?: string, far?: number[], [attribute: string]: any }} how order: the
+   *   sides as they are tried, of right, left, above and below
+   * @returns {Element[] | null} the text, or the line and the text; null where there is no room
+   */
+  written(points, text, size, { style, gap, order, far, ...attributes }) {
+    const how = { style, gap, order, far };
+    const place = this.beside(points, text, size, how);
     if (!place) return null;
     const { x, y, box, leader, tall, at } = place;
     this.name(text, box);
@@ -29,11 +38,19 @@ export class Names extends Labels {
     return [h("line", { class: "al-leader", x1: at[0], y1: at[1], x2: leader[0], y2: leader[1] }), name];
   }
 
-  // A text at a fixed place, or null where there is no room: x is its left, middle or right (start, middle, end), y its
-  // base line.
+  /**
+   * A text at a fixed place.
+   * @param {string} text
+   * @param {number} size
+   * @param {number[]} place its left, middle or right, and its base line
+   * @param {"start" | "middle" | "end"} anchor which of them
+   * @param {{ style?: string, [attribute: string]: any }} how
+   * @returns {Element | null} null where there is no room
+   */
   fixed(text, size, [x, y], anchor, { style = "", ...attributes }) {
     const [tall, wide] = this.measure(text, size, style);
     const left = { start: x, middle: x - wide / 2, end: x - wide }[anchor];
+    /** @type {import("../core/labels.js").Box} */
     const box = [left, y - tall * 0.8, left + wide, y + tall * 0.25];
     if (!this.inFrame(box)) return null;
     this.name(text, box);

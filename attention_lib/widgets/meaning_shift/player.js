@@ -3,15 +3,21 @@
 const STEP = 900; // milliseconds from one arriving word to the next
 
 export class Player {
+  /** @type {Set<number | "rest"> | null} positions that have not arrived; null: nothing is played */
+  absent = null;
+  cancel = () => {};
+
+  /** @param {() => void} onStep a word has arrived */
   constructor(life, onStep) {
-    Object.assign(this, { life, onStep, absent: null, cancel: () => {} }); // absent: positions that have not arrived
+    this.life = life;
+    this.onStep = onStep;
   }
 
   get playing() {
     return this.absent !== null;
   }
 
-  // order: the positions of the words as they will arrive.
+  /** @param {(number | "rest")[]} order the positions of the words as they will arrive */
   start(order) {
     this.absent = new Set(order);
     this.wait();

@@ -9,7 +9,15 @@ import { BOLD } from "./names.js";
 const AIR = 0.36; // in units of the map, beyond each pole
 const POLE = 20; // pixels of a pole's name
 
-// From map units to pixels. The same for every sentence, so that only the word moves; `near`: as near as it may be.
+/**
+ * From map units to pixels. The same for every sentence, so that only the word moves.
+ * @param {{ poles: import("./sources.js").Place[] }} picture
+ * @param {number} width in pixels
+ * @param {number} height
+ * @param {number[]} extent of the word's way
+ * @param {boolean} near as near as that allows
+ * @returns {import("./sources.js").See}
+ */
 export function polesScale({ poles }, width, height, extent, near) {
   const reach = [poles[0][0] - AIR, poles[1][0] + AIR];
   const scale = width / (reach[1] - reach[0]);
@@ -18,7 +26,7 @@ export function polesScale({ poles }, width, height, extent, near) {
   return ([x, y]) => [width / 2 + (x - centre[0]) * scale * times, height / 2 - (y - centre[1]) * scale * times];
 }
 
-// The two halves of the field, the line on which the static word stands, and the poles.
+/** The two halves of the field, the line on which the static word stands, and the poles. */
 export function backdrop(picture, see, names) {
   const { poles, start, settings } = picture;
   for (const [, at] of contextPlaces(picture, see, names)) names.keep(at, 4);
@@ -40,21 +48,22 @@ function pole(where, text, place, at, size, names) {
   const [, wide] = names.measure(text, size, BOLD);
   const x = Math.min(Math.max(at[0], wide / 2 + 6), width - wide / 2 - 6);
   names.keep(at, 11);
-  const name = names.beside([[x, at[1]]], text, size, { ...style, gap: 18, order: "ab", far: [40] })
+  const name = names.written([[x, at[1]]], text, size, { ...style, gap: 18, order: "ab", far: [40] })
     ?? [names.fixed(text, size, [x, at[1] - 16], "middle", style)].filter(Boolean);
   return [poleMark(where, at, 9, text, place), ...name];
 }
 
+/** Words that give the map its orientation, as far as there is room. */
 export function landmarkMarks({ landmarks, attended }, see, names) {
   const used = new Set(attended.map((token) => token.text));
   return landmarks.filter(({ text }) => !used.has(text)).flatMap(({ text, place }) => {
     const at = see(place);
-    const name = names.shows(at) && names.beside([at], text, 12, { gap: 6, far: [], class: "al-landmark" });
+    const name = names.shows(at) && names.written([at], text, 12, { gap: 6, far: [], class: "al-landmark" });
     return name ? [h("circle", { class: "al-landmark-dot", cx: at[0], cy: at[1], r: 2 }), ...name] : [];
   });
 }
 
-// The words of the sentence at their static places, each with its name, and (when lit) the whole way to them.
+/** The words of the sentence at their static places, each with its name, and (when lit) the whole way to them. */
 export function contextMarks(picture, see, names, lights) {
   const marks = contextPlaces(picture, see, names).map(([j, at]) => contextMark(picture, j, at, see, names, lights));
   return ["ways", "leaders", "rings", "texts"].flatMap((layer) => marks.map((mark) => mark[layer])).filter(Boolean);
@@ -65,7 +74,7 @@ function contextMark({ attended, start, pulls }, j, at, see, names, lights) {
   const [from, mine] = [see(start), { "data-position": position }];
   const written = { class: "al-context-name", ...mine };
   const spot = { x: Math.min(at[0] + 7, names.width - 40), y: at[1] + 5, "font-size": 13 };
-  const name = names.beside([at], text, 13, { gap: 8, ...written })
+  const name = names.written([at], text, 13, { gap: 8, ...written })
     ?? [h("text", { ...written, class: "al-context-name al-hidden", ...spot, text })];
   const ring = { class: `al-context al-${side(pulls[j][0])}`, cx: at[0], cy: at[1], r: 4, ...mine, "data-token": text };
   return {
@@ -84,7 +93,10 @@ function contextPlaces({ attended, ways, start, chosen, weights }, see, names) {
     .map((j) => [j, see(added(start, ways[j]))]).filter(([, at]) => names.shows(at));
 }
 
-// To which pole does the word move, how far, and what share of the way (as text; null if that pole lies behind it)?
+/**
+ * To which pole does the word move, how far, and what share of the way is that, unless that pole lies behind it?
+ * @returns {{ name: string, far: number, way: number, share: string | null }}
+ */
 export function lean({ start, shifted, poles }) {
   const moved = shifted[0] - start[0];
   const [name, goal] = moved < 0 ? ["left", poles[0]] : ["right", poles[1]];

@@ -60,10 +60,12 @@ export class RawSource {
     this.vocabulary.retry();
   }
 
+  /** @param {import("./sources.js").Asked} asked @returns {import("./sources.js").Seen} */
   look({ sentence, word, position, absent }) {
     const { vocabulary } = this;
-    const names = ["sharpness", "left", "right", "landmarks"];
-    const settings = Object.fromEntries(names.map((name) => [name, this.model.get(name)]));
+    const [sharpness, left, right, landmarks] = ["sharpness", "left", "right", "landmarks"].map(
+      (name) => this.model.get(name));
+    const settings = { sharpness, left, right, landmarks };
     const tokens = this.tokens(sentence);
     const words = [...tokens.map((token) => token.text), ...settings.left, ...settings.right];
     if (vocabulary.waitsFor(words)) return { news: vocabulary.news };

@@ -10,8 +10,15 @@ const AIR = 0.4; // in units of the map, around all that is drawn
 const [HEAD, FOOT] = [34, 22]; // pixels above it, for the names of the two sides, and below, for the ticks
 const SIDE = 20; // pixels of the name of a side
 
-// From map units to pixels: the whole scatter is seen, 0 stands in the middle, and the height may be pressed together.
-// `near`: as near as the word's way allows.
+/**
+ * From map units to pixels: the whole scatter is seen, 0 stands in the middle, and the height may be pressed together.
+ * @param {{ map: any }} picture
+ * @param {number} width in pixels
+ * @param {number} height
+ * @param {number[]} extent of the word's way
+ * @param {boolean} near as near as that allows
+ * @returns {import("./sources.js").See}
+ */
 export function scatterScale({ map }, width, height, extent, near) {
   const points = [...map.scatter, extent.slice(0, 2), extent.slice(2)];
   const reach = Math.max(...points.map(([x]) => Math.abs(x))) + AIR;
@@ -38,7 +45,10 @@ function scatterMark(map, index, see) {
   });
 }
 
-// All marks in one group. They stay where they are while the reader types, so the group is kept as long as that is so.
+/**
+ * All marks in one group. They stay where they are while the reader types, so the group is kept as long as that is so.
+ * @param {(index: string | null) => void} onSentence whose mark is under the pointer
+ */
 export function scatterGroup(onSentence) {
   let [key, group] = [null, null];
   return (map, see) => {
@@ -53,7 +63,7 @@ export function scatterGroup(onSentence) {
   };
 }
 
-// The two halves, the line between them, the sentences, the two poles and the ticks.
+/** The two halves, the line between them, the sentences, the two poles and the ticks. */
 export function scatterMarks({ map }, see, names, scatter) {
   const { width, height } = names;
   const titles = map.senses.map((sense) => `${map.word}: ${sense}`);
@@ -74,7 +84,7 @@ export function scatterMarks({ map }, see, names, scatter) {
   return [...halves(see([0, 0])[0], width, height), scatter(map, see), ...poles, ...ticks].filter(Boolean);
 }
 
-// The labelled sentences as a table that opens on demand; the same for every picture on one map.
+/** The labelled sentences as a table that opens on demand; the same for every picture on one map. */
 export function sentenceTable() {
   const table = numbers("The labelled sentences, from left to right on the map");
   table.element.querySelector("summary").textContent = "Show the labelled sentences";

@@ -17,7 +17,7 @@ export class Shift {
 
   // ---- the reader acts ---------------------------------------------------------------------------------
 
-  // changes: {name: value} of traits.
+  /** @param {Record<string, any>} changes of traits */
   edited(changes) {
     this.player.stop();
     this.sources.now.retry();
@@ -96,7 +96,10 @@ export class Shift {
     this.parts.words.arcs(shown);
   }
 
-  // No picture, but perhaps the tokens. A preset, or the first picture, follows another word than one that is missing.
+  /**
+   * No picture, but perhaps the tokens. A preset, or the first picture, follows another word than one that is missing.
+   * @param {import("./sources.js").Seen} seen
+   */
   refuse({ error, tokens, position }) {
     const { parts, state } = this;
     const lost = tokens && (!state.shown || this.isPreset);

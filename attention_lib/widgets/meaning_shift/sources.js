@@ -1,20 +1,45 @@
 // The sources between which a reader can switch. Each says what there is to see, and its view how that is drawn.
-//
-// A source has retry(): the reader goes on after a failed fetch; tell(picture, message): what else there is to say; and
-// look({sentence, word, position, absent}), which gives one of {picture}, {news: what is being fetched}, {waiting: what
-// to say while Python has not answered, or null} and {error, tokens or none, position: of the word}.
 
 import { RawSource } from "./raw_source.js";
 import { rawView } from "./raw_view.js";
 import { TrainedSource } from "./trained_source.js";
 import { trainedView } from "./trained_view.js";
 
+/**
+ * A place on the map, in its units: across and up. See brings it to pixels.
+ * @typedef {number[]} Place
+ * @typedef {(place: Place) => number[]} See
+ * A word of the sentence, or a piece of one. known: it takes part; joined: it goes on with the piece before it.
+ * @typedef {{ text: string, position: number, known: boolean, note: string | null, punctuation?: boolean,
+ *   special?: boolean, small?: boolean, joined?: boolean }} Token
+ * Who pulls the chosen word, and how far; own: itself; full: how far across, once it has arrived.
+ * @typedef {{ text: string, name: string, position: number | "rest", pull: Place, weight: number,
+ *   own?: boolean, full?: number }} Link
+ * What there is to see of the chosen word, besides what one source alone says: its way from start to shifted, and the
+ * weights and pulls of those that it attends to. order: in which their pulls arrive; a new setting is a new map.
+ * @typedef {{ tokens: Token[], chosen: Token, attended: Token[], weights: number[], pulls: Place[], links: Link[],
+ *   order: (number | "rest")[], start: Place, shifted: Place, setting: string, faint?: number }} Picture
+ * @typedef {Picture & { sentence: string, source: string, [more: string]: any }} Shown
+ * What a source finds: a picture, what is being fetched, what to say while Python has not answered, or what is wrong.
+ * @typedef {{ picture?: any, news?: import("../core/status.js").News, waiting?: string | null, error?: string,
+ *   tokens?: Token[], position?: number }} Seen
+ * @typedef {{ sentence: string, word: string, position: number, absent: Set<number | "rest"> | null }} Asked absent:
+ *   what has not arrived, while it plays
+ * A source. retry: the reader goes on after a failed fetch; tell: what else there is to say of a picture.
+ * @typedef {{ retry: () => void, look: (asked: Asked) => Seen, tell: (picture: any, message: any) => void,
+ *   read?: () => void }} Source
+ */
+
 const SOURCES = { raw: RawSource, "layer-1": TrainedSource };
 export const VIEWS = { raw: rawView, "layer-1": trainedView };
 
 export class Sources {
+  /** @type {Record<string, Source>} each is made when it is first wanted */
+  made = {};
+
   constructor(model, onChange) {
-    Object.assign(this, { model, onChange, made: {} }); // each is made when it is first wanted
+    this.model = model;
+    this.onChange = onChange;
   }
 
   get name() {
@@ -27,6 +52,7 @@ export class Sources {
     return made[name];
   }
 
+  /** @returns {Seen} */
   look(position, absent) {
     const [sentence, word] = [this.model.get("sentence"), this.model.get("word")];
     const seen = this.now.look({ sentence, word, position, absent });

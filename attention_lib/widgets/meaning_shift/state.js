@@ -2,6 +2,12 @@
 
 import { extentOf } from "./map.js";
 
+/**
+ * @typedef {{ shown: import("./sources.js").Shown | null, position: number, near: boolean, extent: number[] | null,
+ *   earlier: { place: number[], sentence: string } | null, typed: boolean }} State
+ */
+
+/** @returns {State} */
 export const firstState = (position) => ({
   shown: null, // the last good picture
   position, // of the chosen word among the tokens
@@ -11,8 +17,15 @@ export const firstState = (position) => ({
   typed: false, // that sentence went on being typed
 });
 
-// The state with a new picture. There is one earlier place, that of the sentence before, and a sentence that is being
-// typed goes on being the same one.
+/**
+ * The state with a new picture. There is one earlier place, that of the sentence before, and a sentence that is being
+ * typed goes on being the same one.
+ * @param {State} state
+ * @param {import("./sources.js").Shown} picture
+ * @param {boolean} typing is the sentence the reader's own?
+ * @param {boolean} playing
+ * @returns {State}
+ */
 export function withPicture(state, picture, typing, playing) {
   const before = state.shown?.source === picture.source ? state.shown : null;
   const next = before?.sentence !== picture.sentence;
@@ -27,19 +40,28 @@ export function withPicture(state, picture, typing, playing) {
   };
 }
 
-// Where the word begins to glide: where it stood in the picture before, or alone.
+/** Where the word begins to glide: where it stood in the picture before, or alone. */
 export function glideStart(before, picture) {
   const same = before?.source === picture.source && before.chosen.text === picture.chosen.text;
   return same ? before.shifted : picture.start;
 }
 
-// Whom to follow if the followed word is not among the tokens: the one that the page began with, or one with a map.
+/**
+ * Whom to follow if the followed word is not among the tokens: the one that the page began with, or one with a map.
+ * @param {import("./sources.js").Token[]} tokens
+ * @param {string} home
+ * @param {string[]} senseWords
+ */
 export function standIn(tokens, home, senseWords) {
   const words = tokens.filter(({ known, small, punctuation }) => known && !small && !punctuation);
   return words.find(({ text }) => text === home) ?? words.find(({ text }) => senseWords.includes(text)) ?? words.at(-1);
 }
 
-// Another source cuts the sentence otherwise: of several like words the one that was chosen, if another one is now.
+/**
+ * Another source cuts the sentence otherwise: of several like words the one that was chosen, if another one is now.
+ * @param {import("./sources.js").Picture | null} before
+ * @param {import("./sources.js").Picture} now
+ */
 export function sameWord(before, now) {
   const like = ({ tokens, chosen }) => tokens.filter(({ text }) => text === chosen.text);
   const at = before ? like(before).indexOf(before.chosen) : -1;

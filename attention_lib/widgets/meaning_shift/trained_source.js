@@ -110,6 +110,7 @@ export class TrainedSource {
     this.failed = null;
   }
 
+  /** @param {import("./sources.js").Asked} asked @returns {import("./sources.js").Seen} */
   look({ sentence, word, position, absent }) {
     const [head, special] = ["head", "special_tokens"].map((name) => this.model.get(name));
     const senses = this.model.get("sense_words").includes(word) && basicWords(sentence).includes(word);
