@@ -68,30 +68,30 @@ def test_a_word_that_stands_twice_has_two_names():
 
 def test_what_is_read_and_how_heads_are_sorted():
     heads = Heads(ALICE, layer=3, head=5, from_word="he", to_word="bob")
-    assert heads.activations() == (8, 3, float(heads.weights[4, 8, 3])) and heads.order() == list(range(1, 13))
+    assert heads.chosen() == (8, 3, float(heads.weights[4, 8, 3])) and heads.order() == list(range(1, 13))
     heads.sort = "weight"
     sorted_weights = heads.weights[np.array(heads.order()) - 1, 8, 3]
     assert (np.diff(sorted_weights) <= 0.001).all() and sorted(heads.order()) == list(range(1, 13))
     heads.sentence = CREDIT  # there is neither "he" nor "bob": the largest weight of the head
-    row, column, weight = heads.activations()
+    row, column, weight = heads.chosen()
     assert (row, column, weight) == heads.fact(5) and weight == pytest.approx(heads.weights[4, 1:-1, 1:-1].max(), abs=0.001)
 
 
 def test_another_sentence_keeps_the_words_of_a_pair_and_not_their_places():
     heads = Heads(RIVER, from_word="bank", to_word="river")
     heads.sentence = "The bank by the river"
-    assert heads.activations()[:2] == (2, 5)
+    assert heads.chosen()[:2] == (2, 5)
     heads = Heads(RIVER, layer=5, head=6, from_word="bank", to_word="[CLS]")
     heads.sentence = ALICE  # without the word that asks, the other one is no pair: the largest weight of the head
-    assert heads.activations() == heads.fact(6)
-    assert Heads(ALICE, to_word="bob").activations()[1] == 3  # a word that answers may be asked for by itself
+    assert heads.chosen() == heads.fact(6)
+    assert Heads(ALICE, to_word="bob").chosen()[1] == 3  # a word that answers may be asked for by itself
 
 
 def test_cls_and_sep_can_be_hidden_and_their_share_is_told():
     heads = Heads(RIVER, layer=5, head=6, special_tokens=False, from_word="[CLS]", to_word="[SEP]")
     header, rows = heads.table()
     assert header == ["query", "we", "sat", "by", "the", "river", "bank", "."] and len(rows) == 7
-    row, column, _ = heads.activations()
+    row, column, _ = heads.chosen()
     assert 1 <= row <= 7 and 1 <= column <= 7
     share = heads.weights[:, 1:-1, 0] + heads.weights[:, 1:-1, -1]
     np.testing.assert_allclose(heads.hidden(), share.mean(axis=1))
@@ -104,8 +104,8 @@ def test_every_example_shows_what_it_says():
     value = {}
     for example in EXAMPLES:
         heads = Heads(*example[1:4], from_word=example.from_word, to_word=example.to_word)
-        value[example.name] = heads.activations()[2]
-        assert heads.tokens[heads.activations()[0]] == example.from_word and len(heads.tokens) <= 18
+        value[example.name] = heads.chosen()[2]
+        assert heads.tokens[heads.chosen()[0]] == example.from_word and len(heads.tokens) <= 18
     assert value["bank → lend"] > 0.85 and value["river bank"] > 0.8 and value["a weak one"] < 0.2
     weights = {sentence: all_heads(sentence) for sentence in SENTENCES}
     before, after = weights[CREDIT].weights[0, 2], weights[CREDIT].weights[1, 8]
@@ -224,7 +224,7 @@ class Widget:
     def message(self):
         return self.root.locator(".al-message").inner_text()
 
-    def activations(self):
+    def readout(self):
         return self.root.locator("[data-role=readout]")
 
     def word(self, place):
@@ -246,18 +246,18 @@ class Widget:
 
     def is_python(self, heads, atol=ROUNDED):
         """Everything that is drawn is what Python has."""
-        row, column, weight = heads.activations()
+        row, column, weight = heads.chosen()
         shown = heads._shown()
         assert self.sentence().input_value() == heads.sentence
         assert self.root.locator("[data-choice][aria-pressed=true]").first.inner_text() == str(heads.layer)
-        assert float(self.activations().get_attribute("data-weight")) == pytest.approx(weight, abs=atol)
+        assert float(self.readout().get_attribute("data-weight")) == pytest.approx(weight, abs=atol)
         answers = "itself" if row == column else f"“{heads.tokens[column]}”"
-        gives = re.fullmatch(r"“(.*)” gives (0\.\d\d|1\.00) of its attention to (.*)\.", self.activations().inner_text())
+        gives = re.fullmatch(r"“(.*)” gives (0\.\d\d|1\.00) of its attention to (.*)\.", self.readout().inner_text())
         assert (gives[1], gives[3]) == (heads.tokens[row], answers) and float(gives[2]) == pytest.approx(weight, abs=0.0051)
         tiles = self.tiles()
         assert [each[0] for each in tiles] == heads.order() and [each[0] for each in tiles if each[1] == "true"] == [heads.head]
         for head, _, name, value, words, drawn in tiles:
-            i, j, _ = heads.activations() if heads.sort == "weight" else heads.fact(head)
+            i, j, _ = heads.chosen() if heads.sort == "weight" else heads.fact(head)
             assert name == f"{heads.layer}.{head}" and drawn == pytest.approx(heads.weights[head - 1, i, j], abs=atol)
             assert words == f"{heads.tokens[i]} → {'itself' if i == j else heads.tokens[j]}" and float(value) == pytest.approx(drawn, abs=0.0051)
         if heads.view == "arcs":
@@ -347,22 +347,22 @@ def test_arcs_and_cells_tell_their_weight(heads_page):
     widget = heads_page()
     weights = Heads().weights
     widget.root.locator("[data-role=answer][data-col='12']").hover()
-    assert float(widget.activations().get_attribute("data-weight")) == pytest.approx(weights[4, 2, 12], abs=ROUNDED)
-    assert "“bank” gives" in widget.activations().inner_text() and "“credit”" in widget.activations().inner_text()
+    assert float(widget.readout().get_attribute("data-weight")) == pytest.approx(weights[4, 2, 12], abs=ROUNDED)
+    assert "“bank” gives" in widget.readout().inner_text() and "“credit”" in widget.readout().inner_text()
     place = widget.page.evaluate("""() => { const arc = document.querySelector(".al-head-arc-hit[data-to='9']"), at = arc.getPointAtLength(arc.getTotalLength() / 2);
         const box = arc.ownerSVGElement.getBoundingClientRect(); return [box.x + at.x, box.y + at.y]; }""")
     widget.page.mouse.move(*place)
-    assert "“customer”" in widget.activations().inner_text()
+    assert "“customer”" in widget.readout().inner_text()
     widget.page.mouse.click(*place)
     widget.is_python(Heads(from_word="bank", to_word="customer"))
     widget.page.mouse.move(5, 5)
-    assert "“customer”" in widget.activations().inner_text()  # what is chosen stays
+    assert "“customer”" in widget.readout().inner_text()  # what is chosen stays
     canvas = widget.root.locator("button[data-head='3'] canvas")
     box = canvas.bounding_box()
     canvas.hover(position={"x": box["width"] * 5.5 / 15, "y": box["height"] * 6.5 / 15})
-    assert widget.activations().inner_text() == "In head 1.3, “money” gives 1.00 of its attention to “lend”."
+    assert widget.readout().inner_text() == "In head 1.3, “money” gives 1.00 of its attention to “lend”."
     widget.root.locator(".al-heads-legend").hover()
-    assert "“customer”" in widget.activations().inner_text()
+    assert "“customer”" in widget.readout().inner_text()
 
 
 @browser_test
@@ -390,7 +390,7 @@ def test_heads_are_sorted_by_a_weight_and_glide_unless_the_reader_wants_it_still
         assert widget.page.evaluate(glides) == 0
         widget.page.get_by_label("from", exact=True).select_option("he")
         assert (widget.page.evaluate(glides) > 5) == moves
-        to_word = Heads(ALICE, layer=3).tokens[Heads(ALICE, layer=3).activations()[1]]  # what the other list said already
+        to_word = Heads(ALICE, layer=3).tokens[Heads(ALICE, layer=3).chosen()[1]]  # what the other list said already
         widget.is_python(Heads(ALICE, layer=3, from_word="he", sort="weight", to_word=to_word))
         widget.page.get_by_label("to", exact=True).select_option("bob")
         widget.is_python(Heads(ALICE, layer=3, from_word="he", to_word="bob", sort="weight"))
@@ -437,7 +437,7 @@ def test_the_enlarged_head_as_a_matrix(heads_page):
     widget.is_python(Heads(view="matrix"))
     widget.root.locator("td[data-row='6'][data-col='5']").click()
     widget.is_python(Heads(view="matrix", from_word="money", to_word="lend"))
-    assert widget.activations().inner_text().startswith("“money” gives 0.23")
+    assert widget.readout().inner_text().startswith("“money” gives 0.23")
     keys = widget.page.keyboard
     for key in ("ArrowDown", "ArrowLeft", "ArrowLeft", "ArrowUp", "ArrowRight"):
         keys.press(key)
@@ -445,7 +445,7 @@ def test_the_enlarged_head_as_a_matrix(heads_page):
     focus = widget.page.evaluate("() => ({...document.activeElement.dataset})")
     assert (focus["row"], focus["col"]) == ("6", "4")
     widget.root.locator("td[data-row='2'][data-col='5']").hover()
-    assert "“bank” gives 0.87" in widget.activations().inner_text()
+    assert "“bank” gives 0.87" in widget.readout().inner_text()
     widget.press("Arcs")
     widget.is_python(Heads(from_word="money", to_word="not"))
 

@@ -230,7 +230,7 @@ def test_python_and_page_have_the_same_limits():
     for widget in (AttentionMatrix(), Positions(), MeaningShift(), Heads()):  # the page is told
         assert widget._page_state()["limits"].items() >= limits.SENTENCE.items()
     assert constants("minilm/model.js", r"\[ROWS, ROOM\] = \[\d+, (\d+)\]") == (ROOM,)
-    assert constants("heads/source.js", r"MOST_PIECES = (\d+)") == (heads.MOST_PIECES,)
+    assert Heads()._page_state()["limits"]["pieces"] == heads.MOST_PIECES
     assert Positions()._page_state()["limits"]["drawn"] == positions_widget.MOST_WORDS
     assert WordCounts()._page_state()["limits"] == {"words": counts.MOST_WORDS}
 

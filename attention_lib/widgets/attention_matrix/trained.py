@@ -132,7 +132,7 @@ def stored_examples(texts, sources):
         texts, sources: tuples of str.
 
     Returns:
-        str, see `trained.stored`; texts that cannot be drawn are left out.
+        str, see `activations.stored`; texts that cannot be drawn are left out.
     """
     all_activations = []
     for text in dict.fromkeys(texts):

@@ -24,7 +24,7 @@ const GAP = 2; // pixels between cells
 const LAST = 1.4; // cells have room where the last column stands
 
 /** @returns {Place} */
-export function placeAt(i, j) {
+function placeAt(i, j) {
   if (j === undefined) return { kind: "row", i };
   return i === undefined ? { kind: "column", j } : { kind: "cell", i, j };
 }

@@ -28,10 +28,9 @@ export default {
   render({ model: given, el, signal }) {
     const life = lifetime(given, el, signal);
     const { model } = life;
-    const get = (name) => model.get(name);
+    const get = (trait) => model.get(trait);
     let view = null; // what is drawn, see picture.js
     let editing = false; // then the listeners below have nothing to add
-
     const box = sentenceBox(model, (sentence) => edited({ sentence }));
     const message = messageLine();
     const source = new HeadSource(model, () => update());
@@ -50,8 +49,8 @@ export default {
     const large = new EnlargedHead(does);
     const controls = h("div", { class: "al-controls" }, linkButton(model));
     const table = numbers("The enlarged head: rows are queries, columns are keys");
-    const element = frame(box.element, tools.examples, message.element, tools.element, tools.hidden, overview.element,
-      legend(), large.element, controls, h("div", { class: "al-more" }, table.element));
+    const element = frame(box.element, tools.examples, message.element, tools.element, tools.hidden,
+      overview.element, legend(), large.element, controls, h("div", { class: "al-more" }, table.element));
     el.replaceChildren(element);
 
     function edited(changes) {
@@ -63,15 +62,12 @@ export default {
       model.save_changes();
     }
 
-    // From the sentence to a picture, or to the words that say why there is none.
-    function update() {
+    function update() { // from the sentence to a picture, or to the words that say why there is none
       const [sentence, now] = [get("sentence"), settings(get)];
       if (box.input.value !== sentence) box.input.value = sentence;
       const found = source.find(sentence, now.layer);
       if (found.weights || view) draw(pictureOf(found.weights ? { sentence, ...found } : view, now), now);
-      const example = found.weights ? exampleOf(get("examples"), view)?.note ?? HINT : "";
-      if (found.progress === undefined) message.say(found.text ?? example);
-      else message.progress({ text: found.text, fraction: found.progress });
+      tell(message, found, found.weights ? exampleOf(get("examples"), view)?.note ?? HINT : "");
       if (view || (found.text && found.progress === undefined)) element.dataset.ready = "true"; // there is an answer
     }
 
@@ -83,14 +79,19 @@ export default {
       table.show(...tableOf(view));
     }
 
-    const fit = (width) => large.fit(width, overview.element, controls);
     for (const trait of TRAITS) model.on(`change:${trait}`, () => editing || update());
-    fit(element.clientWidth - PADDING);
+    large.fit(element.clientWidth - PADDING, overview.element, controls);
     update();
-    life.resized(element, ([{ contentRect: { width } }]) => fit(width));
+    life.resized(element, ([{ contentRect: { width } }]) => large.fit(width, overview.element, controls));
     return life.end;
   },
 };
+
+// What there is to say of what was found: its progress, its own text, or else a note.
+function tell(message, { text, progress }, note) {
+  if (progress === undefined) message.say(text ?? note);
+  else message.progress({ text, fraction: progress });
+}
 
 function frame(...parts) {
   const names = { class: "al al-heads", "data-widget": "heads", "aria-label": "Heads of the real model" };

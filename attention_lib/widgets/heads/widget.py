@@ -119,8 +119,8 @@ class Heads(BookWidget):
         row, column = np.unravel_index(_three(inner).argmax(), inner.shape)
         return int(row) + 1, int(column) + 1, float(inner[row, column])
 
-    def activations(self):
-        """What is read now: (place of the query, place of the key, weight) of the enlarged head."""
+    def chosen(self):
+        """The pair that is read now: (place of the query, place of the key, weight) of the enlarged head."""
         shown, weights, names = self._shown(), self.weights[self.head - 1], _names(self.tokens)
         row, column = (names.index(word) if word in names else -1 for word in (self.from_word, self.to_word))
         lost = self.from_word != "" and row not in shown  # then the other word is no pair
@@ -130,7 +130,7 @@ class Heads(BookWidget):
 
     def order(self):
         """The numbers of the layer's heads, from 1, as they are sorted."""
-        row, column, _ = self.activations()
+        row, column, _ = self.chosen()
         key = -_three(self.weights[:, row, column]) if self.sort == "weight" else np.arange(HEADS)
         return [int(head) + 1 for head in np.argsort(key, kind="stable")]
 
@@ -147,7 +147,7 @@ class Heads(BookWidget):
         axes = figure.subplots(3, 4)
         for ax, head in zip(axes.flat, self.order(), strict=True):
             image = ax.imshow(self.weights[head - 1][np.ix_(shown, shown)], cmap="viridis", vmin=0, vmax=1)
-            row, column, _ = self.activations() if self.sort == "weight" else self.fact(head)
+            row, column, _ = self.chosen() if self.sort == "weight" else self.fact(head)
             weight = self.weights[head - 1, row, column]
             title = f"{self.layer}.{head}  {weight:.2f}\n{_pair(tokens, row, column)}"
             ax.set_title(title, fontsize=7, fontweight="bold" if head == self.head else None, parse_math=False)
@@ -159,7 +159,7 @@ class Heads(BookWidget):
         return figure
 
     def describe(self):
-        row, column, weight = self.activations()
+        row, column, weight = self.chosen()
         asks, answers = (self.tokens[place] for place in (row, column))
         return (f"The {HEADS} heads of layer {self.layer} on “{self.sentence}”, one matrix each; rows ask, columns "
                 f"answer. In head {self.layer}.{self.head}, “{asks}” gives {weight:.2f} to “{answers}”. The table has "
