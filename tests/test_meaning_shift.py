@@ -581,6 +581,12 @@ def test_the_switch_shows_one_sentence_under_both_sources(open_shift):
     shift.press("Trained head 1.5")
     assert_numpys(shift, TWO_BANKS, position=9, head=5)
     assert not shift.page.get_by_role("slider", name="Sharpness").is_visible() and len(shift.visited.requests) == before
+    shift.type("Mudbanks by the bank, and a bank.")  # in pieces: mud ##bank ##s
+    shift.choose("bank", 0)
+    shift.press("Raw vectors")
+    shift.page.wait_for_function(WAIT)
+    assert shift.page.locator(".al-chip[aria-pressed=true]").get_attribute("data-position") == "3"  # not the other, which is nearer to 6
+    shift.press("Trained head 1.5")
     shift.page.locator(".al-scatter").first.dispatch_event("pointerover")  # a mark that is being left has a sentence no more
     mark = shift.page.locator(".al-scatter").first.element_handle()
     shift.press("Raw vectors")

@@ -10,8 +10,8 @@ const found = new Map();
 function axesFor(word, { left, right, landmarks }, table) {
   const key = [word, left, right, landmarks].join("|");
   if (!found.has(key) || found.get(key).table !== table) {
-    const vectors = [left, right, landmarks].map((words) => words.map((each) => table.get(each)));
-    found.set(key, { table, axes: meaningAxes(table.get(word), ...vectors) });
+    const [start, end, marks] = [left, right, landmarks].map((words) => words.map((each) => table.get(each)));
+    found.set(key, { table, axes: meaningAxes(table.get(word), start, end, marks) });
   }
   return found.get(key).axes;
 }

@@ -33,11 +33,8 @@ export class Shift {
   }
 
   turnTo(source) {
-    const before = this.state.shown;
-    this.state.earlier = null;
+    Object.assign(this.state, { earlier: null, left: this.state.shown });
     this.edited({ source });
-    const same = sameWord(before, this.state.shown);
-    if (same) this.choose(same);
   }
 
   play() {
@@ -80,6 +77,12 @@ export class Shift {
 
   draw(picture) {
     const { parts, player, sources, state } = this;
+    const same = sameWord(state.left, picture);
+    state.left = null;
+    if (same) {
+      this.choose(same);
+      return;
+    }
     const from = glideStart(state.shown, picture);
     Object.assign(state, withPicture(state, picture, !this.isPreset, player.playing));
     sources.now.tell(picture, parts.message);

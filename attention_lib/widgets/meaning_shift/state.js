@@ -4,7 +4,8 @@ import { extentOf } from "./map.js";
 
 /**
  * @typedef {{ shown: import("./sources.js").Shown | null, position: number, near: boolean, extent: number[] | null,
- *   earlier: { place: number[], sentence: string } | null, typed: boolean }} State
+ *   earlier: { place: number[], sentence: string } | null, typed: boolean,
+ *   left: import("./sources.js").Shown | null }} State
  */
 
 /** @returns {State} */
@@ -15,6 +16,7 @@ export const firstState = (position) => ({
   extent: null, // of the word's whole way, also while playing
   earlier: null, // where the word stood in the sentence before: {place, sentence}
   typed: false, // that sentence went on being typed
+  left: null, // the last picture of the source that the reader has left, until there is one of the other
 });
 
 /**
@@ -59,7 +61,7 @@ export function standIn(tokens, home, senseWords) {
 
 /**
  * Another source cuts the sentence otherwise: of several like words the one that was chosen, if another one is now.
- * @param {import("./sources.js").Picture | null} before
+ * @param {import("./sources.js").Picture | null} before of the other source
  * @param {import("./sources.js").Picture} now
  */
 export function sameWord(before, now) {
