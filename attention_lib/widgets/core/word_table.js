@@ -87,11 +87,14 @@ export class WordTable {
 
   /**
    * a is to b as c is to …: the words nearest to b - a + c.
+   * @param {string[]} question a, b, c
+   * @param {number} n
+   * @param {boolean} exclude are the question words left out?
    * @returns {Ranked}
    */
-  analogy([a, b, c], n, exclude = true) {
-    const [start, end, other] = [a, b, c].map((word) => this.direction(word));
-    return this.nearest(added(added(end, scaled(start, -1)), other), n, exclude ? [a, b, c] : []);
+  analogy(question, n, exclude = true) {
+    const [start, end, other] = question.map((word) => this.direction(word));
+    return this.nearest(added(added(end, scaled(start, -1)), other), n, exclude ? question : []);
   }
 }
 

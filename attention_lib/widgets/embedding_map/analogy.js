@@ -12,7 +12,7 @@ export const sameWords = (some, others) => JSON.stringify(some) === JSON.stringi
 /**
  * All that the page shows of an analogy.
  * @param {string[]} question a, b, c
- * @param plane of analogyPlane
+ * @param {ReturnType<import("../word_map/projection.js").analogyPlane>} plane
  * @param {boolean} exclude are the question words left out of the answers?
  * @param {number} size numbers of a vector
  */
@@ -44,8 +44,8 @@ export function analogyPicture(question, plane, exclude, size) {
   };
 }
 
-function result(question, plane, [[answer, cosine]], target) {
-  const [best, near] = plane.answers[0];
+function result(question, plane, answers, target) {
+  const [[answer, cosine], [best, near]] = [answers[0], plane.answers[0]];
   const caught = `, one of the question words. Leave them out, and it is “${best}” (${number(near)}).`;
   return [h("strong", { text: target }), " lands nearest to ", h("strong", { text: answer }), ` (${number(cosine)})`,
     question.includes(answer) ? caught : "."];

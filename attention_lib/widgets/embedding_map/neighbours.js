@@ -13,7 +13,7 @@ const HINT = matchMedia("(pointer: coarse)").matches
  * All that the page shows of a word; "" for the whole map.
  * @param {string} word
  * @param {[word: string, cosine: number][]} nearest
- * @param table a WordTable with places
+ * @param {import("../core/word_table.js").WordTable} table with places
  * @param {{ groups: [name: string, words: string[]][], lit: number | null, caption: string }} around
  */
 export function neighbourPicture(word, nearest, table, { groups, lit, caption }) {

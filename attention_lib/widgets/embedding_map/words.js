@@ -7,7 +7,9 @@ import { WordTable } from "../core/word_table.js";
 export class Words {
   // message: the line that says what is fetched; onEnd(): all words are here, or it has failed.
   constructor(model, message, onEnd) {
-    Object.assign(this, { model, message, onEnd });
+    this.model = model;
+    this.message = message;
+    this.onEnd = onEnd;
     this.table = new WordTable(bytesOfBase64(model.get("starter")));
     this.state = model.get("shards").length ? "some" : "whole"; // "loading" in between, and "closed" when that failed
     this.fetched = Promise.resolve();

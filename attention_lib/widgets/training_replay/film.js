@@ -11,11 +11,14 @@ export class Film {
   constructor(film, groups) {
     const { words, places, nearest, cosines } = parseTensors(bytesOfBase64(film));
     this.names = new TextDecoder().decode(words.data).split("\n"); // the words shown, then those that are only named
-    [, this.shown, this.each] = nearest.shape;
+    this.shown = nearest.shape[1]; // how many words
+    this.each = nearest.shape[2]; // and how many neighbours of each
     this.words = this.names.slice(0, this.shown);
     this.index = new Map(this.words.map((word, row) => [word, row]));
     this.group = new Map(groups.flatMap(([, members], group) => members.map((word, rank) => [word, { group, rank }])));
-    [this.places, this.neighbours, this.cosines] = [fractions(places.data), nearest.data, cosines.data];
+    this.places = fractions(places.data);
+    this.neighbours = nearest.data;
+    this.cosines = cosines.data;
     this.box = bounds(this.places);
   }
 

@@ -24,7 +24,8 @@ export default {
 
 class TrainingReplay {
   constructor(life) {
-    [this.life, this.model] = [life, life.model];
+    this.life = life;
+    this.model = life.model;
     this.film = new Film(this.model.get("film"), this.model.get("legend"));
     this.view = new View(life, this);
     this.last = this.model.get("seen").length - 1;

@@ -6,7 +6,7 @@ const NAMED = 4; // words of a group that keep their names while the film runs
 const GAP = 34; // pixels between the points and the frame
 
 /**
- * @param film a Film
+ * @param {import("./film.js").Film} film
  * @param {number} step the moment
  * @param {{ word: string, follow: string[], lit: number | null, trails: boolean, playing: boolean }} state
  */

@@ -16,7 +16,9 @@ export class View {
   // does: what the reader's hands do, see index.js.
   constructor(life, does) {
     const { model } = life;
-    [this.does, this.seen, this.loss] = [does, model.get("seen"), model.get("loss")];
+    this.does = does;
+    this.seen = model.get("seen");
+    this.loss = model.get("loss");
     this.play = h("button", { type: "button", class: "al-button al-play", on: { click: () => does.turn() } });
     const move = () => does.moveTo(Number(this.time.value));
     this.time = h("input", { type: "range", min: 0, max: this.seen.length - 1, step: 1, on: { input: move } });

@@ -54,16 +54,7 @@ class TrainingReplay(BookWidget):
             raise ValueError("These vectors have no snapshots; train_skip_gram keeps some, and only it does.")
         _check_film(vectors, snapshots)
         self._groups = groups_of_words(groups or {})
-        self._words = vectors.words[:SHOWN] if words is None else texts(words, "words", MOST_SHOWN)
-        self._words = self._words if words is not None else _words_of(self._groups) or self._words
-        follow = _first_words(self._groups, self._words) if follow is None else texts(follow, "follow")
-        _known([*self._words, *_words_of(self._groups), *follow], vectors)
-        self._words = list(dict.fromkeys([*self._words, *follow]))
-        if not self._words:
-            raise ValueError("There are no words to show; leave out `words`, or name some.")
-        if len(self._words) * len(snapshots) > MOST_PLACES:
-            raise ValueError(f"The film has room for {MOST_PLACES:,} places, one for each word and snapshot; got "
-                             f"{len(self._words):,} words and {len(snapshots):,} snapshots. Name fewer `words`.")
+        self._words, follow = _words_to_show(vectors, words, self._groups, follow, len(snapshots))
         rows = [vectors.index[each] for each in self._words]
         self._places = seen_from_the_end([matrix[rows] for _, _, matrix in snapshots])  # (S, N, 2)
         self._names = vectors.words
@@ -170,6 +161,21 @@ def _check_film(vectors, snapshots):
         if not np.isfinite(matrix).all():
             raise ValueError(f"Snapshot {number} holds NaN or infinity: the training ran away. Train again with a "
                              "smaller learning rate.")
+
+
+def _words_to_show(vectors, words, groups, follow, snapshots):
+    """(the words of the film, those that are followed); ValueError if the table lacks one, or there is no room."""
+    shown = vectors.words[:SHOWN] if words is None else texts(words, "words", MOST_SHOWN)
+    shown = shown if words is not None else _words_of(groups) or shown
+    follow = _first_words(groups, shown) if follow is None else texts(follow, "follow")
+    _known([*shown, *_words_of(groups), *follow], vectors)
+    shown = list(dict.fromkeys([*shown, *follow]))
+    if not shown:
+        raise ValueError("There are no words to show; leave out `words`, or name some.")
+    if len(shown) * snapshots > MOST_PLACES:
+        raise ValueError(f"The film has room for {MOST_PLACES:,} places, one for each word and snapshot; got "
+                         f"{len(shown):,} words and {snapshots:,} snapshots. Name fewer `words`.")
+    return shown, follow
 
 
 def _words_of(groups):

@@ -6,7 +6,10 @@ import { exact, number } from "../core/format.js";
 /**
  * @param {string} role what the words are, for tests
  * @param {[word: string, cosine: number][]} ranked
- * @param does onPick(word), and where there is one onPoint(word or null), place(word), has(word): may it be chosen?
+ * @param {{
+ *   onPick: (word: string) => void, onPoint?: (word: string | null) => void,
+ *   place?: (word: string) => number[] | null, has?: (word: string) => boolean,
+ * }} does has: may it be chosen?
  */
 export function wordBars(role, ranked, { onPick, onPoint = () => {}, place = () => null, has = () => true }) {
   return ranked.map(([word, cosine]) => {

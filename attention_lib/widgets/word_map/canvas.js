@@ -45,7 +45,9 @@ export class CanvasMap {
     this.view = this.ground = { k: 1, x: 0, y: 0 }; // of the scene, and of the dots
     this.strength = 1; // of the dots, now
     this.now = new Map(); // where on the canvas each mark is
-    [this.width, this.height, this.hover, this.stop] = [0, 0, null, () => {}];
+    this.width = this.height = 0;
+    this.hover = null; // the name under the pointer
+    this.stop = () => {}; // what glides
     gestures(this, onPick, life);
     life.resized(this.canvas, () => this.measure());
     life.until(() => this.stop());

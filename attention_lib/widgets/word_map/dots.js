@@ -12,8 +12,8 @@ export class Sheet {
   /**
    * Draw the dots; the sheet is painted anew only if it has to be.
    * @param {CanvasRenderingContext2D} pen of the map
-   * @param dots { names, places }
-   * @param view where they are to be seen
+   * @param {import("./canvas.js").Dots} dots
+   * @param {import("./frame.js").Sight} view where they are to be seen
    * @param {{ colour: string, strength: number, dense: number, closeness: number }} look
    *   dense: pixels of the screen for one of the page; closeness: how many times nearer than the whole map
    */

@@ -31,6 +31,7 @@ export function fitted([left, bottom, right, top], width, height, gap = GAP) {
  * @returns {Extent}
  */
 export function bounds(places) {
+  /** @type {Extent} */
   const box = [Infinity, Infinity, -Infinity, -Infinity];
   for (let i = 0; i < places.length; i += 2) {
     box[0] = Math.min(box[0], places[i]);

@@ -18,7 +18,10 @@ export const STYLES = {
 const GROUPS = 7; // Okabe and Ito's colours without black
 const TAU = 2 * Math.PI;
 
-// The colours as the style sheet has them now, light or dark.
+/**
+ * The colours as the style sheet has them now, light or dark; with the font, and how much larger than usual it is.
+ * @returns {Record<string, any>}
+ */
 export function ink(element) {
   const style = getComputedStyle(element);
   const get = (name) => style.getPropertyValue(`--al-${name}`).trim();

@@ -129,6 +129,7 @@ export function nameDots({ pen, ground: { k, x, y }, dots, colours, now, hover, 
   }
 }
 
+/** @param {number[]} at */
 const nearFrame = ([x, y], { width, height }, far = OUTSIDE / 2) =>
   x > -far && y > -far && x < width + far && y < height + far;
 

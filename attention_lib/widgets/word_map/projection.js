@@ -4,7 +4,7 @@ import { added, dot, scaled, unit } from "../core/linalg.js";
 
 /**
  * The plane in which an analogy is a parallelogram: words with their places, the target, and three ranked lists.
- * @param table a WordTable
+ * @param {import("../core/word_table.js").WordTable} table
  * @param {string[]} question a, b, c: a is to b as c is to …
  * @param {{ answers: number, around: number }} counts how many are listed, how many stand around each corner
  * @returns the plane, or null where the three words span none
