@@ -480,6 +480,9 @@ def test_the_examples_need_no_request_and_the_first_own_sentence_fetches_each_pa
     for name, source in (("Raw", "raw"), ("Random", "random"), ("Trained", "layer-1")):
         widget.press(name)
         widget.is_python(sentence=MUD, source=source)
+    widget.page.get_by_label("Head", exact=True).select_option("1.3")
+    widget.press("Random")  # one draw, whatever the head
+    widget.is_python(sentence=MUD, source="random", head=3)
     assert widget.fetched() == fetched
 
 
