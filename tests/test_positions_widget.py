@@ -472,7 +472,7 @@ def test_the_address_brings_the_picture_back(positions, visit):
     assert waves.root.locator("[data-choice=learned]").get_attribute("aria-pressed") == "true"
 
 
-NONSENSE = ["&positions.kind=constructor&positions.view=__proto__&positions.waves=rotary", "x&positions.sharpness=1e999",
+NONSENSE = ["x&positions.sharpness=5000", "&positions.kind=constructor&positions.view=__proto__&positions.waves=rotary", "x&positions.sharpness=1e999",
             "dog&positions.before=dog%20dog&positions.pair=-7.5", "%E0%A4%A&positions.view=distance", "&positions.view=distance",
             "&positions.view=waves&positions.pair=1e999", "&positions.view=waves&positions.pair=9007199254740991", "dog&positions.pair=%22a%22"]
 
@@ -488,6 +488,7 @@ def test_a_nonsense_address_does_no_harm(widget_visit):
             widget.press(view)
         widget.sentence().fill(DOG)
         assert widget.chips() == tokenize(DOG) and np.isfinite(widget.cells()).all(), address
+        assert widget.root.locator("label", has_text="Sharpness").locator("output").inner_text() == "2.0", address
 
 
 @browser_test

@@ -52,9 +52,10 @@ export class EnlargedHead {
   arrange(overview, after) {
     const place = this.narrow ? overview : after;
     if (this.element.nextElementSibling === place) return;
-    const focused = this.element.contains(document.activeElement) ? document.activeElement : null;
+    const focused = /** @type {HTMLElement} */ (document.activeElement);
+    const inside = this.element.contains(focused);
     place.before(this.element);
-    focused?.focus({ preventScroll: true });
+    if (inside) focused.focus({ preventScroll: true });
   }
 
   get narrow() {

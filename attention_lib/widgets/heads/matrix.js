@@ -9,6 +9,7 @@ const SIZES = { least: 9, most: 58, digits: 34, names: 108, upright: () => true 
 
 /** onPick(i, j): from this token to that one. onLook(i, j): the pointer is there; onLook(): it left. */
 export function matrixView(onPick, onLook) {
+  /** @param {import("../core/grid.js").Place} place */
   const press = ({ i, j }) => onPick(i, j);
   const grid = new WeightGrid({ label: "Weights of the enlarged head", role: "cell", sizes: SIZES },
     { look: (place) => onLook(place?.i, place?.j), press, walk: press });

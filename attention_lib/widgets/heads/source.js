@@ -12,14 +12,19 @@ const later = (layers) => "Of your own sentence you see layer 1, computed just n
 
 export class HeadSource {
   constructor(model, onChange) {
-    [this.model, this.onChange] = [model, onChange];
-    [this.limits, this.shard] = [model.get("limits"), model.get("stored")];
+    this.model = model;
+    this.onChange = onChange;
+    this.limits = model.get("limits");
+    this.shard = model.get("stored");
     this.sentences = model.get("examples").map((example) => example.sentence);
     this.live = new Model(model, onChange);
     this.asking = new Asking(model, onChange);
     this.stored = new Map(); // text → {tokens, layers: weights (H, T, T) of each}
     this.state = "waiting"; // of the shard; then "loading", then "here" or "closed"
     this.progress = 0;
+    this.closed = ""; // the sentence that says why
+    this.answered = null; // Python's last answer,
+    this.unpacked = null; // and its weights
   }
 
   // The reader goes on after a failed fetch.
