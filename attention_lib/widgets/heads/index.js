@@ -87,10 +87,15 @@ export default {
   },
 };
 
-// What there is to say of what was found: its progress, its own text, or else a note.
-function tell(message, { text, progress }, note) {
-  if (progress === undefined) message.say(text ?? note);
-  else message.progress({ text, fraction: progress });
+/**
+ * What there is to say of what was found: its progress, its own text, or else a note.
+ * @param line of messages
+ * @param {{ text?: string, progress?: number }} found
+ * @param {string} note
+ */
+function tell(line, { text, progress }, note) {
+  if (progress === undefined) line.say(text ?? note);
+  else line.progress({ text, fraction: progress });
 }
 
 function frame(...parts) {

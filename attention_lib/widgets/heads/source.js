@@ -33,7 +33,10 @@ export class HeadSource {
     this.live.retry();
   }
 
-  // {tokens, weights (H, T, T), layer} and perhaps a text about them; or {text, progress} while they come; or {text}.
+  /**
+   * Weights (H, T, T) and perhaps a text about them; or a text while they come; or what is the matter.
+   * @returns {{ tokens?: string[], weights?: Float32Array, layer?: number, text?: string, progress?: number }}
+   */
   find(text, layer) {
     const found = this.known(text, layer);
     if (found) this.asking.done();
