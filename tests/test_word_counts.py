@@ -285,6 +285,7 @@ def test_a_pair_lights_its_shared_words_and_writes_out_their_products(counts):
     assert "5 / (2.24 × 2.45) = 0.91" in products.inner_text()
     widget.root.locator("[data-row='1'][data-col='2']").hover()
     assert widget.lit() == {"dog1", "dog2"} and "1 / (2.45 × 1.41) = 0.29" in products.inner_text()
+    assert widget.root.locator(".al-couple").evaluate_all("(all) => all.map((each) => each.ariaPressed)") == ["false", "false", "true"]
     widget.root.locator("[data-row='0'][data-col='2']").focus()
     assert widget.lit() == set() and "share no word" in products.inner_text()
     assert widget.page.get_by_role("button", name="Documents 1 and 3 cosine 0.00 angle 90°").count() == 1
