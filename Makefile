@@ -17,11 +17,14 @@ book: site
 site: .venv/book
 	@$(BIN)/python scripts/build_site.py
 
+# A worker waits for its browser half of the time, so there are half as many again as cores.
+WORKERS = -n $$($(BIN)/python -c "import os; print(3 * os.cpu_count() // 2)")
+
 test: .venv/test
 	@$(BIN)/python scripts/build_site.py --strict
 	$(BIN)/python -m ruff check . @_build/chapters.txt --extend-exclude chapters
 	$(BIN)/oxlint attention_lib
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests -n auto --dist worksteal --durations 25
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests $(WORKERS) --dist worksteal --durations 25
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --nbval @_build/chapters.txt --nbval-sanitize-with tests/nbval.cfg -n auto --dist loadfile
 
 quick: .venv/test

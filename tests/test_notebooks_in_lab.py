@@ -11,6 +11,7 @@ from attention_lib.questions import QUESTIONS
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # What Markdown in Lab prints as it stands: directives, their options, roles, and what should have become HTML.
 UNREAD = re.compile(r"`{3,}\{|:{3,}|^:\w+:|\{\w+\}`|</?(?:details|aside|summary)", re.MULTILINE)
+DRAWN = "() => ![...document.querySelectorAll('.jp-Notebook')].some((page) => /<.?details/.test(page.innerText))"  # Lab takes a while
 SEEN = """(whys) => {
   const [page] = document.querySelectorAll(".jp-Notebook");
   const folds = [...page.querySelectorAll("details")];
@@ -45,6 +46,7 @@ def test_no_directive_no_open_solution_and_no_answer_is_in_sight(path, page):
     page.get_by_role("heading", name=title).first.wait_for()
     page.locator(".jp-Notebook details").nth(5).wait_for(state="attached")
     page.locator(".jp-Notebook .jp-Cell").last.get_by_role("heading").first.wait_for(state="attached")
+    page.wait_for_function(DRAWN)
     seen = page.evaluate(SEEN, [why for _, answers in QUESTIONS.values() for _, _, why in answers])
     assert UNREAD.findall(seen["text"]) == []
     assert (seen["open"], seen["answers"]) == (0, [])
