@@ -79,14 +79,17 @@ def test_the_face_of_the_formulas_knows_how_to_set_mathematics(face):
 @pytest.mark.parametrize("name", PAGES)
 def test_the_face_has_every_character_of_the_formulas(site, face, name):
     used = Formulas((site / name).read_text(encoding="utf-8")).characters
-    assert used - {chr(point) for point in face.getBestCmap()} == set(), "see scripts/build_math_font.py"
+    assert used - {chr(point) for point in face.getBestCmap()} == set(), "see scripts/build_fonts.py"
 
 
-def test_the_face_is_the_one_whose_origin_and_licence_are_told():
+def test_the_faces_are_those_whose_origin_and_licence_are_told():
     told = (FONTS / "README.txt").read_text(encoding="utf-8")
-    assert hashlib.sha256((FONTS / "book-math.woff2").read_bytes()).hexdigest() in told
-    assert "SIL OPEN FONT LICENSE Version 1.1" in (FONTS / "OFL.txt").read_text(encoding="utf-8")
-    assert (FONTS / "book-math.woff2").stat().st_size < 40_000
+    faces = sorted(FONTS.glob("*.woff2"))
+    assert [face.name for face in faces] == sorted(re.findall(r"^[0-9a-f]{64}  (.*)$", told, re.MULTILINE))
+    assert all(f"{hashlib.sha256(face.read_bytes()).hexdigest()}  {face.name}" in told for face in faces)
+    licence = (FONTS / "OFL.txt").read_text(encoding="utf-8")
+    assert "SIL OPEN FONT LICENSE Version 1.1" in licence and licence.count("Adobe") == 2 and "STIX" in licence
+    assert sum(face.stat().st_size for face in faces) < 120_000
 
 
 # ---- formulas break ---------------------------------------------------------------------------------------
