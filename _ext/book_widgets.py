@@ -18,6 +18,7 @@ import re
 from pathlib import Path
 
 import yaml
+from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import SphinxDirective
@@ -109,11 +110,23 @@ def short_links(app, doctree):
             title.parent["ids"].append("ex-{}-{}".format(*exercise.groups()))
 
 
+def with_contents(chapters, contents):
+    """The list of chapters, and under the current one the contents of its page."""
+    page = BeautifulSoup(str(chapters), "html.parser")
+    current = page.select_one("li.current.active")
+    if current and str(contents).strip():
+        within = page.new_tag("nav", attrs={"class": "page-toc", "id": "pst-page-toc-nav", "aria-label": "On this page"})
+        within.append(BeautifulSoup(str(contents), "html.parser"))
+        current.append(within)
+    return str(page)
+
+
 def finish_page(app, page, template, context, doctree):
     """Folded code is called what it says, not by a second, hidden name; the landing page has the full width.
 
     The width is in the head: a style sheet could only tell once the missing sidebar is parsed, and the text would jump.
     """
+    context["with_contents"] = with_contents
     if "body" in context:
         context["body"] = context["body"].replace('<summary aria-label="Toggle hidden content">', "<summary>")
     if page == app.config.root_doc:
