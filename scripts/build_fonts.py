@@ -1,4 +1,6 @@
-"""Make the faces of the book, _static/fonts/*.woff2: the characters that it needs of five open faces.
+"""Make the faces of the book: the characters that it needs of five open faces.
+
+_static/fonts/*.woff2 are the site's; attention_lib/plots/fonts/*.ttf letter the pictures of the notebooks.
 
     mkdir source-serif-4 && npm pack @fontsource-variable/source-serif-4@5.3.1    likewise each package of
     tar xzf fontsource-*.tgz -C source-serif-4 --strip-components 1               _static/fonts/README.txt
@@ -19,7 +21,8 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
-FOLDER = Path(__file__).parent.parent / "_static" / "fonts"
+ROOT = Path(__file__).parent.parent
+SITE, PICTURES = ROOT / "_static" / "fonts", ROOT / "attention_lib" / "plots" / "fonts"
 
 LETTERS = [range(0x20, 0x7F), range(0xA0, 0x180)]  # ASCII, and Latin letters with accents
 POINTS = "–—‘’“”„…•‹›€′″−×÷±·→←↑↓≈≠≤≥√∞°ˆ˜\u2009\u200a\u202f▸▾"
@@ -41,7 +44,7 @@ class Face(NamedTuple):
     name: str  # of the family
     points: set  # code points
     features: list = FEATURES
-    weights: tuple | None = None  # least and most, of a face with an axis of weight
+    weights: object = None  # of a face with an axis of weight: (least, most), or the only one
 
 
 def points(ranges, more):
@@ -67,9 +70,9 @@ FACES = {
 }
 
 
-def make(content, face):
+def make(content, face, flavor="woff2"):
     """A face as bytes: its characters and features, no hints, the book's own name."""
-    options = subset.Options(layout_features=face.features, hinting=False, glyph_names=False, flavor="woff2",
+    options = subset.Options(layout_features=face.features, hinting=False, glyph_names=False, flavor=flavor,
                              notdef_outline=True, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14], recalc_timestamp=False)
     if face.weights:
         content = narrowed(content, face.weights)
@@ -94,16 +97,30 @@ def narrowed(content, weights):
     return written.getvalue()
 
 
+def origin(folder, face):
+    """The file that a face is made from, checked."""
+    content = Path(folder, face.origin).read_bytes()
+    if (came := hashlib.sha256(content).hexdigest()) != face.checksum:
+        sys.exit(f"{face.origin} is not the file that the face was made from: SHA-256 {face.checksum} was wanted, "
+                 f"{came} came.")
+    return content
+
+
+def store(path, made):
+    """Write a face, and print its checksum and size."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(made)
+    print(hashlib.sha256(made).hexdigest(), f"{len(made):6} bytes", path.name)
+
+
 def main(folder):
-    """Check the origins, write the faces, print their checksums and sizes."""
+    """Write all faces."""
     for name, face in FACES.items():
-        content = Path(folder, face.origin).read_bytes()
-        if (came := hashlib.sha256(content).hexdigest()) != face.checksum:
-            sys.exit(f"{face.origin} is not the file that the face was made from: SHA-256 {face.checksum} was wanted, "
-                     f"{came} came.")
-        made = make(content, face)
-        (FOLDER / f"{name}.woff2").write_bytes(made)
-        print(hashlib.sha256(made).hexdigest(), f"{len(made):6} bytes", f"{name}.woff2")
+        store(SITE / f"{name}.woff2", make(origin(folder, face), face))
+    for name, weight in (("book-sans", 400), ("book-sans", 600), ("book-code", 400)):
+        face = FACES[name]
+        one = face._replace(weights=face.weights and weight, features=["kern"], name=f"{face.name} {weight}")
+        store(PICTURES / f"{name}-{weight}.ttf", make(origin(folder, face), one, None))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,26 @@
+"""Pictures: those that draw on matplotlib's axes, and the house pictures that carry the book."""
+
+from attention_lib.plots.axes import (
+    KEY,
+    LEFT,
+    LEFT_INK,
+    OUTPUT,
+    QUERY,
+    RIGHT,
+    RIGHT_INK,
+    VALUE,
+    matrix_size,
+    plot_attention,
+    plot_shift,
+    plot_vectors,
+    quiet_axes,
+)
+from attention_lib.plots.diagram import diagram
+from attention_lib.plots.picture import Picture
+from attention_lib.plots.rows import plot_rows
+from attention_lib.plots.ruler import Move, plot_ruler
+from attention_lib.plots.strips import plot_strips
+
+__all__ = ["KEY", "LEFT", "LEFT_INK", "Move", "OUTPUT", "Picture", "QUERY", "RIGHT", "RIGHT_INK", "VALUE", "diagram",
+           "matrix_size", "plot_attention", "plot_rows", "plot_ruler", "plot_shift", "plot_strips", "plot_vectors",
+           "quiet_axes"]

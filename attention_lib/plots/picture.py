@@ -1,0 +1,86 @@
+"""A house picture: drawn once for a page and once for a phone, as an image where a notebook shows it."""
+
+import base64
+import html
+import io
+from itertools import groupby
+
+from PIL import Image
+
+from attention_lib.plots.canvas import Canvas
+from attention_lib.plots.faces import width_of
+
+WIDE, NARROW = 680, 358  # pixels: the text's width on a page, and on a phone
+
+
+class Picture:
+    """What `plot_rows`, `plot_ruler`, `plot_strips` and `diagram` return.
+
+    Args:
+        draw: draws on a Canvas, whose width is WIDE or NARROW, and sets its height.
+        says: what the picture shows, in one sentence, for who cannot see it.
+    """
+
+    def __init__(self, draw, says):
+        self._draw, self.says = draw, says
+
+    def canvas(self, width=WIDE):
+        """The marks of the picture at a width in pixels."""
+        canvas = Canvas(width)
+        self._draw(canvas)
+        return canvas
+
+    def figure(self, width=WIDE):
+        """The picture as a matplotlib Figure, two dots a pixel."""
+        return self.canvas(width).figure()
+
+    def _repr_html_(self):
+        """An image; and beside it, hidden until the site shows it in its place, the same as SVG for two widths."""
+        drawn = self.canvas(WIDE).svg("wide") + self.canvas(NARROW).svg("narrow")
+        return (f'<figure class="picture"><div class="picture-drawn" style="display:none">{drawn}</div>'
+                f'<img class="picture-image" width="{WIDE}" alt="{html.escape(self.says)}" '
+                f'src="data:image/png;base64,{self._png()}"></figure>')
+
+    def __repr__(self):
+        return f"Picture: {self.says}"
+
+    def _png(self):
+        full, small = io.BytesIO(), io.BytesIO()
+        self.figure().savefig(full, format="png", facecolor="white")
+        fewer = Image.open(full).convert("RGB").quantize(64, Image.Quantize.MAXCOVERAGE, kmeans=3)
+        fewer.save(small, "png", optimize=True)
+        return base64.b64encode(small.getvalue()).decode()
+
+
+def runs_of(text, colour="ink"):
+    """A text with **bold** parts as runs (text, colour, face)."""
+    return [(part, colour, "bold" if at % 2 else "sans") for at, part in enumerate(text.split("**")) if part]
+
+
+def lines_of(runs, width, size):
+    """Runs broken into lines that are not wider than `width`, each a list of runs."""
+    lines, room = [[]], width
+    for text, colour, face in runs:
+        words = text.split(" ")
+        for at, word in enumerate(words):
+            piece = word + (" " if at < len(words) - 1 else "")
+            wide = width_of(piece.rstrip(), size, face)
+            if wide > room and lines[-1]:
+                lines.append([])
+                room = width
+            lines[-1].append((piece, colour, face))
+            room -= width_of(piece, size, face)
+    return [_joined(line) for line in lines]
+
+
+def _joined(line):
+    """A line with neighbouring runs of one look as one run."""
+    return [("".join(text for text, *_ in runs), *look) for look, runs in groupby(line, key=lambda run: run[1:])]
+
+
+def headline(canvas, y, text, size=24):
+    """Write a headline from the left edge, in as many lines as it takes; returns the y below it."""
+    for line in lines_of(runs_of(text), canvas.width, size):
+        canvas.runs(0, y, line, size)
+        y += round(1.3 * size)
+    return y

@@ -1,0 +1,49 @@
+"""Strips: vectors as rows of coloured cells."""
+
+import numpy as np
+
+from attention_lib.numbers import as_floats
+from attention_lib.plots.faces import width_of
+from attention_lib.plots.picture import NARROW, Picture, headline
+
+HEIGHT, MOST = 26, 48  # pixels of a strip, and columns that are drawn; of more, so many are sampled
+
+
+def plot_strips(vectors, labels, title=None, colours=("minus", "plus")):
+    """Draw vectors as strips of cells: blue below 0, red above, paper at 0.
+
+    Args:
+        vectors: (T, D). Of more than 48 columns 48 are drawn, evenly spread; the true size is written below.
+        labels: T names.
+        title: what is to be seen, in one line.
+        colours: what negative and what positive numbers are drawn in.
+
+    Returns:
+        Picture.
+
+    Raises:
+        ValueError: there is not a row for each label.
+    """
+    vectors = as_floats(vectors, "vectors")
+    if vectors.ndim != 2 or len(vectors) != len(labels) or not vectors.size:
+        raise ValueError(f"vectors should have a row for each of the {len(labels)} labels; got shape {vectors.shape}.")
+    size = vectors.shape[1]
+    drawn = vectors[:, np.linspace(0, size - 1, min(size, MOST)).round().astype(int)]
+    most = np.abs(vectors).max() or 1
+
+    def draw(canvas):
+        y = headline(canvas, 26, title) if title else 4
+        left = max(width_of(label) for label in labels) + 14 if canvas.width > NARROW else 0
+        wide = (canvas.width - left) / drawn.shape[1]
+        for label, row in zip(labels, drawn, strict=True):
+            if not left:
+                y += 20
+            canvas.words(left - 14 if left else 0, y + HEIGHT / 2 + 5 if left else y - 5, label, 15, "ink",
+                         "end" if left else "start")
+            canvas.cells(left, y, wide, HEIGHT, row[None] / most, colours)
+            y += HEIGHT + 6
+        note = f"{size} numbers each" if size == drawn.shape[1] else f"{drawn.shape[1]} of {size} numbers each"
+        canvas.words(left, y + 12, note, 13, "muted")
+        canvas.height = y + 20
+
+    return Picture(draw, f"The vectors of {', '.join(labels)} as strips of {size} numbers each.")
