@@ -105,10 +105,12 @@ class View:
         return PARTS[name].columns or len(self.tokens)
 
     def _cells(self, names):
-        """The width of a cell in each matrix: as large as the picture allows, at most a row's height."""
+        """The width of a cell in each matrix: that of the weights leaves room for a word, the others share the rest."""
         room = self.canvas.width - self.side - GAP * (len(names) - 1) - 2
-        cell = min(ROW, room / sum(self._columns(name) for name in names))
-        return {**dict.fromkeys(PARTS, cell)}
+        columns = sum(self._columns(name) for name in names if name != "weights")
+        square = min(ROW, 0.6 * room / len(self.tokens)) if "weights" in names else 0
+        narrow = min(ROW, (room - square * len(self.tokens)) / max(1, columns))
+        return {**dict.fromkeys(PARTS, narrow), "weights": square}
 
     def _words(self, y):
         for row, token in enumerate(self.tokens):
@@ -145,7 +147,7 @@ class View:
     def _turned_words(self, x, y, cell):
         most = int(np.argmax(self.matrices["weights"][self.at])) if self.state["weights"] != "later" else None
         for column, token in enumerate(self.tokens):
-            self.canvas.words(x + cell * column + cell / 2 + 4, y, token, min(WORD, cell + 1), *(
+            self.canvas.words(x + cell * column + cell / 2 + 3, y, token, 12, *(
                 ("ink", "start", "bold") if column == most else ("muted", "start")), upright=True)
 
     def _sampled(self, name):

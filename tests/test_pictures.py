@@ -1,0 +1,240 @@
+"""The house pictures: what is drawn, read off the marks; the same in SVG and in the image."""
+
+import re
+
+import numpy as np
+import pytest
+
+from attention_lib.plots import Move, diagram, plot_rows, plot_ruler, plot_strips
+from attention_lib.plots.canvas import PALETTE, Box, Canvas, Cells, Dot, Line, Words, css, rgb
+from attention_lib.plots.diagram import STEPS
+from attention_lib.plots.faces import FACES, FOLDER, width_of
+from attention_lib.plots.picture import NARROW, WIDE, Picture, lines_of, runs_of
+from attention_lib.plots.ruler import REACH, place
+
+TOKENS = ["[CLS]", "i", "went", "to", "the", "bank", "to", "deposit", "money", ".", "[SEP]"]
+ROWS = {"like itself": np.eye(11)[5] * 0.97 + 0.03 / 11, "random": np.full(11, 1 / 11), "trained": None}
+MOVES = [Move("We sat by the river bank.", 0.05, -2.2, ("river",)), ("I went to the bank to deposit money.", 0.05, 1.35, (), ("deposit", "money"))]
+rng = np.random.default_rng(0)
+MATRICES = {"x": rng.normal(size=(11, 384)), **{name: rng.normal(size=(11, 32)) for name in ("q", "k", "v", "mix")},
+            "weights": np.eye(11)[[7] * 11], "new": rng.normal(size=(11, 384))}
+ALL = {
+    "rows": lambda: plot_rows(ROWS, TOKENS, "bank", title="**“bank”** gives 0.97 to **itself**.", question="Which word?"),
+    "ruler": lambda: plot_ruler(MOVES, title="One word, two places.", ask="Type your own …"),
+    "strips": lambda: plot_strips(MATRICES["x"][:3], TOKENS[:3], title="Three words"),
+    **{step: lambda step=step: diagram(step, TOKENS, "bank", MATRICES, title="A step", code="weights = softmax(q @ k.T)") for step in STEPS},
+}
+
+
+def marks(picture, kind, width=WIDE):
+    return [mark for mark in picture.canvas(width).marks if isinstance(mark, kind)]
+
+
+def written(picture, width=WIDE):
+    return ["".join(text for text, *_ in mark.runs) for mark in marks(picture, Words, width)]
+
+
+def edges(mark):
+    """left, top, right and bottom of a mark, in pixels."""
+    if isinstance(mark, Words):
+        left = mark.x - {"start": 0, "middle": 0.5, "end": 1}[mark.anchor] * mark.width
+        if mark.upright:
+            return mark.x - mark.size, mark.y - mark.width, mark.x, mark.y
+        return left, mark.y - mark.size, left + mark.width, mark.y
+    if isinstance(mark, Box):
+        return mark.x, mark.y, mark.x + mark.width, mark.y + mark.height
+    if isinstance(mark, Cells):
+        high, wide = np.shape(mark.values)
+        return mark.x, mark.y, mark.x + wide * mark.width, mark.y + high * mark.height
+    if isinstance(mark, Dot):
+        return mark.x - mark.radius, mark.y - mark.radius, mark.x + mark.radius, mark.y + mark.radius
+    return min(mark.start[0], mark.end[0]), min(mark.start[1], mark.end[1]), max(mark.start[0], mark.end[0]), max(mark.start[1], mark.end[1])
+
+
+# All of them
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("make", ALL.values(), ids=ALL)
+def test_everything_lies_on_the_picture_and_letters_can_be_read(make, width):
+    canvas = make().canvas(width)
+    for mark in canvas.marks:
+        left, top, right, bottom = edges(mark)
+        assert left >= -1 and top >= -1 and right <= width + 1 and bottom <= canvas.height + 1, mark
+    assert all(mark.size >= 11.5 for mark in canvas.marks if isinstance(mark, Words))
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("make", ALL.values(), ids=ALL)
+def test_no_words_lie_on_other_words(make, width):
+    boxes = [(edges(mark), mark) for mark in make().canvas(width).marks if isinstance(mark, Words)]
+    for number, ((left, top, right, bottom), one) in enumerate(boxes):
+        for (left_2, top_2, right_2, bottom_2), other in boxes[:number]:
+            across, down = min(right, right_2) - max(left, left_2), min(bottom, bottom_2) - max(top, top_2)
+            assert not (across > 1 and down > 4), (one, other)
+
+
+@pytest.mark.parametrize("make", ALL.values(), ids=ALL)
+def test_the_svg_has_the_same_words_in_colours_of_the_page(make):
+    picture = make()
+    svg = picture.canvas().svg()
+    assert [re.sub("<[^>]*>", "", text).replace("&amp;", "&") for text in re.findall(r"<text.*?</text>", svg)] == written(picture)
+    assert set(re.findall(r"#[0-9A-F]{6}", svg)) <= set(PALETTE.values())  # no colour but as the fallback of a name
+    assert re.findall(r"(?<!,)#[0-9A-F]{6}", svg) == []
+    assert len(svg) < 40_000
+
+
+@pytest.mark.parametrize("make", ALL.values(), ids=ALL)
+def test_a_notebook_gets_an_image_at_double_density_with_its_text_and_the_site_two_drawings(make):
+    picture = make()
+    page = picture._repr_html_()
+    assert page.count("<svg") == 2 and page.count("<img") == 1 and 'style="display:none"' in page and len(page) < 80_000
+    assert re.search(r'alt="([^"]{20,})"', page) and repr(picture).endswith(picture.says)
+    assert tuple(picture.figure().get_size_inches() * picture.figure().dpi) == (2 * WIDE, pytest.approx(2 * picture.canvas().height))
+    assert page == make()._repr_html_()  # nbval compares it
+
+
+# Rows
+
+def test_each_strip_has_a_cell_a_token_as_dark_as_its_weight_and_digits_from_a_tenth():
+    picture = plot_rows(ROWS, TOKENS, "bank")
+    cells = marks(picture, Box)
+    assert len(cells) == 33 and [cell.dashed for cell in cells] == [False] * 22 + [True] * 11
+    np.testing.assert_allclose([cell.fill[1] for cell in cells[:22]], [*ROWS["like itself"], *ROWS["random"]])
+    assert [text for text in written(picture) if re.fullmatch(r"0\.\d\d", text)] == ["0.97"]
+    assert {mark.runs[0][2] for mark in marks(picture, Words) if mark.runs[0][0] == "bank"} == {"bold"}
+    assert "bank 0.97" in picture.says and "still empty" in picture.says
+
+
+def test_on_a_phone_names_stand_above_their_strips_and_words_upright():
+    beside, above = (marks(plot_rows(ROWS, TOKENS, "bank"), Words, width) for width in (WIDE, NARROW))
+    assert not any(mark.upright for mark in beside) and sum(mark.upright for mark in above) == len(TOKENS)
+
+
+@pytest.mark.parametrize(("rows", "word", "said"), [
+    ({"raw": np.full(3, 1 / 3)}, "bank", "'raw' needs a weight between 0 and 1 for each of the 11 tokens"),
+    ({"raw": np.full(11, 1.5)}, "bank", "between 0 and 1"), ({"raw": np.full(11, np.nan)}, "bank", "between 0 and 1"),
+    (ROWS, "river", "'river' is not in the sentence"), ({"raw": ["a"] * 11}, "bank", "raw"),
+])
+def test_rows_that_cannot_be_drawn_are_told(rows, word, said):
+    with pytest.raises(ValueError, match=said):
+        plot_rows(rows, TOKENS, word)
+
+
+# The ruler
+
+def test_a_ring_where_the_word_stands_alone_and_a_dot_where_the_sentence_takes_it():
+    ring, dot, *more = marks(plot_ruler(MOVES), Dot)
+    assert (ring.x, dot.x) == (place(0.05, WIDE), place(-2.2, WIDE)) and ring.dashed and dot.fill == "ink" and len(more) == 2
+    ways = [line for line in marks(plot_ruler(MOVES), Line) if line.thick == 6]
+    assert [(line.start[0], line.end[0], line.stroke) for line in ways] == [
+        (place(0.05, WIDE), place(-2.2, WIDE), "river"), (place(0.05, WIDE), place(1.35, WIDE), "money")]
+
+
+def test_cues_wear_the_colour_of_their_side_and_the_word_is_bold():
+    first, second = (mark.runs for mark in marks(plot_ruler(MOVES), Words) if len(mark.runs) > 1)
+    assert ("river", "river", "sans") in first and ("bank", "ink", "bold") in first
+    assert [text for text, colour, _ in second if colour == "money"] == ["deposit", "money"]
+
+
+def test_places_are_fixed_and_what_lies_beyond_stands_at_the_end_with_a_mark():
+    assert place(0, WIDE) == WIDE / 2 and place(-REACH, WIDE) == place(-9, WIDE) and place(1, WIDE) + place(-1, WIDE) == WIDE
+    far, near = (plot_ruler([("The bank.", 0, end)]) for end in (3.6, 2.9))
+    assert [line for line in marks(far, Line) if line.arrow] and not [line for line in marks(near, Line) if line.arrow]
+
+
+@pytest.mark.parametrize(("moves", "said"), [([], "at least one"), ([("The bank.", "a", 1)], "places of 'The bank.'")])
+def test_rulers_that_cannot_be_drawn_are_told(moves, said):
+    with pytest.raises(ValueError, match=said):
+        plot_ruler(moves)
+
+
+# Strips
+
+def test_cells_are_as_strong_as_their_numbers_and_many_columns_are_sampled():
+    cells = marks(plot_strips([[1.0, -0.5, 0.0]], ["word"]), Cells)
+    assert {tuple(colour): places.tolist() for colour, places in cells[0].groups()} == {
+        ("minus", 0.0): [[0, 2]], ("minus", 0.5): [[0, 1]], ("plus", 1.0): [[0, 0]]}
+    wide = plot_strips(MATRICES["x"][:2], ["a", "b"])
+    assert [np.shape(each.values) for each in marks(wide, Cells)] == [(1, 48)] * 2 and "48 of 384 numbers each" in written(wide)
+    with pytest.raises(ValueError, match="a row for each of the 2 labels"):
+        plot_strips(np.ones((3, 4)), ["a", "b"])
+
+
+# The diagram
+
+def test_what_is_made_now_is_framed_what_is_done_is_pale_and_what_comes_is_empty():
+    for step, framed, empty in (("words", 1, 5 - 1 + 2), ("parts", 3, 3), ("weights", 1, 2), ("mix", 1, 1), ("add", 1, 0)):
+        boxes = marks(diagram(step, TOKENS, "bank", MATRICES), Box)
+        assert sum(box.thick == 2 for box in boxes) == framed and sum(box.dashed for box in boxes) == empty, step
+    assert {cells.pale for cells in marks(diagram("weights", TOKENS, "bank", MATRICES), Cells)} == {1, 0.45}
+
+
+def test_each_product_stands_where_its_factors_cross():
+    cells = marks(diagram("add", TOKENS, "bank", MATRICES), Cells)
+    x, q, weights, k, mix, v, new = cells
+    assert k.x == weights.x and np.shape(k.values)[1] == 11 and k.y + 8 * k.height < weights.y  # a column a word, over the weights
+    assert v.x == mix.x and np.shape(v.values)[0] == 11 and v.y + 11 * v.height < mix.y
+    assert x.y == q.y == weights.y == mix.y == new.y and x.x < q.x < weights.x < mix.x < new.x
+    bold = [mark for mark in marks(diagram("add", TOKENS, "bank", MATRICES), Words) if mark.runs[0][2] == "bold" and mark.upright]
+    assert [mark.runs[0][0] for mark in bold] == ["deposit"]  # the word that it attends to most
+
+
+def test_the_true_shapes_are_written_and_a_phone_shows_the_step_alone():
+    words = written(diagram("weights", TOKENS, "bank", MATRICES))
+    assert {"(11, 384)", "(11, 32)", "(11, 11)"} <= set(words)
+    assert [len(marks(diagram(step, TOKENS, "bank", MATRICES), Cells, NARROW)) for step in STEPS] == [1, 3, 3, 3, 2]
+
+
+@pytest.mark.parametrize(("step", "word", "matrices", "said"), [
+    ("softmax", "bank", MATRICES, "no step 'softmax'; choose one of words, parts"), ("mix", "river", MATRICES, "not in the sentence"),
+    ("mix", "bank", {**MATRICES, "q": np.ones((3, 4))}, "shows q, which should have 11 rows"),
+    ("mix", "bank", {"x": MATRICES["x"]}, "shows q"),
+])
+def test_diagrams_that_cannot_be_drawn_are_told(step, word, matrices, said):
+    with pytest.raises(ValueError, match=said):
+        diagram(step, TOKENS, word, matrices)
+
+
+def test_the_matrices_of_later_steps_may_be_missing():
+    assert diagram("parts", TOKENS, "bank", {name: MATRICES[name] for name in "xqkv"}).canvas().marks
+
+
+# Letters and colours
+
+def test_widths_are_those_of_the_book_s_faces():
+    assert width_of("bank", 30) == pytest.approx(2 * width_of("bank", 15)) and width_of("bank", face="bold") > width_of("bank")
+    assert width_of("iiii", face="code") == pytest.approx(width_of("mmmm", face="code"))
+    assert width_of("√") > 3  # from another face
+    assert all((FOLDER / face.file).stat().st_size < 30_000 for face in FACES.values())
+
+
+def test_a_text_breaks_between_its_words_and_keeps_its_bold_parts():
+    lines = lines_of(runs_of("**“bank”** gives 0.97 of its attention to **itself**."), 160, 24)
+    assert "".join(text for line in lines for text, *_ in line) == "“bank” gives 0.97 of its attention to itself."
+    assert len(lines) > 2 and all(sum(width_of(text.rstrip(), 24, face) for text, _, face in line) <= 170 for line in lines)
+    assert [text for line in lines for text, _, face in line if face == "bold"] == ["“bank”", "itself"]
+
+
+def test_a_share_mixes_a_colour_into_the_ground():
+    assert rgb(("ink", 0)) == rgb("panel") and rgb(("ink", 1)) == rgb("ink") and rgb(None) == css(None) == "none"
+    assert css("query") == "var(--book-query,#8E4585)" and css(("ink", 0.5)).startswith("color-mix(in srgb,var(--book-ink,#1F252E) 50%,")
+
+
+def test_a_picture_paints_what_it_writes():
+    """A dark cell on paper is dark in the image, and at its place."""
+    def draw(canvas):
+        canvas.box(10, 20, 30, 10, fill="ink", radius=0)
+        canvas.height = 50
+
+    figure = Picture(draw, "A box.").figure(100)
+    figure.canvas.draw()
+    pixels = np.asarray(figure.canvas.buffer_rgba())[..., 0]
+    assert pixels.shape == (100, 200)
+    rows, columns = np.nonzero(pixels < 60)
+    assert (rows.min(), rows.max(), columns.min(), columns.max()) == pytest.approx((40, 59, 20, 79), abs=1)
+
+
+def test_nothing_but_text_reaches_the_svg():
+    canvas = Canvas(100)
+    canvas.words(0, 10, "<script>&")
+    assert "<script" not in canvas.svg() and "&lt;script&gt;&amp;" in canvas.svg()
