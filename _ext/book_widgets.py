@@ -115,7 +115,8 @@ def with_contents(chapters, contents):
     page = BeautifulSoup(str(chapters), "html.parser")
     current = page.select_one("li.current.active")
     if current and str(contents).strip():
-        within = page.new_tag("nav", attrs={"class": "page-toc", "id": "pst-page-toc-nav", "aria-label": "On this page"})
+        named = {"class": "page-toc", "id": "pst-page-toc-nav", "aria-label": "On this page"}
+        within = page.new_tag("nav", attrs=named)
         within.append(BeautifulSoup(str(contents), "html.parser"))
         current.append(within)
     return str(page)
