@@ -52,6 +52,24 @@ class MiniLM:
         return (f"MiniLM({len(self.blocks)} layers of {HEADS} heads, {self.words.shape[1]} dimensions, "
                 f"{len(self.index)} WordPieces)")
 
+    def head(self, name):
+        """One head of one layer, both counted from 1 as the book does: "1.5" is head 5 of layer 1.
+
+        Returns:
+            AttentionParams with one head, without b_o; see `AttentionParams.head`.
+
+        Raises:
+            ValueError: there is no such head.
+
+        >>> load_minilm().head("1.5").w_q.shape
+        (384, 32)
+        """
+        layer, _, head = str(name).partition(".")
+        if not (isinstance(name, str) and layer.isdecimal() and head.isdecimal()
+                and 1 <= int(layer) <= len(self.blocks) and 1 <= int(head) <= HEADS):
+            raise ValueError(f'Heads are named from "1.1" to "{len(self.blocks)}.{HEADS}", layer first; got {name!r}.')
+        return self.blocks[int(layer) - 1].attention.head(int(head) - 1)
+
     def tokenize(self, text):
         """The WordPieces of a text, without [CLS] and [SEP]: "mudbank" → ["mud", "##bank"]."""
         return [piece for word in basic_words(text) for piece in word_pieces(word, self.index)]
@@ -104,9 +122,9 @@ class MiniLM:
         masks = _one_a_layer(mask, len(self.blocks), len(tokens))
         hidden, weights = [self.embed(tokens)], []
         for block, allowed in zip(self.blocks, masks, strict=True):
-            output, heard = encoder_block(hidden[-1], block, allowed)
+            output, attended = encoder_block(hidden[-1], block, allowed)
             hidden.append(output)
-            weights.append(heard)
+            weights.append(attended)
         return Encoding(tokens, np.stack(hidden), np.stack(weights))
 
 

