@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 from conftest import CHAPTERS, SITE, at_rest, in_scheme
 from PIL import Image
 
@@ -290,3 +291,16 @@ def test_pictures_are_no_slabs_in_the_dark_and_are_read_there(http_root, visit):
             assert np.abs(pixels[2:8, 2:8] - ground).max() <= 24  # paper is the page's ground
             assert np.sort(pixels.min(axis=2), axis=None)[-20:].min() > 180  # and black letters are white
         assert pictures, page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_contents_of_a_page_stand_under_its_chapter_and_nowhere_else(site, name):
+    page = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
+    bars = page.select(".page-toc")
+    assert page.select(".bd-sidebar-secondary, .secondary-toggle") == [] and len(bars) <= 1
+    if bars:
+        assert bars[0].find_parent("li")["class"] == ["toctree-l1", "current", "active"]
+        sections = {f"#{section['id']}" for section in page.select("article section[id] > section[id]")}
+        links = [link["href"] for link in bars[0].select("a")]
+        assert set(links) <= sections and len(links) >= 5 and len(set(links)) == len(links)
+    assert bars or name == "index.html"
