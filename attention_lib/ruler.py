@@ -80,8 +80,8 @@ def on_ruler(text, word="bank", mask=None):
         ValueError: the word is not in the text, or there is no ruler for it.
 
     >>> river, money = on_ruler("We sat by the river bank."), on_ruler("I went to the bank to deposit money.")
-    >>> river.ends.round(1).tolist(), money.ends.round(1).tolist()
-    ([-2.1], [1.4])
+    >>> river.ends.round().tolist(), money.ends.round().tolist()
+    ([-2.0], [1.0])
     """
     ruler, attention = layer_ruler(word), load_minilm().blocks[0].attention
     tokens, x, output, at, weights = _attend(text, word, mask)
