@@ -446,6 +446,10 @@ def test_an_analogy_of_python_needs_no_shard_and_others_are_asked_with_and_witho
     words.ask("england", "london", "japan")
     assert words.listed("answer")[0][0] == "tokyo"
     words.press("Neighbours")
+    for _ in range(50):
+        if words.listed("answer") == []:
+            break
+        page.wait_for_timeout(100)
     assert words.listed("answer") == []
 
 
