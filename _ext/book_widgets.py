@@ -123,15 +123,10 @@ def with_contents(chapters, contents):
 
 
 def finish_page(app, page, template, context, doctree):
-    """Folded code is called what it says, not by a second, hidden name; the landing page has the full width.
-
-    The width is in the head: a style sheet could only tell once the missing sidebar is parsed, and the text would jump.
-    """
+    """Folded code is called what it says, not by a second, hidden name; the left bar can hold a page's contents."""
     context["with_contents"] = with_contents
     if "body" in context:
         context["body"] = context["body"].replace('<summary aria-label="Toggle hidden content">', "<summary>")
-    if page == app.config.root_doc:
-        context["metatags"] = context.get("metatags", "") + "<style>:root { --book-width: 66rem; }</style>"
 
 
 def write_assets(app, exception):

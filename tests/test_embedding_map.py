@@ -446,11 +446,24 @@ def test_an_analogy_of_python_needs_no_shard_and_others_are_asked_with_and_witho
     words.ask("england", "london", "japan")
     assert words.listed("answer")[0][0] == "tokyo"
     words.press("Neighbours")
-    for _ in range(50):
-        if words.listed("answer") == []:
-            break
-        page.wait_for_timeout(100)
     assert words.listed("answer") == []
+
+
+@browser_test
+def test_what_was_typed_counts_no_more_once_the_reader_has_done_something_else(meet, small):
+    words = meet(EmbeddingMap(small, word="river"))
+    words.page.clock.install()
+    words.press("Analogy")
+    for name, word in zip(("first", "second", "third"), ("man", "king", "woman"), strict=True):
+        words.page.get_by_role("textbox", name=f"Analogy, {name} word").fill(word)
+    words.press("Neighbours")
+    words.page.clock.run_for(2000)
+    assert words.chosen() == "river" and words.listed("answer") == []
+    words.box.fill("money")
+    words.press("Analogy")
+    words.press("Neighbours")
+    words.page.clock.run_for(2000)
+    assert words.chosen() == "river"
 
 
 @browser_test

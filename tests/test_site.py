@@ -21,8 +21,7 @@ PAGES = ["index.html", *(f"chapters/{path.stem}.html" for path in CHAPTERS)]
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 ALIVE = "() => [...document.querySelectorAll('[data-afm]')].every((place) => place.querySelector('[data-ready=true]'))"
-OPEN_ALL = """() => { document.querySelectorAll('details').forEach((d) => (d.open = true));
-    document.querySelectorAll('.toggle-button').forEach((b) => b.click()); }"""
+OPEN_ALL = "() => document.querySelectorAll('details').forEach((each) => (each.open = true))"
 
 
 def alive(visited, address):

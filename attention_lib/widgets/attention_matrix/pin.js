@@ -10,7 +10,7 @@ export const samePlace = (a, b) => a?.kind === b?.kind && a?.i === b?.i && a?.j 
  * nearest like it. Tokens are texts. -1 where it is no longer there.
  * @param {number} at @param {string[]} before @param {string[]} after
  */
-export function carried(at, before, after) {
+function carried(at, before, after) {
   const most = Math.min(before.length, after.length);
   let [head, tail] = [0, 0];
   while (head < most && before[head] === after[head]) head += 1;

@@ -63,6 +63,12 @@ class EmbeddingMap {
     this.model.save_changes();
   }
 
+  // The reader does something else: what was said, and what was typed and not yet read, counts no more.
+  startAnew() {
+    this.message.clear();
+    this.view.forgetTyping();
+  }
+
   typing(word) {
     const found = completions(word, this.table);
     if (found.length && !wordError(word)) this.message.offer(found);
@@ -74,7 +80,7 @@ class EmbeddingMap {
   }
 
   choose(word) {
-    this.message.clear();
+    this.startAnew();
     this.view.search.input.value = word;
     this.asking = this.view.map.moved = false;
     this.set({ word, analogy: [] });
@@ -90,7 +96,7 @@ class EmbeddingMap {
   }
 
   ask(words) {
-    this.message.clear();
+    this.startAnew();
     this.view.map.moved = false;
     this.set({ analogy: [...words] });
   }
@@ -98,7 +104,7 @@ class EmbeddingMap {
   turnTo(tab) {
     this.asking = tab === "analogy";
     this.view.map.moved = false;
-    this.message.clear();
+    this.startAnew();
     const [first] = this.model.get("analogies");
     if (!this.asking) this.set({ analogy: [] });
     else if (!this.question && first) this.ask(first);

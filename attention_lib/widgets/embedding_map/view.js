@@ -46,11 +46,9 @@ export class View {
   // The three boxes of an analogy, analogies to try, and whether their words may be answers.
   asker(life) {
     const { does } = this;
-    this.boxes = THREE.map((name) => {
-      const { input } = wordBox(life, `${name} word`, () => does.askTyped());
-      input.setAttribute("aria-label", `Analogy, ${name} word`);
-      return input;
-    });
+    this.asked = THREE.map((name) => wordBox(life, `${name} word`, () => does.askTyped()));
+    this.boxes = this.asked.map(({ input }) => input);
+    this.boxes.forEach((input, i) => input.setAttribute("aria-label", `Analogy, ${THREE[i]} word`));
     const options = life.model.get("analogies").map(([a, b, c]) => [`${a} : ${b} = ${c} : ?`, [a, b, c]]);
     this.analogies = offers("Analogies to try", options, (words) => does.ask(words));
     this.rule = h("input", { type: "checkbox", on: { change: () => does.set({ exclude: this.rule.checked }) } });
@@ -58,6 +56,10 @@ export class View {
     const [a, b, c] = this.boxes;
     const [is, as, last] = ["is to", "as", "is to …"].map((text) => h("span", { text }));
     return h("div", { class: "al-finder" }, a, is, b, as, c, last);
+  }
+
+  forgetTyping() {
+    for (const box of [this.search, ...this.asked]) box.forget();
   }
 
   laidOut(link) {

@@ -64,6 +64,7 @@ class TrainingReplay {
 
   choose(word) {
     if (!this.film.has(word)) return;
+    this.view.search.forget();
     this.view.message.clear();
     this.view.search.input.value = word;
     this.model.set("word", word);

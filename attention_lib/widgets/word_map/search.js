@@ -15,6 +15,7 @@ export const asWord = (text) => oneSpelling(text).trim();
  * @param {string} label
  * @param {(word: string) => void} onWord once the reader has stopped typing, or at once on Enter
  * @param {(word: string) => void} onTyping at every letter
+ * @returns {{input, label, forget: () => void}} `forget`: what was typed counts no more, the reader did something else
  */
 export function wordBox(life, label, onWord, onTyping = () => {}) {
   const id = newId();
@@ -39,7 +40,7 @@ export function wordBox(life, label, onWord, onTyping = () => {}) {
     id, type: "text", class: "al-word-box", autocomplete: "off", autocapitalize: "none", spellcheck: "false",
     enterkeyhint: "search", on,
   });
-  return { input, label: h("label", { for: id, text: label }) };
+  return { input, label: h("label", { for: id, text: label }), forget: () => stop() };
 }
 
 /** What is wrong with this text, whatever the table? A sentence, or null. */
