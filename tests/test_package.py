@@ -113,7 +113,7 @@ def may_import(room, name):
     if parts[0] != "attention_lib":
         return parts[0] != ""  # a relative import says less than the whole name
     if parts[1:2] != ["widgets"]:
-        return room not in SHARED or parts[1] in {*MATHEMATICS, *(["plots"] if room == "word_map" else [])}
+        return room not in SHARED or parts[1] in {*MATHEMATICS, *(["plots"] if room in ("core", "word_map") else [])}
     return len(parts) > 3 and parts[2] in {room} | SHARED.get(room, set(SHARED))
 
 

@@ -16,11 +16,11 @@ from attention_lib.plots.axes import (
     quiet_axes,
 )
 from attention_lib.plots.diagram import diagram
-from attention_lib.plots.picture import Picture
+from attention_lib.plots.picture import Picture, small_png
 from attention_lib.plots.rows import plot_rows
 from attention_lib.plots.ruler import Move, plot_ruler
 from attention_lib.plots.strips import plot_strips
 
 __all__ = ["KEY", "LEFT", "LEFT_INK", "Move", "OUTPUT", "Picture", "QUERY", "RIGHT", "RIGHT_INK", "VALUE", "diagram",
            "matrix_size", "plot_attention", "plot_rows", "plot_ruler", "plot_shift", "plot_strips", "plot_vectors",
-           "quiet_axes"]
+           "quiet_axes", "small_png"]

@@ -5,18 +5,15 @@ widget's state, a picture and a table of numbers. `_ext/book_widgets.py` makes t
 website, with the same JavaScript files.
 """
 
-import base64
 import html
 import importlib.metadata
-import io
 import re
-import warnings
 
 import anywidget
 import ipywidgets
 import traitlets
-from PIL import Image
 
+from attention_lib.plots import small_png
 from attention_lib.widgets.core.link import linked, style
 from attention_lib.widgets.core.traits import Text, refuse_unknown, refuse_unknown_attribute, strict_json, writable
 
@@ -106,15 +103,7 @@ class BookWidget(anywidget.AnyWidget):
 
     def _png(self):
         figure = self.picture()
-        if figure is None:
-            return None
-        full, small = io.BytesIO(), io.BytesIO()
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Glyph|Matplotlib currently")  # a script that it cannot set
-            figure.savefig(full, format="png", dpi=100)
-        fewer = Image.open(full).convert("RGB").quantize(64, Image.Quantize.MAXCOVERAGE, kmeans=3)  # keeps rare colours
-        fewer.save(small, format="png", optimize=True)  # a quarter of the bytes
-        return base64.b64encode(small.getvalue()).decode()
+        return None if figure is None else small_png(figure)
 
     def _image(self):
         png = self._png()
