@@ -158,7 +158,7 @@ def test_nothing_but_the_widgets_imports_widgets():
     ("heads/index.js", 'import { a } from "../positions/chips.js";', "positions/chips.js"),
     ("heads/index.js", 'export { a } from "./../quiz/index.js";', "quiz/index.js"),
     ("core/base.py", "from attention_lib.widgets.minilm.shards import ROOM", "attention_lib.widgets.minilm.shards.ROOM"),
-    ("core/base.py", "from attention_lib import plots", "attention_lib.plots"),
+    ("minilm/shards.py", "from attention_lib import plots", "attention_lib.plots"),
     ("minilm/shards.py", "import attention_lib.widgets.word_map.figure", "attention_lib.widgets.word_map.figure"),
     ("minilm/shards.py", "def late():\n    from attention_lib.widgets.quiz import widget", "attention_lib.widgets.quiz.widget"),
     ("heads/widget.py", "from attention_lib.widgets.positions import figure", "attention_lib.widgets.positions.figure"),
