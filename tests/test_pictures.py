@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from attention_lib.plots import Move, diagram, plot_rows, plot_ruler, plot_strips
+from attention_lib.plots import Move, diagram, plot_bars, plot_rows, plot_ruler, plot_strips
 from attention_lib.plots.canvas import PALETTE, Box, Canvas, Cells, Dot, Line, Words, css, rgb
 from attention_lib.plots.diagram import STEPS
 from attention_lib.plots.faces import FACES, FOLDER, width_of
@@ -21,6 +21,7 @@ MATRICES = {"x": rng.normal(size=(11, 384)), **{name: rng.normal(size=(11, 32)) 
 ALL = {
     "rows": lambda: plot_rows(ROWS, TOKENS, "bank", title="**“bank”** gives 0.97 to **itself**.", question="Which word?"),
     "ruler": lambda: plot_ruler(MOVES, title="One word, two places.", ask="Type your own …"),
+    "bars": lambda: plot_bars({"lend": 5.4, "bank": 0, "check": -0.2}, title="Who answers?", x_label="mean score", bold="bank"),
     "strips": lambda: plot_strips(MATRICES["x"][:3], TOKENS[:3], title="Three words"),
     **{step: lambda step=step: diagram(step, TOKENS, "bank", MATRICES, title="A step", code="weights = softmax(q @ k.T)") for step in STEPS},
 }
@@ -91,6 +92,22 @@ def test_a_notebook_gets_an_image_at_double_density_with_its_text_and_the_site_t
     assert re.search(r'alt="([^"]{20,})"', page) and repr(picture).endswith(picture.says)
     assert tuple(picture.figure().get_size_inches() * picture.figure().dpi) == (2 * WIDE, pytest.approx(2 * picture.canvas().height))
     assert page == make()._repr_html_()  # nbval compares it
+
+
+# Bars
+
+def test_bars_begin_at_zero_and_are_as_long_as_their_numbers():
+    picture = plot_bars({"lend": 4.0, "check": -1.0, "bank": -0.04}, bold="bank")
+    lend, check, bank = marks(picture, Box)
+    assert lend.x == pytest.approx(check.x + check.width) and lend.width == pytest.approx(4 * check.width)
+    assert (bank.fill, lend.fill, bank.width) == ("ink", "muted", 1) or bank.width < check.width / 10
+    assert written(picture) == ["lend", "4.0", "check", "−1.0", "bank", "0.0"] and "lend 4.0" in picture.says
+
+
+@pytest.mark.parametrize("values", [{}, {"a": float("nan")}, {"a": "much"}])
+def test_bars_that_cannot_be_drawn_are_told(values):
+    with pytest.raises(ValueError, match="bars|number"):
+        plot_bars(values)
 
 
 # Rows

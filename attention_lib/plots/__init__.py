@@ -15,6 +15,7 @@ from attention_lib.plots.axes import (
     plot_vectors,
     quiet_axes,
 )
+from attention_lib.plots.bars import plot_bars
 from attention_lib.plots.diagram import diagram
 from attention_lib.plots.picture import Picture, small_png
 from attention_lib.plots.rows import plot_rows
@@ -22,5 +23,5 @@ from attention_lib.plots.ruler import Move, plot_ruler
 from attention_lib.plots.strips import plot_strips
 
 __all__ = ["KEY", "LEFT", "LEFT_INK", "Move", "OUTPUT", "Picture", "QUERY", "RIGHT", "RIGHT_INK", "VALUE", "diagram",
-           "matrix_size", "plot_attention", "plot_rows", "plot_ruler", "plot_shift", "plot_strips", "plot_vectors",
-           "quiet_axes", "small_png"]
+           "matrix_size", "plot_attention", "plot_bars", "plot_rows", "plot_ruler", "plot_shift", "plot_strips",
+           "plot_vectors", "quiet_axes", "small_png"]
