@@ -3,6 +3,7 @@
 -1 is the mean of the first sense ("bank" at a river), +1 that of the second (at which money lies), 0 is halfway. It
 is made of the word's vectors after layer 1 of the real model, all heads listening, in the training sentences of
 `load_senses`. Because every head's output is added to the word's vector, a head's pull is a part of the whole move.
+What the layer adds to every token alike, its output bias, is no word's doing: "alone" has it already.
 """
 
 from functools import cache
@@ -34,10 +35,17 @@ class OnRuler(NamedTuple):
 
     tokens: list
     at: np.ndarray  # (N,) which tokens are the word
-    starts: np.ndarray  # (N,) before attention: the word alone, at its place in the sentence
-    ends: np.ndarray  # (N,) after it
+    starts: np.ndarray  # (N,) the word alone, at its place in the sentence; the layer's output bias is in it
+    ends: np.ndarray  # (N,) after attention: start + all its pulls
     pulls: np.ndarray  # (N, H, T) what each token adds through each head
-    bias: float  # what the layer adds to every token alike; start + all pulls + bias = end
+
+    def heard(self, *heads):
+        """Where the N places are with these heads alone, counted from 1: (N,).
+
+        >>> on_ruler("We sat by the river bank.").heard(5).round(2).tolist()
+        [-0.52]
+        """
+        return self.starts + self.pulls[:, [head - 1 for head in heads]].sum(axis=(1, 2))
 
 
 @cache
@@ -88,8 +96,7 @@ def on_ruler(text, word="bank", mask=None):
     heads = [attention.head(head) for head in range(attention.heads)]
     along = np.stack([(x @ head.w_v + head.b_v) @ (head.w_o @ ruler.axis) for head in heads])  # (H, T)
     pulls = weights[:, at].swapaxes(0, 1) * along  # (N, H, T)
-    bias = float(attention.b_o @ ruler.axis)
-    return OnRuler(tokens, at, ruler.place(x[at]), ruler.place(x[at] + output[at]), pulls, bias)
+    return OnRuler(tokens, at, ruler.place(x[at] + attention.b_o), ruler.place(x[at] + output[at]), pulls)
 
 
 def _attend(text, word, mask=None):

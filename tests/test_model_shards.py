@@ -189,9 +189,10 @@ def test_the_poles_of_a_map_stand_at_minus_one_and_plus_one(word, heads):
     assert made.texts == tuple(each.text for each in examples) and made.labels == tuple(each.sense for each in examples)
     train = np.array([each.split == "train" for each in examples])
     assert np.array_equal(made.held_out, ~train)
-    for sense, pole in zip(made.senses, (-1, 1), strict=True):
-        of_sense = train & (np.array(made.labels) == sense)
-        assert made.scatter[of_sense, 0].mean() == pytest.approx(pole)
+    means = np.array([made.scatter[train & (np.array(made.labels) == sense)].mean(axis=0) for sense in made.senses])
+    if heads is None:
+        np.testing.assert_allclose(means[:, 0], [-1, 1], atol=1e-5)
+    assert means[0, 0] < means[1, 0] and means[:, 1].sum() == pytest.approx(0, abs=1e-9)  # one head is a part of it
     across, up = made.axes
     assert across @ up == pytest.approx(0, abs=1e-9) and np.linalg.norm(up) == pytest.approx(np.linalg.norm(across))
     assert up[np.abs(up).argmax()] > 0
@@ -202,7 +203,7 @@ def test_up_is_where_the_scatter_spreads_most_besides_what_place_and_common_hear
     all_activations = [(r := layer_one(text), r.tokens.index("bank")) for text in made.texts]
     np.testing.assert_allclose([moves(r, made).ends[at] for r, at in all_activations], made.scatter, atol=1e-5)
     full = np.stack([r.x[at] + r.attention_output()[at] for r, at in all_activations])
-    alone = layer_one("bank " * 62).x[1:-1]
+    alone = layer_one("bank " * 62).alone[1:-1]
     left_out = np.stack([made.axes[0], full.mean(axis=0) - alone.mean(axis=0), *(alone - alone[0])])
     spread, up = full - full.mean(axis=0), made.axes[1] / np.linalg.norm(made.axes[1])
     spread -= np.linalg.lstsq(left_out.T, spread.T, rcond=1e-9)[0].T @ left_out
@@ -217,7 +218,7 @@ def test_a_word_alone_stands_at_one_height_wherever_in_a_sentence_it_stands(word
     heights = [made.place(layer_one(f"{before} {word} {after}").x)[1 + before.count(" ") + bool(before), 1]
                for before, after in (("", "is here ."), ("we saw the", ""), ("from the river bank we walked along the way to the", "again"),
                                      ("and " * 29 + "the", "of it"))]
-    assert np.ptp(heights) < 0.02 and np.abs(made.scatter[:, 1] - heights[0]).max() > 0.5
+    assert np.ptp(heights) < 0.02 and np.abs(made.scatter[:, 1] - heights[0]).max() > (0.1 if heads else 0.5)
     others = made.place(layer_one("the river and the river and the river").x)[[2, 5, 8], 1]
     assert np.ptp(others) < 0.1 * max(1, np.ptp(made.scatter[:, 1]))  # other words keep a height of their own
 
@@ -225,17 +226,18 @@ def test_a_word_alone_stands_at_one_height_wherever_in_a_sentence_it_stands(word
 def test_the_held_out_sentences_stand_on_the_side_of_their_sense():
     right = {word: sense_map(word).held_out_right() for word in WORDS}
     assert right["bank"] == (18, 20) and all(n == 10 and hits >= 9 for word, (hits, n) in right.items() if word != "bank")
-    assert sense_map("bank", (5,)).held_out_right() == (16, 20)
+    assert sense_map("bank", (5,)).held_out_right() == (13, 20)
 
 
 def test_the_river_pulls_the_bank():
     activations, made = layer_one(RIVER), sense_map("bank")
     moved, bank, river = moves(activations, made), activations.tokens.index("bank"), activations.tokens.index("river")
-    assert moved.starts[bank, 0] == pytest.approx(0.06, abs=0.01) and moved.ends[bank, 0] == pytest.approx(-2.15, abs=0.01)
+    assert moved.starts[bank, 0] == pytest.approx(0.22, abs=0.01) and moved.ends[bank, 0] == pytest.approx(-2.15, abs=0.01)
     assert moved.pulls[bank, river, 0] == pytest.approx(-2.0, abs=0.01)
     np.testing.assert_allclose(moved.ends, made.place(activations.x + activations.attention_output()), atol=1e-5)
     one = moves(activations, sense_map("bank", (5,)))
-    assert (one.bias == 0).all() and one.pulls.shape == (9, 9, 2) and one.pulls[bank, river, 0] < -0.5
+    assert one.starts[bank, 0] == pytest.approx(moved.starts[bank, 0]) and one.pulls.shape == (9, 9, 2)
+    assert one.ends[bank, 0] == pytest.approx(-0.52, abs=0.01) and one.pulls[bank, river, 0] < -0.5
 
 
 def test_a_map_is_kept_and_nobody_can_change_it():
@@ -325,7 +327,7 @@ def assert_alike(got, activations, made, larger=1.0):
     """What JavaScript gave, as JSON, is what Python gives; `larger`: how many times larger the scores are without the division by √d_k."""
     want = {"x": activations.x, "scores": activations.scores, "weights": activations.weights, "output": activations.attention_output(), **moves(activations, made)._asdict()}
     got = json.loads(got)
-    assert got["tokens"] == activations.tokens and {"scores", "weights", "starts", "pulls", "bias", "ends"} <= got.keys()
+    assert got["tokens"] == activations.tokens and {"scores", "weights", "starts", "pulls", "ends"} <= got.keys()
     for name in want.keys() & got.keys():  # a stored activations has neither x nor the attention output
         array = want[name]
         given = np.array([float(each) for each in got[name]]).reshape(array.shape)

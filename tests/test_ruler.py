@@ -25,9 +25,11 @@ def test_the_poles_are_the_means_of_the_two_senses(word):
 
 @pytest.mark.parametrize("word", ["bank", "spring"])
 def test_it_is_the_axis_of_the_widgets_map(word):
-    made, ruler = sense_map(word), layer_ruler(word)
-    np.testing.assert_allclose(ruler.axis, made.axes[0], rtol=1e-4, atol=1e-6)
-    np.testing.assert_allclose(ruler.middle, made.middle, rtol=1e-4, atol=1e-5)
+    ruler = layer_ruler(word)
+    for heads in (None, (5,), (4, 11)):
+        made = sense_map(word, heads)
+        assert made.axes[0] is not ruler.axis and (made.axes[0] == ruler.axis).all()
+        assert made.place(ruler.middle)[0] == pytest.approx(0, abs=1e-9) == made.axes[0] @ made.axes[1]
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -35,6 +37,8 @@ def test_a_sentence_has_one_number_here_and_in_meaning_shift(text):
     found, shown = on_ruler(text), MeaningShift(text, source="layer-1", sources=["layer-1"], presets=[]).places()
     np.testing.assert_allclose([found.starts[0], found.ends[0]], [shown["static"][0], shown["shifted"][0]], atol=1e-4)
     np.testing.assert_allclose(found.pulls[0].sum(axis=0), shown["pulls"][:, 0], atol=1e-4)
+    one = MeaningShift(text, source="layer-1", head=5, presets=[]).places()
+    np.testing.assert_allclose([found.starts[0], found.heard(5)[0]], [one["static"][0], one["shifted"][0]], atol=1e-4)
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -43,7 +47,9 @@ def test_old_plus_all_pulls_is_new_and_the_twelve_heads_add_up(text, masked):
     size = len(load_minilm().tokenize(text)) + 2
     found = on_ruler(text, mask=causal_mask(size) if masked else None)
     assert found.pulls.shape == (text.count("bank"), 12, size)
-    np.testing.assert_allclose(found.starts + found.pulls.sum(axis=(1, 2)) + found.bias, found.ends, atol=1e-4)
+    np.testing.assert_allclose(found.starts + found.pulls.sum(axis=(1, 2)), found.ends, atol=1e-4)
+    np.testing.assert_allclose(found.heard(*range(1, 13)), found.ends, atol=1e-4)
+    assert found.heard().tolist() == found.starts.tolist()
     if masked:  # what comes later pulls nothing
         assert all((found.pulls[n, :, at + 1:] == 0).all() for n, at in enumerate(found.at))
 

@@ -109,7 +109,7 @@ def plot_shift(word, start, moves, poles=(), ax=None, title=None):
     start, moves = _pair(start, "start"), [(name, _pair(pull, f"the pull of {name!r}")) for name, pull in moves]
     poles = [(name, _pair(place, f"the pole {name!r}")) for name, place in poles]
     ax, tail = ax or _axes(), start
-    ax.axvline(tail[0], color="#535C66", linestyle=":", linewidth=1)
+    ax.axvline(0, color="#535C66", linestyle=":", linewidth=1)
     for (name, place), colour, ink in zip(poles, (LEFT, RIGHT), (LEFT_INK, RIGHT_INK), strict=False):
         ax.plot(*place, "o", color=colour, markersize=12)
         _name(ax, name, place, (0, 11), ink, ha="center", size=13, weight="bold")

@@ -4,7 +4,7 @@ import numpy as np
 
 from attention_lib import plots
 
-NAMED = 4  # pulls with an arrow of their own; the others are added up to "the rest"
+NAMED = 4  # pulls with an arrow of their own; the others are added up
 AIR = 0.5  # around all that is drawn, in units of the map
 
 
@@ -60,10 +60,10 @@ def _limits(ax, points):
 
 
 def _arrows(ax, places, moves):
-    """The longest pulls and then the rest, tip to tail."""
-    rest = places["rest"] + sum((pull for _, pull in moves[NAMED:]), np.zeros(2))
+    """The longest pulls and then the others, tip to tail."""
+    others = sum((pull for _, pull in moves[NAMED:]), np.zeros(2))
     tail = places["static"]
-    for name, pull in [*moves[:NAMED], ("the rest", rest)]:
+    for name, pull in [*moves[:NAMED], ("others", others)]:
         tip, ink = tail + pull, plots.LEFT_INK if pull[0] < 0 else plots.RIGHT_INK
         line = {"arrowstyle": "->", "color": ink, "linewidth": 2, "shrinkA": 0, "shrinkB": 0}
         ax.annotate("", tip, tail, arrowprops=line)

@@ -67,7 +67,7 @@ const NAMED = 26; // pixels from which on a pull has its name beside it
  * @param {import("./sources.js").Picture} picture
  * @param {import("./sources.js").See} see
  * @param {import("./names.js").Names} names
- * @param {Set<number | "rest"> | null} absent
+ * @param {Set<number | "more"> | null} absent
  * @returns {{ lines: Element[], names: () => Element[] }} the arrows; and their names, the long ones first, which may
  *   only be asked for once the word has its own
  */

@@ -3,7 +3,7 @@
 const STEP = 900; // milliseconds from one arriving word to the next
 
 export class Player {
-  /** @type {Set<number | "rest"> | null} positions that have not arrived; null: nothing is played */
+  /** @type {Set<number | "more"> | null} positions that have not arrived; null: nothing is played */
   absent = null;
   cancel = () => {};
 
@@ -17,7 +17,7 @@ export class Player {
     return this.absent !== null;
   }
 
-  /** @param {(number | "rest")[]} order the positions of the words as they will arrive */
+  /** @param {(number | "more")[]} order the positions of the words as they will arrive */
   start(order) {
     this.absent = new Set(order);
     this.wait();

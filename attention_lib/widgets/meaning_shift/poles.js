@@ -26,14 +26,14 @@ export function polesScale({ poles }, width, height, extent, near) {
   return ([x, y]) => [width / 2 + (x - centre[0]) * scale * times, height / 2 - (y - centre[1]) * scale * times];
 }
 
-/** The two halves of the field, the line on which the static word stands, and the poles. */
+/** The two halves of the field, the line halfway between the poles, and the poles. */
 export function backdrop(picture, see, names) {
-  const { poles, start, settings } = picture;
+  const { poles, settings } = picture;
   for (const [, at] of contextPlaces(picture, see, names)) names.keep(at, 4);
   const titles = [settings.left[0], settings.right[0]];
   const size = names.together(titles, POLE, BOLD);
   const marks = ["left", "right"].flatMap((name, i) => pole(name, titles[i], poles[i], see(poles[i]), size, names));
-  return [...halves(see(start)[0], names.width, names.height), ...marks];
+  return [...halves(see([0, 0])[0], names.width, names.height), ...marks];
 }
 
 // One pole with its name; beyond the frame an arrow says where it lies.

@@ -56,8 +56,10 @@ class Raw:
         weights = np.asarray(widget.weights)[row]  # (T,)
         output = np.asarray(widget.answer["output"])[row] if widget.answer else weights @ x
         poles = np.stack([axes @ unit(pole).mean(axis=0) for pole in (left, right)])
+        middle = np.array([poles[:, 0].mean(), 0])  # across, 0 is halfway between the poles
         pulls = weights[:, None] * ((x - x[row]) @ axes.T)  # (T, 2)
-        return {"static": axes @ x[row], "shifted": axes @ output, "pulls": pulls, "poles": poles}
+        return {"static": axes @ x[row] - middle, "shifted": axes @ output - middle, "pulls": pulls,
+                "poles": poles - middle}
 
     def sides(self):
         """The names of the map's left and right side."""

@@ -5,6 +5,8 @@ import { added, dot, mean, meaningAxes, scaled, unit } from "../core/linalg.js";
 import { Answer, FIXED, readSentence, Vocabulary } from "../core/sentence.js";
 import { findWord } from "./chips.js";
 
+const OWN = "your function"; // what it adds besides the mix
+
 // The axes of the map depend on the chosen word and the poles, not on the sentence: found once, then remembered.
 const found = new Map();
 function axesFor(word, { left, right, landmarks }, table) {
@@ -20,7 +22,10 @@ function axesFor(word, { left, right, landmarks }, table) {
 function rawPicture({ tokens, chosen, table, settings, answer, absent }) {
   const axes = axesFor(chosen.text, settings, table);
   if (!axes) return null;
-  const place = (vector) => axes.map((axis) => dot(axis, vector));
+  const poleOf = (words) => mean(words.map((word) => unit(table.get(word))));
+  const [from, to] = [settings.left, settings.right].map((words) => dot(axes[0], poleOf(words)));
+  const middle = (from + to) / 2;
+  const place = (vector) => [dot(axes[0], vector) - middle, dot(axes[1], vector)]; // across, 0 is halfway
   const attended = tokens.filter((token) => token.known);
   const x = attended.map((token) => table.get(token.text));
   const query = attended.indexOf(chosen);
@@ -31,7 +36,7 @@ function rawPicture({ tokens, chosen, table, settings, answer, absent }) {
   const pulls = ways.map((way, j) => scaled(way, weights[j]));
   const shifted = place(result.output[query]);
   const links = linksOf({ attended, chosen, weights, pulls, start, shifted });
-  const poles = [settings.left, settings.right].map((words) => place(mean(words.map((word) => unit(table.get(word))))));
+  const poles = [settings.left, settings.right].map((words) => place(poleOf(words)));
   return {
     tokens, chosen, attended, query, weights, scores, start, shifted, ways, pulls, links, poles, settings,
     order: links.map(({ position }) => position),
@@ -46,7 +51,7 @@ function linksOf({ attended, chosen, weights, pulls, start, shifted }) {
     { text, name: text, position, pull: pulls[j], weight: weights[j] })).filter((_, j) => attended[j] !== chosen);
   const rest = added(shifted, scaled([start, ...pulls].reduce(added), -1));
   const small = Math.hypot(...rest) <= 1e-6;
-  return small ? links : [...links, { text: "the rest", name: "the rest", position: "rest", pull: rest, weight: 0 }];
+  return small ? links : [...links, { text: OWN, name: OWN, position: "more", pull: rest, weight: 0 }];
 }
 
 export class RawSource {

@@ -27,7 +27,7 @@ export const rawView = {
 
   note: () => "",
 
-  caption: ({ chosen }) => `The dotted line goes through “${chosen.text}” alone (the ring); the dot is `
+  caption: ({ chosen }) => `The dotted line is halfway between the poles. The ring is “${chosen.text}” alone, the dot `
     + `“${chosen.text}” in this sentence, the grey dot where it stood in the one before. Arrows: the pull of each `
     + "word, tip to tail. Only left and right mean something. The height keeps the words from covering each other.",
 

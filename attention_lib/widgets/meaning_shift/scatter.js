@@ -6,9 +6,10 @@ import { signed } from "../core/format.js";
 import { halves, nearer, poleMark, told } from "./map.js";
 import { BOLD } from "./names.js";
 
-const AIR = 0.4; // in units of the map, around all that is drawn
+const [AIR, LESS] = [0.4, 0.1]; // in units of the map, around the scatter, and around a way that leads out of it
 const [HEAD, FOOT] = [34, 22]; // pixels above it, for the names of the two sides, and below, for the ticks
 const SIDE = 20; // pixels of the name of a side
+const POLES = [[-1, 0], [1, 0]]; // of the ruler: all heads listening
 
 /**
  * From map units to pixels: the whole scatter is seen, 0 stands in the middle, and the height may be pressed together.
@@ -20,17 +21,17 @@ const SIDE = 20; // pixels of the name of a side
  * @returns {import("./sources.js").See}
  */
 export function scatterScale({ map }, width, height, extent, near) {
-  const points = [...map.scatter, extent.slice(0, 2), extent.slice(2)];
-  const reach = Math.max(...points.map(([x]) => Math.abs(x))) + AIR;
-  const ups = points.map(([, y]) => y);
-  const [low, high] = [Math.min(...ups) - AIR, Math.max(...ups) + AIR];
+  const [across, ups] = [0, 1].map((axis) => map.scatter.map((place) => place[axis]));
+  const [left, bottom, right, top] = extent;
+  const reach = Math.max(1 + AIR, ...across.map((x) => Math.abs(x) + AIR), LESS - left, right + LESS);
+  const [low, high] = [Math.min(Math.min(...ups) - AIR, bottom - LESS), Math.max(Math.max(...ups) + AIR, top + LESS)];
   const room = height - HEAD - FOOT;
-  const across = width / (2 * reach);
-  const up = Math.min(across, room / (high - low));
+  const pixels = width / (2 * reach);
+  const up = Math.min(pixels, room / (high - low));
   const whole = { centre: [0, (low + high) / 2], times: 1 };
-  const { centre, times } = near ? nearer(extent, [across, up], width, room) : whole;
+  const { centre, times } = near ? nearer(extent, [pixels, up], width, room) : whole;
   const middle = (height + HEAD - FOOT) / 2;
-  return ([x, y]) => [width / 2 + (x - centre[0]) * across * times, middle - (y - centre[1]) * up * times];
+  return ([x, y]) => [width / 2 + (x - centre[0]) * pixels * times, middle - (y - centre[1]) * up * times];
 }
 
 // A circle for the first sense, a diamond for the second; hollow where the sentence took no part in making the map.
@@ -69,13 +70,13 @@ export function scatterMarks({ map }, see, names, scatter) {
   const titles = map.senses.map((sense) => `${map.word}: ${sense}`);
   const size = names.together(titles, SIDE, BOLD);
   const poles = ["left", "right"].flatMap((side, i) => {
-    const at = see(map.poles[i]);
+    const at = see(POLES[i]);
     const style = { style: BOLD, class: `al-pole-name al-${side}` };
     names.keep(at, 10);
     return [
       names.fixed(titles[i], size, [i ? width - 10 : 10, 25], i ? "end" : "start", style),
       h("path", { class: `al-pole-line al-${side}`, d: `M${at[0]} ${height - 20}V34` }),
-      poleMark(side, at, 8, titles[i], map.poles[i]),
+      poleMark(side, at, 8, titles[i], POLES[i]),
     ];
   });
   const ticks = [-2, -1, 0, 1, 2].map((tick) =>

@@ -13,17 +13,17 @@ import { trainedView } from "./trained_view.js";
  * @typedef {{ text: string, position: number, known: boolean, note: string | null, punctuation?: boolean,
  *   special?: boolean, small?: boolean, joined?: boolean }} Token
  * Who pulls the chosen word, and how far; own: itself; full: how far across, once it has arrived.
- * @typedef {{ text: string, name: string, position: number | "rest", pull: Place, weight: number,
+ * @typedef {{ text: string, name: string, position: number | "more", pull: Place, weight: number,
  *   own?: boolean, full?: number }} Link
  * What there is to see of the chosen word, besides what one source alone says: its way from start to shifted, and the
  * weights and pulls of those that it attends to. order: in which their pulls arrive; a new setting is a new map.
  * @typedef {{ tokens: Token[], chosen: Token, attended: Token[], weights: number[], pulls: Place[], links: Link[],
- *   order: (number | "rest")[], start: Place, shifted: Place, setting: string, faint?: number }} Picture
+ *   order: (number | "more")[], start: Place, shifted: Place, setting: string, faint?: number }} Picture
  * @typedef {Picture & { sentence: string, source: string, [more: string]: any }} Shown
  * What a source finds: a picture, what is being fetched, what to say while Python has not answered, or what is wrong.
  * @typedef {{ picture?: any, news?: import("../core/status.js").News, waiting?: string | null, error?: string,
  *   tokens?: Token[], position?: number }} Seen
- * @typedef {{ sentence: string, word: string, position: number, absent: Set<number | "rest"> | null }} Asked absent:
+ * @typedef {{ sentence: string, word: string, position: number, absent: Set<number | "more"> | null }} Asked absent:
  *   what has not arrived, while it plays
  * A source. retry: the reader goes on after a failed fetch; tell: what else there is to say of a picture.
  * @typedef {{ retry: () => void, look: (asked: Asked) => Seen, tell: (picture: any, message: any) => void,

@@ -14,7 +14,7 @@ from attention_lib.minilm import HEADS
 from attention_lib.tensors import tensor_bytes
 from attention_lib.widgets.meaning_shift.figure import shift_on_scatter
 from attention_lib.widgets.minilm.activations import layer_one, moves, text_error
-from attention_lib.widgets.minilm.sense_maps import SenseMap, sense_map
+from attention_lib.widgets.minilm.sense_maps import sense_map
 from attention_lib.wordpiece import basic_words
 
 WORDS = ("bank", "bat", "spring", "crane", "mouse", "bark", "match")  # those with labelled sentences
@@ -117,23 +117,16 @@ def map_words(texts, first="bank"):
 
 
 def places_of(attended, row, made):
-    """One token of a text on a map: what `MeaningShift.places` returns, and the bias as "rest"."""
+    """One token of a text on a map: what `MeaningShift.places` returns."""
     moved = attended.moves[made.word]
-    return {"static": moved.starts[row], "shifted": moved.ends[row], "pulls": moved.pulls[row], "poles": poles(made),
-            "rest": moved.bias}
-
-
-def poles(made: SenseMap):
-    """Where the means of the two senses stand: (2, 2), at -1 and +1 across."""
-    labels = np.array(made.labels)
-    return np.stack([made.scatter[~made.held_out & (labels == sense)].mean(axis=0) for sense in made.senses])
+    return {"static": moved.starts[row], "shifted": moved.ends[row], "pulls": moved.pulls[row],
+            "poles": np.array([[-1.0, 0], [1, 0]])}  # of the ruler: all heads listening
 
 
 def map_state(word, head):
     """A map for JavaScript, with its sentences and its poles."""
     made = map_of(word, head)
-    return {**made.state(texts=True), "head": head, "poles": poles(made).round(7).tolist(),
-            "right": list(made.held_out_right())}
+    return {**made.state(texts=True), "head": head, "right": list(made.held_out_right())}
 
 
 def sense_shard(name):
@@ -183,7 +176,7 @@ def stored_presets(several):
         names = json.dumps([attended.head, attended.text, attended.tokens]).encode()
         parts = {"names": np.frombuffer(names, np.uint8), "weights": attended.weights}
         for word, moved in attended.moves.items():
-            parts |= {f"{word}.starts": moved.starts, f"{word}.pulls": moved.pulls, f"{word}.bias": moved.bias}
+            parts |= {f"{word}.starts": moved.starts, f"{word}.pulls": moved.pulls}
         tensors |= {f"{number}.{part}": array if array.dtype == np.uint8 else array.astype(np.float32)
                     for part, array in parts.items()}
     return base64.b64encode(tensor_bytes(tensors)).decode()

@@ -10,6 +10,7 @@ import { Model } from "../minilm/model.js";
 import { basicWords, isMark } from "../minilm/wordpiece.js";
 import { findWord } from "./chips.js";
 
+const MARKS = "[CLS] and [SEP]";
 const NEWS = "Fetching the maps of the seven words with two senses (0.06 MB), once.";
 
 // The texts that Python computed: Map of "head text" → {tokens, weights (T, T) flat, on: (map) → moves, or null}.
@@ -21,7 +22,7 @@ function storedPresets(base64) {
     const [head, text, tokens] = JSON.parse(new TextDecoder().decode(part("names")));
     const on = ({ word }) => {
       const pulls = part(`${word}.pulls`);
-      return pulls ? { starts: part(`${word}.starts`), pulls, bias: part(`${word}.bias`) } : null;
+      return pulls ? { starts: part(`${word}.starts`), pulls } : null;
     };
     found.set(`${head} ${text}`, { tokens, weights: part("weights"), on });
   }
@@ -51,7 +52,7 @@ function shownTokens(texts) {
   });
 }
 
-// The chosen word on a map: its way, and who pulls it. What is absent does not pull yet; hidden tokens are in the rest.
+// The chosen word on a map: its way, and who pulls it. What is absent does not pull yet; hidden marks pull as one.
 function trainedPicture({ combined, moved, map, head, tokens, chosen, absent, special }) {
   const [size, row] = [tokens.length, chosen.position];
   const pair = (array, at) => [array[2 * at], array[2 * at + 1]];
@@ -62,10 +63,11 @@ function trainedPicture({ combined, moved, map, head, tokens, chosen, absent, sp
   const hidden = tokens.filter((token) => !attended.includes(token)).map(({ position }) => position);
   const links = attended.map((token) => linkOf(token, chosen, pullOf, weightOf, fullOf));
   links.sort((a, b) => Math.abs(b.full) - Math.abs(a.full));
-  if (hidden.length > 0 || moved.bias.some((value) => value !== 0)) {
-    const pull = absent?.has("rest") ? [0, 0] : hidden.map(pullOf).reduce(added, pair(moved.bias, 0));
-    const weight = hidden.map(weightOf).reduce((a, b) => a + b, 0);
-    links.push({ text: "the rest", name: "the rest", position: "rest", pull, weight });
+  if (hidden.length > 0) {
+    const full = hidden.map(fullOf).reduce(added);
+    const weight = hidden.map(weightOf).reduce((a, b) => a + b);
+    const pull = absent?.has("more") ? [0, 0] : full;
+    links.push({ text: MARKS, name: MARKS, position: "more", pull, weight, full: full[0] });
   }
   const start = pair(moved.starts, row);
   const [weights, pulls] = [weightOf, pullOf].map((of) => attended.map(({ position }) => of(position)));

@@ -12,7 +12,7 @@ const who = ({ head }) => (head ? `head 1.${head}` : "mean of 12 heads");
 // Across, how far the word moves; and the word that pulls it most, apart from itself.
 function story({ start, shifted, links, map }) {
   const moved = shifted[0] - start[0];
-  const word = ({ own, position, text }) => !own && position !== "rest" && !/^\[(CLS|SEP)\]$/.test(text);
+  const word = ({ own, position, text }) => !own && position !== "more" && !/^\[(CLS|SEP)\]$/.test(text);
   const stays = moved * shifted[0] < 0 ? `and stays on the ${map.senses[shifted[0] < 0 ? 0 : 1]} side.` : "";
   const [best, toward] = [links.find(word) ?? null, map.senses[moved < 0 ? 0 : 1]];
   return { moved, best, toward, stays, still: Math.abs(moved) < FAR };
@@ -26,8 +26,8 @@ function making({ map, head, sentence }, trailing) {
   const at = map.texts?.indexOf(sentence) ?? -1;
   const one = at < 0 ? "" : ` This sentence is one of the ${map.held_out[at] ? out : counts[0] + counts[1]}.`;
   const grey = trailing ? " Grey: where it stood in the sentence before." : "";
-  return `The poles (−1 and +1) are the mean of “${map.word}” in ${made} sentences, after this `
-    + `${head ? "head" : "layer"}. Of ${out} other sentences (hollow marks), ${right} fall on their own side.${one} `
+  return `The poles (−1 and +1) are the mean of “${map.word}” in ${made} sentences, after all heads of this layer. Of `
+    + `${out} other sentences (hollow marks), ${right} fall on their own side${head ? " with this head" : ""}.${one} `
     + `Only left and right mean something.${grey}`;
 }
 
@@ -49,12 +49,7 @@ export const trainedView = {
 
   heading: (picture) => `Pull, and attention (${who(picture)})`,
 
-  note({ hidden, head }) {
-    const parts = [];
-    if (hidden) parts.push("[CLS] and [SEP], marks around a text, where attention can rest");
-    if (!head) parts.push("what the layer adds to every word alike");
-    return parts.length ? `The rest: ${parts.join("; and ")}.` : "";
-  },
+  note: ({ hidden }) => (hidden ? "[CLS] and [SEP] are marks around a text, where attention can rest." : ""),
 
   caption: making,
 
@@ -98,8 +93,8 @@ export const trainedView = {
 // What the word that pulls most does, and how much of the attention it gets for it.
 function pulling(picture, { text, pull, weight }, moved, still) {
   const { map, head, hidden, links } = picture;
-  const rest = links.find(({ position }) => position === "rest")?.weight ?? 0;
-  const resting = hidden && head && rest > weight ? ` ${number(rest)} of it rests on [CLS] and [SEP].` : "";
+  const marks = links.find(({ position }) => position === "more")?.weight ?? 0;
+  const resting = hidden && head && marks > weight ? ` ${number(marks)} of it rests on [CLS] and [SEP].` : "";
   const other = pull[0] * moved < 0 ? " the other way" : "";
   const where = still ? ` to the ${map.senses[pull[0] < 0 ? 0 : 1]} side` : other;
   return ` “${text}” alone pulls ${far(pull[0])}${where}, and gets ${number(weight)} of its attention `

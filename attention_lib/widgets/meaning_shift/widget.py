@@ -25,14 +25,14 @@ class MeaningShift(SentenceWidget):
             of the real model. There the tokens are WordPieces, and the map is that of the word's two senses.
         head: of the trained layer, from 1; 0 for all twelve. The book's head 1.5 is head=5.
         sources: the sources between which the reader can switch; None for `source` alone.
-        special_tokens: show [CLS] and [SEP], which the model sets around a text; else they are part of "the rest".
+        special_tokens: show [CLS] and [SEP], which the model sets around a text, one by one.
         left, right: the words whose means are the two poles of the map; for the source "raw".
         landmarks: words that give that map its orientation. Of these three a table of your own may lack some words:
             they are left out, with a warning.
 
     >>> shift = MeaningShift("We sat by the river bank.", word="bank", source="layer-1")
     >>> shift.places()["static"][0].round(1).item(), shift.places()["shifted"][0].round(1).item()
-    (0.1, -2.2)
+    (0.2, -2.2)
     """
 
     name = "meaning-shift"
@@ -95,7 +95,8 @@ class MeaningShift(SentenceWidget):
 
         Returns:
             dict: "static" (2,), "shifted" (2,), "pulls" (T, 2) one for each of `words`, "poles" (2, 2) left and right.
-            With a trained source also "rest" (2,), what the bias adds; static, pulls and rest add up to shifted.
+            Across, the poles are at -1 and +1. Static and all pulls add up to shifted; with a trained source static
+            has in it what the layer adds to every word alike.
 
         Raises:
             ValueError: the chosen word is not among `words`, or the attention function failed.
@@ -124,10 +125,9 @@ class MeaningShift(SentenceWidget):
         places, weights = self.places(), np.asarray(self.weights)[self._row()]
         rows = [[word, f"{weight:.3f}", *_signed(pull)]
                 for word, weight, pull in zip(self.words, weights, places["pulls"], strict=True)]
-        rest = [["the rest", "", *_signed(places["rest"])]] if "rest" in places else []
         ends = [[f"{self.word}, static place", "", *_signed(places["static"])],
                 [f"{self.word}, new place", "", *_signed(places["shifted"])]]
-        return ["word", "weight", "pull across", "pull up"], [*rows, *rest, *ends]
+        return ["word", "weight", "pull across", "pull up"], [*rows, *ends]
 
     def _row(self):
         """The row of the chosen word: at `position` if it stands there, else its first place."""

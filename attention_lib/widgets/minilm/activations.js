@@ -9,10 +9,10 @@ export const HEADS = 12; // of a layer of the real model
 const [KEY_SIZE, RAW_SIZE] = [32, 384]; // d_k in a head, and where the vectors themselves are the keys
 
 /**
- * A map of two senses. heads: from 1; null for all, with the bias. axes: (2, D), flat.
+ * A map of two senses. heads: from 1; null for all. axes: (2, D), flat.
  * @typedef {{ name: string, word: string, heads: number[] | null, axes: Float32Array, middle: number[] }} SenseMap
- * What the tokens are on a map: starts (T, 2), valueOutputs (H, T, 2), bias (2), flat.
- * @typedef {{ starts: Float32Array, valueOutputs: Float32Array, bias: Float32Array }} Along
+ * What the tokens are on a map: starts (T, 2), with what the layer adds to all alike; valueOutputs (H, T, 2); flat.
+ * @typedef {{ starts: Float32Array, valueOutputs: Float32Array }} Along
  * One sentence of T tokens. heads: their numbers, from 1. base: scores (H, T, T) that nothing has masked yet, flat.
  * @typedef {{ text: string, kind: string, tokens: string[], size: number, heads: number[], base: Float32Array,
  *   keySize: number, along: (map: SenseMap) => Along, x?: Float32Array, values?: Float32Array,
@@ -35,8 +35,7 @@ export function storedActivations(base64) {
   for (let number = 0; tensors[`${number}.names`]; number += 1) {
     const part = (name) => tensors[`${number}.${name}`].data;
     const [kind, text, ...tokens] = new TextDecoder().decode(part("names")).split("\n");
-    const along = ({ name }) =>
-      ({ starts: part(`${name}.starts`), valueOutputs: part(`${name}.value_outputs`), bias: part(`${name}.bias`) });
+    const along = ({ name }) => ({ starts: part(`${name}.starts`), valueOutputs: part(`${name}.value_outputs`) });
     const [size, heads, keySize] = [tokens.length, Array.from(part("heads")), kind === "raw" ? RAW_SIZE : KEY_SIZE];
     found.set(`${kind} ${text}`, reweigh({ text, kind, tokens, size, heads, base: part("scores"), keySize, along }));
   }
@@ -56,8 +55,8 @@ export function reweigh(activations, { mask = null, scale = true } = {}) {
 }
 
 /**
- * The tokens of some activations on a map of senses: starts and ends (T, 2), pulls (T, T, 2), bias (2), flat, in its
- * units. pulls[(i * T + j) * 2] is how far token i is pulled across by token j; starts + all its pulls + bias = ends.
+ * The tokens of some activations on a map of senses: starts and ends (T, 2), pulls (T, T, 2), flat, in its units.
+ * pulls[(i * T + j) * 2] is how far token i is pulled across by token j; its start + all its pulls = its end.
  * @param {Activations} activations
  * @param {SenseMap} map
  */
@@ -68,10 +67,9 @@ export function moves(activations, map) {
   if (heads.includes(-1)) {
     throw new Error(`These activations hold the heads ${activations.heads}; the map asks for ${wanted}.`);
   }
-  const { starts, valueOutputs, bias: all } = activations.along(map);
+  const { starts, valueOutputs } = activations.along(map);
   const pulls = pullsOf(weights, valueOutputs, size, heads);
-  const bias = map.heads ? new Float32Array(2) : all;
-  const ends = starts.map((start, at) => start + bias[at % 2]);
+  const ends = starts.slice();
   pulls.forEach((pull, at) => (ends[2 * Math.floor(at / (2 * size)) + (at % 2)] += pull));
-  return { starts, pulls, bias, ends };
+  return { starts, pulls, ends };
 }

@@ -35,6 +35,11 @@ class Activations(NamedTuple):
     value_outputs: np.ndarray  # (H, T, D) of each token through each head: its value, times W_O of the head
     bias: np.ndarray  # (D,) b_o, which every token takes in whatever the weights are
 
+    @property
+    def alone(self):
+        """Every token before it listens, with what the layer adds to all alike: (T, D)."""
+        return self.x + self.bias
+
     def attention_output(self, heads=None):
         """What attention adds to every token: (T, D), from some heads alone, or from all heads and the bias."""
         some = self.choose(heads)
@@ -55,10 +60,9 @@ class Activations(NamedTuple):
 class Moves(NamedTuple):
     """Where the tokens of some activations stand on a map of two axes, and what moves them."""
 
-    starts: np.ndarray  # (T, 2) before they listen
+    starts: np.ndarray  # (T, 2) before they listen, with what the layer adds to every token alike
     pulls: np.ndarray  # (T, T, 2): [i, j] is how far token i is pulled by token j
-    bias: np.ndarray  # (2,) the part of every move that no token makes
-    ends: np.ndarray  # (T, 2) = starts + the sum of the pulls + bias
+    ends: np.ndarray  # (T, 2) = starts + the sum of the pulls
 
 
 @cache
@@ -137,10 +141,9 @@ def moves(activations, sense_map):
     Returns:
         Moves.
     """
-    starts = sense_map.place(activations.x)
+    starts = sense_map.place(activations.alone)
     pulled = pulls(activations, sense_map.axes, sense_map.heads)
-    bias = sense_map.axes @ activations.bias if sense_map.heads is None else np.zeros(2)
-    return Moves(starts, pulled, bias, starts + pulled.sum(axis=1) + bias)
+    return Moves(starts, pulled, starts + pulled.sum(axis=1))
 
 
 def stored(all_activations, maps=(), heads=None):
@@ -163,7 +166,7 @@ def stored(all_activations, maps=(), heads=None):
                  "scores": activations.scores[some]}
         for each in maps:
             along = {"value_outputs": activations.value_outputs[some] @ each.axes.T,
-                     "starts": each.place(activations.x), "bias": each.axes @ activations.bias}
+                     "starts": each.place(activations.alone)}
             parts |= {f"{each.name}.{part}": array.astype(np.float32) for part, array in along.items()}
         tensors |= {f"{number}.{part}": array for part, array in parts.items()}
     return base64.b64encode(tensor_bytes(tensors)).decode()

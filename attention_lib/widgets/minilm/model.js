@@ -171,10 +171,9 @@ function layerOf(kind, seed) {
   return random.get(seed);
 }
 
-// (T, D) along the axes (K, D) of a map: (T, K), with 0 in the map's middle if that is given.
-function along(x, axes, width, middle = null) {
-  const places = project(x, { weight: axes, bias: null }, width);
-  return middle ? places.map((place, at) => place - middle[at % middle.length]) : places;
+// (T, D) along the axes (K, D) of a map: (T, K), moved by `shift` (K) if that is given.
+function along(x, axes, width, shift = null) {
+  return project(x, { weight: axes, bias: shift }, width);
 }
 
 // In the first layer a piece has the same query, key and value wherever it stands in the same place. So they are kept,
@@ -210,8 +209,8 @@ function headsActivations(activations, layer) {
     ...activations, base, values, keySize: inner / layer.heads, heads,
     output: (weights) => project(mixedValues(weights, values, size, layer.heads), layer.output, inner),
     along: ({ axes, middle }) => ({
-      starts: along(x, axes, width, middle), valueOutputs: valueOutputsAlong(values, size, layer, axes),
-      bias: along(layer.output.bias, axes, width),
+      starts: along(x, axes, width, along(layer.output.bias, axes, width).map((each, at) => each - middle[at])),
+      valueOutputs: valueOutputsAlong(values, size, layer, axes),
     }),
   };
 }
@@ -224,8 +223,7 @@ function rawActivations(activations) {
     ...activations, base: attentionScores(x, x, size), values: x, keySize: width, heads: [1],
     output: (weights) => mixedValues(weights, x, size),
     along: ({ axes, middle }) => ({
-      starts: along(x, axes, width, middle), valueOutputs: along(x, axes, width),
-      bias: new Float32Array(axes.length / width),
+      starts: along(x, axes, width, Float32Array.from(middle, (each) => -each)), valueOutputs: along(x, axes, width),
     }),
   };
 }

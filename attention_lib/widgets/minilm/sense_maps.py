@@ -7,28 +7,30 @@ from typing import NamedTuple
 import numpy as np
 
 from attention_lib.numbers import as_floats
-from attention_lib.senses import load_senses, sense_axis
+from attention_lib.ruler import layer_ruler
+from attention_lib.senses import load_senses
 from attention_lib.widgets.minilm.activations import layer_one
 from attention_lib.widgets.minilm.shards import ROOM
 
 
 class SenseMap(NamedTuple):
-    """Where the new vectors of an ambiguous word stand: the two senses at -1 and +1 across.
+    """Where the new vectors of an ambiguous word stand; across is the one ruler, with the two senses at -1 and +1.
 
-    The new vector is x + the attention output. Up is the direction in which the vectors differ most besides, of those
-    in which neither x changes with its place in the sentence nor all take in the same: before attention, the word
-    stands at one height, wherever in a sentence it stands. Both axes have the same length, so the map does not distort.
+    The new vector is x + the layer's bias + what some heads say. Up is the direction in which these vectors differ most
+    besides, of those in which neither x changes with its place in the sentence nor all take in the same: before
+    attention, the word stands at one height, wherever in a sentence it stands. Both axes have the same length, so the
+    map does not distort.
     """
 
     name: str  # such as "bank", or "bank 1.5" for one head
     word: str
     senses: tuple  # of two; the first stands on the left
-    heads: tuple | None  # the heads that move the words on this map, from 1; None for all, with the bias
+    heads: tuple | None  # the heads that move the words on this map, from 1; None for all
     axes: np.ndarray  # (2, D)
     middle: np.ndarray  # (D,)
     scatter: np.ndarray  # (n, 2) the word in the labelled sentences
     labels: tuple  # n senses
-    held_out: np.ndarray  # (n,) bool: this sentence took no part in making the axis
+    held_out: np.ndarray  # (n,) bool: this sentence took no part in making the ruler
     texts: tuple  # the n sentences
 
     def place(self, vectors):
@@ -72,9 +74,11 @@ def sense_map(word, heads=None):
     texts, labels = tuple(each.text for each in examples), tuple(each.sense for each in examples)
     senses = tuple(dict.fromkeys(labels))
     held_out = np.array([each.split != "train" for each in examples])
-    first, second = (vectors[~held_out & np.array([label == sense for label in labels])] for sense in senses)
-    across, middle = sense_axis(first, second)
-    axes = np.stack([across, _up(vectors, across, _alone(word))])
+    ruler = layer_ruler(word)
+    up = _up(vectors, ruler.axis, _alone(word))
+    halfway = np.mean([vectors[~held_out & (np.array(labels) == sense)].mean(axis=0) for sense in senses], axis=0)
+    middle = ruler.middle + up * (up @ (halfway - ruler.middle)) / (up @ up)  # at 0 on the ruler, amid the heights
+    axes = np.stack([ruler.axis, up])
     scatter = (vectors - middle) @ axes.T
     for array in (axes, middle, scatter, held_out):
         array.flags.writeable = False
@@ -85,13 +89,13 @@ def sense_map(word, heads=None):
 def _new_vector(example, heads):
     """The word's vector once it has listened."""
     activations = layer_one(example.text)
-    at = activations.tokens.index(example.word)
-    return activations.x[at].astype(float) + activations.attention_output(heads)[at]
+    at, bias = activations.tokens.index(example.word), 0 if heads is None else activations.bias
+    return activations.x[at].astype(float) + bias + activations.attention_output(heads)[at]
 
 
 def _alone(word):
-    """The word's vectors x, before it listens, at every place that a text can have: (ROOM - 2, D)."""
-    return layer_one(" ".join([word] * (ROOM - 2))).x[1:-1].astype(float)
+    """The word's vectors before it listens, at every place that a text can have: (ROOM - 2, D)."""
+    return layer_one(" ".join([word] * (ROOM - 2))).alone[1:-1].astype(float)
 
 
 def _up(vectors, across, alone):
