@@ -79,6 +79,30 @@ def scaled_dot_product_attention(q, k, v, mask=None):
     return weights @ v, weights
 
 
+def raw_attention(x, sharpness=4.0):
+    """Attention with nothing learned: every word is its own query, key and value.
+
+    Args:
+        x: (T, D) word vectors.
+        sharpness: every dot product is multiplied by this before softmax.
+
+    Returns:
+        (output (T, D), weights (T, T)); float32 stays float32, whole numbers become float64.
+
+    Raises:
+        ValueError: these are no numbers, or x is no table of vectors.
+
+    >>> raw_attention(np.eye(2), sharpness=0)[1].tolist()
+    [[0.5, 0.5], [0.5, 0.5]]
+    """
+    x, sharpness = as_floats(x, "x"), as_floats(sharpness, "sharpness")
+    if x.ndim != 2 or sharpness.ndim or not np.isfinite(sharpness):
+        raise ValueError("x should be (T, D), one row a word, and sharpness one finite number; "
+                         f"got shape {x.shape} and {sharpness}.")
+    weights = softmax(float(sharpness) * (x @ x.T))  # (T, T)
+    return weights @ x, weights
+
+
 @dataclass(frozen=True)
 class AttentionParams:
     """The learned numbers of one multi-head attention layer.

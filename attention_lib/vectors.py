@@ -218,6 +218,33 @@ class WordVectors:
                              "Leave such words out, or find out where the number comes from.")
 
 
+def pole_axis(start, left, right):
+    """The direction between two poles, less its part along one word, so that the word itself stands at 0.
+
+    Args:
+        start: (D,) the word.
+        left, right: (P, D) the words of the poles; a pole is the mean of its words, each with length 1.
+
+    Returns:
+        (D,), so long that the poles stand 2 apart; `vectors @ axis` are places on it.
+
+    Raises:
+        ValueError: these are no numbers, or both poles point the same way from the word.
+
+    >>> axis = pole_axis([0, 0, 1], [[-1, 0, 1]], [[1, 0, 1]])
+    >>> (axis @ np.array([0, 0, 1])).item()
+    0.0
+    """
+    start, left, right = (as_floats(each, name)
+                          for each, name in ((start, "start"), (left, "left"), (right, "right")))
+    apart = unit(right).mean(axis=0) - unit(left).mean(axis=0)  # (D,)
+    across = _without(apart, unit(start))
+    if np.linalg.norm(across) < 1e-6:
+        raise ValueError("Both poles point the same way from this word. Choose two different poles.")
+    across = unit(across)
+    return across / (apart @ across / 2)
+
+
 def meaning_axes(start, left, right, landmarks, steps=200):
     """Two directions for a map that has one word in its middle.
 
@@ -240,12 +267,8 @@ def meaning_axes(start, left, right, landmarks, steps=200):
     """
     start, left, right, landmarks = (as_floats(each, name) for each, name in
                                      ((start, "start"), (left, "left"), (right, "right"), (landmarks, "landmarks")))
-    middle = unit(start)
-    apart = unit(right).mean(axis=0) - unit(left).mean(axis=0)  # (D,)
-    across = _without(apart, middle)
-    if np.linalg.norm(across) < 1e-6:
-        raise ValueError("Both poles point the same way from this word. Choose two different poles.")
-    across = unit(across)
+    axis, middle = pole_axis(start, left, right), unit(start)
+    across = unit(axis)
     spread = landmarks - landmarks.mean(axis=0)  # (L, D)
     spread = _without(_without(spread, middle), across)
     if np.linalg.norm(spread) < 1e-6:
@@ -254,7 +277,7 @@ def meaning_axes(start, left, right, landmarks, steps=200):
     for _ in range(steps):
         up = unit(spread.T @ (spread @ up))
     up = -up if spread[0] @ up < 0 else up
-    return np.stack([across, up]) / (apart @ across / 2)
+    return np.stack([axis, up * np.linalg.norm(axis)])
 
 
 class Fixed(list):

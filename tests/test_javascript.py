@@ -11,13 +11,12 @@ import pytest
 from conftest import javascript
 
 from attention_lib import WordVectors, layer_norm, load_minilm, scaled_dot_product_attention, softmax, tokenize
-from attention_lib.attention import join_heads, split_heads
+from attention_lib.attention import join_heads, raw_attention, split_heads
 from attention_lib.data_files import FOLDER
 from attention_lib.senses import load_senses
 from attention_lib.spelling import ANNOTATIONS, IGNORABLE, VIRAMA
 from attention_lib.tensors import dequantise, quantise, tensor_bytes
 from attention_lib.vectors import meaning_axes
-from attention_lib.widgets.core.sentence import raw_attention
 from attention_lib.wordpiece import CHINESE, basic_words, word_pieces
 
 pytestmark = pytest.mark.browser

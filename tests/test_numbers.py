@@ -11,6 +11,7 @@ from attention_lib.attention import (
     causal_mask,
     join_heads,
     multi_head_attention,
+    raw_attention,
     scaled_dot_product_attention,
     softmax,
     split_heads,
@@ -20,7 +21,6 @@ from attention_lib.numbers import as_floats, as_whole
 from attention_lib.positions import rotate, sinusoidal_positions
 from attention_lib.senses import nearest_mean_accuracy, sense_axis
 from attention_lib.transformer import BlockParams, FeedForward, Norm, encoder_block, feed_forward, gelu, layer_norm
-from attention_lib.widgets.core.sentence import raw_attention
 from attention_lib.widgets.minilm.activations import layer_one, pulls
 from attention_lib.widgets.positions.encodings import attention_in_order
 

@@ -41,25 +41,27 @@ FIXED_NAMES = {  # name → the module it lives in
 }
 FOLDER = Path(attention_lib.__file__).parent
 ON_TOP = {"plots", "checks", "widgets"}  # nothing of the mathematics may stand on these
-MATHEMATICS = sorted({path.stem for path in FOLDER.glob("*.py")} - ON_TOP - {"__init__"})
+MATHEMATICS = sorted({path.stem for path in FOLDER.glob("*.py")} - ON_TOP - {"__init__"} | {"measure"})
 SHARED = {"core": set(), "minilm": {"core"}, "word_map": {"core"}}  # rooms of the widgets → the rooms they stand on
 MODULES = ["attention_lib", *(found.name for found in pkgutil.walk_packages([str(FOLDER)], "attention_lib."))]
 
 
 def imports(module):
-    """Every name that a module imports from, anywhere in its text."""
-    for node in ast.walk(ast.parse((FOLDER / f"{module}.py").read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        if isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{module} has a relative import"
-            yield node.module
+    """Every name that a module imports from, anywhere in its text; of a folder, in all its files."""
+    folder = FOLDER / module
+    for path in sorted(folder.glob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            if isinstance(node, ast.ImportFrom):
+                assert node.level == 0, f"{module} has a relative import"
+                yield node.module
 
 
 def own_imports(module):
     """The modules of the package itself that a module imports."""
     return {name.split(".")[1] if "." in name else "__init__"
-            for name in imports(module) if name.split(".")[0] == "attention_lib"}
+            for name in imports(module) if name.split(".")[0] == "attention_lib"} - {module}
 
 
 @pytest.mark.parametrize(("name", "module"), FIXED_NAMES.items(), ids=FIXED_NAMES)
@@ -89,6 +91,8 @@ def test_modules_import_each_other_in_one_direction():
     order = list(graphlib.TopologicalSorter(graph).static_order())  # CycleError if there is a circle
     assert order.index("tensors") < order.index("data_files") < order.index("vectors")
     assert order.index("attention") < order.index("transformer") < order.index("minilm")
+    assert not any("measure" in known for known in graph.values())  # it stands on others, and none of them on it
+    assert {"ruler", "minilm", "senses", "vectors", "attention", "bank"} <= graph["measure"]
 
 
 # ---- the rooms of the widgets: a widget → minilm, word_map → core → the mathematics

@@ -8,9 +8,9 @@ import pytest
 from conftest import javascript
 
 from attention_lib import WordVectors, tokenize
+from attention_lib.attention import raw_attention
 from attention_lib.positions import rotate, sinusoidal_positions
 from attention_lib.widgets import Positions
-from attention_lib.widgets.core.sentence import raw_attention
 from attention_lib.widgets.positions.encodings import attention_in_order, learned_distances, learned_positions
 
 browser_test = pytest.mark.browser

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from attention_lib import widgets
+from attention_lib.attention import raw_attention
 from attention_lib.tensors import dequantise, parse_tensors
 from attention_lib.vectors import WordVectors
 from attention_lib.widgets import AttentionMatrix, MeaningShift, Quiz
 from attention_lib.widgets.core.link import linked_files, style
-from attention_lib.widgets.core.sentence import raw_attention
 
 RIVER, MONEY = "We sat by the river bank.", "She deposited her check at the bank."
 TWO_BANKS = "The zxqv bank, then the other bank."  # the table has no zxqv

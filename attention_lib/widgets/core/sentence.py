@@ -5,7 +5,7 @@ import base64
 import numpy as np
 import traitlets
 
-from attention_lib.attention import softmax
+from attention_lib.attention import raw_attention
 from attention_lib.data_files import FOLDER
 from attention_lib.numbers import as_floats
 from attention_lib.tensors import dequantise, quantise, tensor_bytes
@@ -19,27 +19,6 @@ PAGE_TABLE = "minilm-64"
 LONGEST_ERROR = 500  # letters of what a reader's function complains about
 CANON = ["We sat by the river bank.", "She deposited her check at the bank.", "I went to the bank to deposit money.",
          "He sat on the river bank.", "From the river bank we walked to the bank to deposit our money."]
-
-
-def raw_attention(x, sharpness=4.0):
-    """Attention with nothing learned: every word is its own query, key and value.
-
-    Args:
-        x: (T, D) word vectors.
-        sharpness: every dot product is multiplied by this before softmax.
-
-    Returns:
-        (output (T, D), weights (T, T)); float32 stays float32, whole numbers become float64.
-
-    Raises:
-        ValueError: these are no numbers, or x is no table of vectors.
-    """
-    x, sharpness = as_floats(x, "x"), as_floats(sharpness, "sharpness")
-    if x.ndim != 2 or sharpness.ndim or not np.isfinite(sharpness):
-        raise ValueError("x should be (T, D), one row a word, and sharpness one finite number; "
-                         f"got shape {x.shape} and {sharpness}.")
-    weights = softmax(float(sharpness) * (x @ x.T))  # (T, T)
-    return weights @ x, weights
 
 
 class SentenceWidget(BookWidget):

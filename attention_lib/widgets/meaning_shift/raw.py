@@ -6,16 +6,12 @@ The JavaScript half is `raw_source.js`.
 import numpy as np
 
 from attention_lib import plots
+from attention_lib.bank import LANDMARKS, MONEY, RIVER
 from attention_lib.numbers import as_floats
 from attention_lib.text import tokenize
 from attention_lib.vectors import meaning_axes, unit
 from attention_lib.widgets.core.limits import MOST_WORDS, as_list, words_left
 from attention_lib.widgets.core.sentence import SentenceWidget, capitals
-
-RIVER = ["river", "water", "shore", "stream", "mud", "lake"]
-MONEY = ["money", "cash", "loan", "deposit", "credit", "finance"]
-LANDMARKS = ["account", "savings", "lend", "boat", "fish", "letter", "friend", "house", "street", "tree", "music",
-             "walk"]
 
 
 class Raw:

@@ -3,11 +3,12 @@
 import numpy as np
 import traitlets
 
+from attention_lib.bank import LANDMARKS, MONEY, RIVER
 from attention_lib.minilm import HEADS
 from attention_lib.widgets.core.limits import SENTENCE, SHARPEST, as_list, own_table
 from attention_lib.widgets.core.sentence import SentenceWidget
 from attention_lib.widgets.core.traits import Text, Whole, WrongValue
-from attention_lib.widgets.meaning_shift.raw import LANDMARKS, MONEY, RIVER, Raw, own_map
+from attention_lib.widgets.meaning_shift.raw import Raw, own_map
 from attention_lib.widgets.meaning_shift.trained import WORDS, Trained, sense_shard
 from attention_lib.widgets.minilm.shards import MODEL_SHARDS, model_shard
 
