@@ -24,6 +24,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # on a busy machine threads that 
 VIEW = "application/vnd.jupyter.widget-view+json"
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 MADE_UP = re.compile(r"[0-9a-f]{8}|[0-9a-f]{8}-[0-9a-f]{4}-.*|cell-?\d*")
+KEPT = ("mystnb", "tags", "jp-MarkdownHeadingCollapsed")  # of a cell's metadata; the last folds a section in JupyterLab
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python", "file_extension": ".py", "mimetype": "text/x-python",
@@ -47,7 +48,7 @@ def normalised(notebook):
     """The notebook as text, without what differs from run to run."""
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
-        kept = {key: part for key, part in cell.metadata.items() if key in ("mystnb", "tags")}
+        kept = {key: part for key, part in cell.metadata.items() if key in KEPT}
         cell.metadata = nbformat.from_dict(kept)
         if "hide-input" in cell.metadata.get("tags", []):  # folded on the site, so folded in JupyterLab
             cell.metadata["jupyter"] = {"source_hidden": True}
