@@ -19,8 +19,8 @@ KNOWN = {"heading", "paragraph", "inline", "text", "strong", "em", "softbreak", 
 ATTRIBUTES = {"link_open": {"href", "title"}, "image": {"src", "alt", "title"}, "ordered_list_open": {"start"},
               "th_open": {"style"}, "td_open": {"style"}}
 # A fold and a margin note stand in lines of their own between empty lines: so their Markdown is read as Markdown.
-BLOCK = re.compile(r'<details(?: class="solution")?><summary>(?:[^<>\n]|</?code>)+</summary>\n?|</details>\n?|<aside class="margin">\n?|</aside>\n?')
-INLINE = re.compile(r"<br>|</?(?:sub|sup|kbd)>")
+BLOCK = re.compile(r'<details(?: class="(?:solution|look-back)")?><summary>(?:[^<>\n]|</?code>)+</summary>\n?|</details>\n?|<aside class="margin">\n?|</aside>\n?')
+INLINE = re.compile(r'<br>|</?(?:sub|sup|kbd)>|<b class="(?:query|key|value|river|money)">|</b>')
 OWN_LINK = re.compile(r"(?:project|path|inv|myst):|#|$")  # MyST's, and anchors, which each renderer spells in its own way
 
 

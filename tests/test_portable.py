@@ -8,6 +8,7 @@ from portable import odd_forms
     "## A heading\n\nText, *em*, **strong**, `code`, a [link](01_words.ipynb), ![a picture](x.png).\n\n- one\n- two\n\n3. three\n\n> said",
     "| a | b |\n|:--|--:|\n| 1 | 2<br>3 |", "$x_{a}$, $$\\frac{a}{b}$$\n\n$$\nx\n$$", "```python\nx = {1: ':::{note}'}\n```\n\n```\nplain\n```",
     "`{note}` and f`a` and `:::{note}` and x{a}", "at 10:30: it is {so}", "A line  \nand the next\\\nand so on",
+    '<details class="look-back"><summary>Look back</summary>\n\nA <b class="query">query</b>.\n\n</details>',
     '<details class="solution"><summary>Solution</summary>\n\nText.\n\n```python\nx\n```\n\n</details>\n\n## Next',
     "<details><summary>The fine print of <code>learn</code></summary>\n\n$x$\n\n</details>", '<aside class="margin">\n\nA note.\n\n</aside>',
 ])
