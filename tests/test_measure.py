@@ -262,3 +262,32 @@ def test_weights_are_a_softmax_of_scores():
     tokens, at, weights = weigh(WE_SAT, way="1.3")
     scores = [measure.scores_both_ways("bank", token, WE_SAT, ["1.3"])["1.3"][0] for token in tokens]
     np.testing.assert_allclose(weights, softmax(scores), atol=1e-5)
+
+
+# Who answers a query
+
+def test_an_answer_is_the_score_of_a_word_in_the_place_of_each_other_token():
+    from attention_lib import load_minilm
+
+    model, head, text = load_minilm(), load_minilm().head("1.5"), "We sat by the river bank."
+    tokens = ["[CLS]", *model.tokenize(text), "[SEP]"]
+    scores = []
+    for place in (1, 2, 3, 4, 5, 7):  # all but [CLS], "bank" and [SEP]
+        changed = [*tokens[:place], "lend", *tokens[place + 1:]]
+        x = model.embed(changed)
+        scores.append((x[6] @ head.w_q + head.b_q) @ (x[place] @ head.w_k + head.b_k) / np.sqrt(32))
+    assert measure.answers(["lend"], text=text)["lend"] == pytest.approx(np.mean(scores), abs=1e-5)
+
+
+def test_likeness_is_answered_by_the_word_itself_and_the_trained_query_is_not():
+    words = ["bank", "lend", "river", "check", "banking"]
+    like, asked = measure.answers(words, way="raw"), measure.answers(words)
+    assert max(like, key=like.get) == "bank" and sorted(asked, key=asked.get)[-2:] == ["river", "lend"]
+
+
+@pytest.mark.parametrize(("given", "said"), [({"words": ["mudbank"]}, "no WordPiece 'mudbank'"),
+                                             ({"words": ["lend"], "asking": "shore"}, "“shore” is not among the tokens"),
+                                             ({"words": ["lend"], "way": "loud"}, "no way 'loud'")])
+def test_what_cannot_answer_is_told(given, said):
+    with pytest.raises(ValueError, match=said):
+        measure.answers(**given)

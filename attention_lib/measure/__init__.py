@@ -16,6 +16,7 @@ from attention_lib.measure.chapter_05 import (
 from attention_lib.measure.chapter_06 import (
     WAYS,
     added_or_replaced,
+    answers,
     cue_first,
     placed,
     score_variance_by_size,
@@ -25,6 +26,6 @@ from attention_lib.measure.chapter_06 import (
     weights_by_root,
 )
 
-__all__ = ["WAYS", "added_or_replaced", "book_table", "cue_first", "follow", "no_self_attention", "placed",
+__all__ = ["WAYS", "added_or_replaced", "answers", "book_table", "cue_first", "follow", "no_self_attention", "placed",
            "score_variance_by_size", "scores_both_ways", "static_ruler", "static_score", "told_apart", "trap_sentences",
            "twenty_sentences", "two_banks_apart", "weigh", "weights_by_root"]

@@ -11,6 +11,7 @@ from attention_lib.minilm import load_minilm
 from attention_lib.numbers import as_whole
 from attention_lib.ruler import layer_ruler, on_ruler
 from attention_lib.senses import load_senses
+from attention_lib.transformer import layer_norm
 from attention_lib.vectors import cosine_similarity, unit
 
 WAYS = ("raw", "no self", "equal", "random", "trained")
@@ -212,6 +213,39 @@ def scores_both_ways(one="bank", other="lend", text=CREDIT, ways=("raw", "random
         q, k = _queries_and_keys(x, way)
         found[way] = tuple(float(q[i] @ k[j] / np.sqrt(q.shape[1])) for i, j in ((a, b), (b, a)))
     return found
+
+
+def answers(words, asking="bank", text="I went to the bank to deposit money.", way="trained"):
+    """How well the keys of some words answer the query of one, wherever in the text they may stand.
+
+    Each word is put in the place of every other token of the text in turn, [CLS] and [SEP] left out.
+
+    Args:
+        words: those that answer; WordPieces of the model.
+        asking: the token that asks; its first place in the text counts.
+        text: a string.
+        way: see `weigh`.
+
+    Returns:
+        dict of the word → its mean score.
+
+    Raises:
+        ValueError: the model has no such piece, the asking word is not in the text, or there is no such way.
+
+    >>> {word: round(score, 1) for word, score in answers(["lend", "check"]).items()}
+    {'lend': 5.8, 'check': 0.3}
+    """
+    model, (tokens, x) = _model(), _read(text)
+    if unknown := [word for word in words if word not in model.index]:
+        raise ValueError(f"The model has no WordPiece {unknown[0]!r}; tokenize(text) gives pieces that it has.")
+    at, rows = _first(tokens, asking), model.words[[model.index[word] for word in words]]
+    scores = np.zeros(len(rows))
+    places = [place for place in range(1, len(tokens) - 1) if place != at]
+    for place in places:
+        there = layer_norm(rows + model.positions[place] + model.segment, *model.norm)  # (N, D)
+        q, k = (_queries_and_keys(each, way)[kind] for kind, each in enumerate((x[at : at + 1], there)))
+        scores += (k @ q[0]) / np.sqrt(q.shape[1]) / len(places)
+    return dict(zip(words, scores.tolist(), strict=True))
 
 
 def weights_by_root(one="bank", other="lend", text=CREDIT, sizes=(1, 32, 384)):
