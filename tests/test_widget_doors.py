@@ -18,6 +18,7 @@ from attention_lib.widgets import (
     Heads,
     MeaningShift,
     Positions,
+    Predict,
     Quiz,
     TrainingReplay,
     WordCounts,
@@ -48,6 +49,7 @@ MAKE = {
     "heads": lambda **given: Heads(**given),
     "meaning-shift": lambda **given: MeaningShift(**{"sentence": RIVER} | given),
     "positions": lambda **given: Positions(**given),
+    "predict": lambda **given: Predict(**{"kind": "option", "id": "1-1", "question": "Who?", "options": ["I", "you"], "truth": ["I"], "because": "So.", "see": "?"} | given),
     "quiz": lambda **given: Quiz(**{"question": "Who?", "options": [("I", True, "why"), ("you", False, "why")]} | given),
     "training-replay": lambda **given: TrainingReplay(**{"vectors": trained()} | given),
     "word-counts": lambda **given: WordCounts(**given),
@@ -493,7 +495,7 @@ def test_the_answer_is_never_missing_while_python_decides(kind):
 
 # What is seen where nothing is alive
 
-PICTURES = {name: make for name, make in MAKE.items() if name != "quiz"}
+PICTURES = {name: make for name, make in MAKE.items() if name not in ("quiz", "predict")}
 
 
 @pytest.mark.parametrize("make", PICTURES.values(), ids=PICTURES)

@@ -1,0 +1,68 @@
+// predict: a guess by one click, then the truth beside it, and one line about what was seen.
+
+import { h } from "../core/dom.js";
+import { lifetime } from "../core/lifetime.js";
+import { guessList } from "./list.js";
+import { keep, recall } from "./memory.js";
+import { chosen, placed, sayer } from "./ways.js";
+
+const CLOSE = 0.05; // of the line: a place as near as this is right
+
+/** What is kept and said of a guess. @returns {import("./memory.js").Guess} */
+function judged(model, value) {
+  const [kind, question, truth, options] = ["kind", "question", "truth", "options"].map((name) => model.get(name));
+  if (kind !== "place") {
+    const guess = options[value];
+    return { question, value, guess, truth: truth.join(" or "), right: truth.includes(guess) };
+  }
+  const [low, high] = model.get("span");
+  const say = sayer(low);
+  const right = Math.abs(value - truth[0]) <= CLOSE * (high - low);
+  return { question, value, guess: say(value), truth: say(truth[0]), right };
+}
+
+function verdict({ guess, truth, right }, place) {
+  if (place) return right ? `You said ${guess}; it is ${truth}. Close.` : `You said ${guess}. It is ${truth}.`;
+  return right ? `You said “${guess}”, and so it is.` : `You said “${guess}”. It is “${truth}”.`;
+}
+
+function question(model) {
+  const id = model.get("id");
+  const onGuess = (value) => (keep(id, judged(model, value)), show(), again.focus());
+  const way = model.get("kind") === "place"
+    ? placed(model.get("span"), model.get("ends"), model.get("question"), onGuess)
+    : chosen(model.get("options"), model.get("kind"), onGuess);
+  const told = h("p", { class: "al-told", role: "status" });
+  const saw = h("input", {
+    type: "text", maxlength: 200, placeholder: "I saw … because …",
+    on: { change: () => keep(id, { ...recall(id), saw: saw.value.trim() }) },
+  });
+  const again = h("button", {
+    type: "button", class: "al-button", text: "Guess again", on: { click: () => (keep(id, undefined), show()) },
+  });
+  const after = h("div", { class: "al-after" }, h("label", {}, h("span", { text: model.get("see") }), saw), again);
+
+  function show() {
+    const guess = recall(id);
+    way.show(guess ? guess.value : null, guess ? model.get("truth") : null);
+    told.replaceChildren(...(guess ? [h("b", { text: verdict(guess, model.get("kind") === "place") }), ` ${model.get("because")}`] : []));
+    after.hidden = !guess;
+    if (document.activeElement !== saw) saw.value = guess?.saw ?? "";
+  }
+  model.life.on(document, "al-guess", ({ detail }) => detail === id && show());
+  show();
+  return h("div", {}, h("p", { class: "al-first", text: "Guess first" }),
+    h("p", { class: "al-question", text: model.get("question") }), way.element, told, after);
+}
+
+export default {
+  render({ model: given, el, signal }) {
+    const { model, end } = lifetime(given, el, signal);
+    const list = model.get("kind") === "guesses";
+    const about = { role: "group", "data-widget": "predict", "aria-label": list ? "Your guesses" : "Guess first" };
+    el.replaceChildren(h("div", { class: "al al-plain al-predict", ...about, "data-id": list ? null : model.get("id") },
+      list ? guessList(model) : question(model)));
+    el.firstChild.dataset.ready = "true";
+    return end;
+  },
+};

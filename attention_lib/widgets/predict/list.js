@@ -1,0 +1,43 @@
+// The guesses of this page, each beside the truth, and a button that copies them for a teacher.
+
+import { h } from "../core/dom.js";
+import { keep, recall } from "./memory.js";
+
+const NONE = "You have not guessed yet. Each box that says “Guess first” is waiting for one click.";
+const HEADER = ["question", "guess", "truth", "what I saw"];
+
+export function guessList(model) {
+  const list = h("ol", { class: "al-guess-list" });
+  const said = h("p", { class: "al-soft", role: "status" });
+  const copy = h("button", { type: "button", class: "al-button", text: "Copy my guesses", on: { click: () => copied() } });
+  const forget = h("button", {
+    type: "button", class: "al-button", text: "Forget them",
+    on: { click: () => mine().forEach(([id]) => keep(id, undefined)) },
+  });
+  const tools = h("div", { class: "al-place-row" }, copy, forget);
+
+  // In the order of the page, whatever the order of guessing.
+  function mine() {
+    const ids = [...document.querySelectorAll("[data-widget=predict][data-id]")].map((each) => each.dataset.id);
+    return [...new Set(ids)].map((id) => [id, recall(id)]).filter(([, guess]) => guess);
+  }
+
+  function show() {
+    const rows = mine();
+    list.replaceChildren(...rows.map(([, { question, guess, truth, right, saw }]) => h("li", {},
+      h("span", { text: question }), h("b", { text: right ? `${guess} (right)` : `${guess} → ${truth}` }),
+      saw ? h("i", { text: saw }) : null)));
+    [tools.hidden, said.textContent] = [!rows.length, rows.length ? "" : NONE];
+  }
+
+  async function copied() {
+    const rows = mine().map(([, { question, guess, truth, saw = "" }]) => [question, guess, truth, saw]);
+    const text = [HEADER, ...rows].map((row) => row.join("\t")).join("\n");
+    const writing = Promise.resolve().then(() => navigator.clipboard.writeText(text)); // there may be no clipboard
+    said.textContent = await writing.then(() => "Copied, a line for each guess.", () => "The clipboard is closed to this page.");
+  }
+
+  model.life.on(document, "al-guess", show);
+  show();
+  return h("div", {}, h("p", { class: "al-first", text: "Your guesses" }), list, tools, said);
+}

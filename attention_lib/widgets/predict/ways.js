@@ -1,0 +1,77 @@
+// Three ways to guess: a word, an option, a place on a line. Each has an element, and show(value, truth), which marks a
+// guess beside what is right; without a truth it waits for one.
+
+import { h } from "../core/dom.js";
+import { number, signed } from "../core/format.js";
+
+/** @typedef {{element: any, show: (value: any, truth: any[] | null) => void}} Way */
+
+/**
+ * Some texts, of which one is chosen: the words of a sentence in a line, or options one below the other.
+ * @param {string[]} texts
+ * @param {string} kind
+ * @param {(value: number) => void} onGuess the number of the chosen one
+ * @returns {Way}
+ */
+export function chosen(texts, kind, onGuess) {
+  const buttons = texts.map((text, at) => h("button", {
+    type: "button", class: "al-guess", "data-token": text, on: { click: () => onGuess(at) },
+  }, h("span", { text }), h("small", {})));
+  const about = { class: `al-guesses al-by-${kind}`, role: "group", "aria-label": "Your guess" };
+  const element = h("div", about, ...buttons);
+  function show(value, truth) {
+    buttons.forEach((button, at) => {
+      const [mine, right] = [at === value, truth?.includes(texts[at]) ?? false];
+      button.disabled = Boolean(truth);
+      button.setAttribute("aria-pressed", String(mine));
+      button.toggleAttribute("data-truth", right);
+      button.lastChild.textContent = [mine ? "your guess" : "", right ? "right" : ""].filter(Boolean).join(", ");
+    });
+  }
+  return { element, show };
+}
+
+/**
+ * A place on a line between two ends.
+ * @param {[number, number]} span
+ * @param {string[]} ends
+ * @param {string} question for ears
+ * @param {(value: number) => void} onGuess
+ * @returns {Way}
+ */
+export function placed([low, high], ends, question, onGuess) {
+  const say = sayer(low);
+  const input = h("input", {
+    type: "range", min: low, max: high, step: (high - low) / 100, value: (low + high) / 2, "aria-label": question,
+    on: { input: () => tell() },
+  });
+  const here = h("span", { class: "al-place-here" });
+  const done = h("button", {
+    type: "button", class: "al-button", text: "That is my guess", on: { click: () => onGuess(Number(input.value)) },
+  });
+  const mark = h("span", { class: "al-place-truth", "data-role": "truth", hidden: true });
+  const ticks = [...new Set([low, 0, high])].filter((each) => each >= low && each <= high);
+  const scale = h("div", { class: "al-place-scale", "aria-hidden": "true" },
+    ...ticks.map((each) => h("span", { style: `left:${share(each)}%`, text: say(each) })));
+  const element = h("div", { class: "al-guesses al-by-place" },
+    h("div", { class: "al-place-ends" }, ...ends.map((text) => h("span", { text }))),
+    h("div", { class: "al-place-line" }, input, mark), scale, h("div", { class: "al-place-row" }, here, done));
+
+  function share(value) {
+    return ((value - low) / (high - low)) * 100;
+  }
+  function tell() {
+    here.textContent = say(Number(input.value));
+    input.setAttribute("aria-valuetext", here.textContent);
+  }
+  function show(value, truth) {
+    if (value !== null) input.value = value;
+    [input.disabled, done.hidden, mark.hidden] = [Boolean(truth), Boolean(truth), !truth];
+    if (truth) mark.style.left = `${share(truth[0])}%`;
+    tell();
+  }
+  return { element, show };
+}
+
+/** How a number is said on a line that begins at `low`: with its sign if there are two sides. */
+export const sayer = (low) => (value) => (low < 0 ? signed(value, 2) : number(value, 2));
