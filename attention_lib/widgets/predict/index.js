@@ -45,7 +45,8 @@ function question(model) {
   function show() {
     const guess = recall(id);
     way.show(guess ? guess.value : null, guess ? model.get("truth") : null);
-    told.replaceChildren(...(guess ? [h("b", { text: verdict(guess, model.get("kind") === "place") }), ` ${model.get("because")}`] : []));
+    const said = guess ? [h("b", { text: verdict(guess, model.get("kind") === "place") }), ` ${model.get("because")}`] : [];
+    told.replaceChildren(...said);
     after.hidden = !guess;
     if (document.activeElement !== saw) saw.value = guess?.saw ?? "";
   }

@@ -9,12 +9,9 @@ const HEADER = ["question", "guess", "truth", "what I saw"];
 export function guessList(model) {
   const list = h("ol", { class: "al-guess-list" });
   const said = h("p", { class: "al-soft", role: "status" });
-  const copy = h("button", { type: "button", class: "al-button", text: "Copy my guesses", on: { click: () => copied() } });
-  const forget = h("button", {
-    type: "button", class: "al-button", text: "Forget them",
-    on: { click: () => mine().forEach(([id]) => keep(id, undefined)) },
-  });
-  const tools = h("div", { class: "al-place-row" }, copy, forget);
+  const button = (text, click) => h("button", { type: "button", class: "al-button", text, on: { click } });
+  const tools = h("div", { class: "al-place-row" }, button("Copy my guesses", copied),
+    button("Forget them", () => mine().forEach(([id]) => keep(id, undefined))));
 
   // In the order of the page, whatever the order of guessing.
   function mine() {
@@ -34,7 +31,7 @@ export function guessList(model) {
     const rows = mine().map(([, { question, guess, truth, saw = "" }]) => [question, guess, truth, saw]);
     const text = [HEADER, ...rows].map((row) => row.join("\t")).join("\n");
     const writing = Promise.resolve().then(() => navigator.clipboard.writeText(text)); // there may be no clipboard
-    said.textContent = await writing.then(() => "Copied, a line for each guess.", () => "The clipboard is closed to this page.");
+    said.textContent = await writing.then(() => "Copied, a line for each guess.", () => "The clipboard is closed here.");
   }
 
   model.life.on(document, "al-guess", show);
