@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from attention_lib.plots import Move, diagram, plot_bars, plot_rows, plot_ruler, plot_strips
-from attention_lib.plots.canvas import PALETTE, Box, Canvas, Cells, Dot, Line, Words, css, rgb
+from attention_lib.plots.canvas import PALETTE, Beads, Box, Canvas, Cells, Dot, Line, Path, Words, css, rgb
 from attention_lib.plots.diagram import STEPS
 from attention_lib.plots.faces import FACES, FOLDER, width_of
 from attention_lib.plots.picture import NARROW, WIDE, Picture, lines_of, runs_of
@@ -47,6 +47,12 @@ def edges(mark):
     if isinstance(mark, Cells):
         high, wide = np.shape(mark.values)
         return mark.x, mark.y, mark.x + wide * mark.width, mark.y + high * mark.height
+    if isinstance(mark, Path):
+        xs, ys = zip(*mark.points, strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
+    if isinstance(mark, Beads):
+        last = mark.x + mark.pitch * (mark.count - 1)
+        return mark.x - mark.radius, mark.y - mark.radius, last + mark.radius, mark.y + mark.radius
     if isinstance(mark, Dot):
         return mark.x - mark.radius, mark.y - mark.radius, mark.x + mark.radius, mark.y + mark.radius
     return min(mark.start[0], mark.end[0]), min(mark.start[1], mark.end[1]), max(mark.start[0], mark.end[0]), max(mark.start[1], mark.end[1])

@@ -10,18 +10,22 @@ from attention_lib.plots.axes import (
     RIGHT_INK,
     VALUE,
     matrix_size,
-    plot_attention,
     plot_shift,
     plot_vectors,
     quiet_axes,
 )
 from attention_lib.plots.bars import plot_bars
+from attention_lib.plots.curve import plot_curve
 from attention_lib.plots.diagram import diagram
+from attention_lib.plots.dots import plot_dots
+from attention_lib.plots.matrix import plot_attention
 from attention_lib.plots.picture import Picture, small_png
+from attention_lib.plots.places import plot_places
+from attention_lib.plots.pulls import plot_pulls
 from attention_lib.plots.rows import plot_rows
 from attention_lib.plots.ruler import Move, plot_ruler
 from attention_lib.plots.strips import plot_strips
 
 __all__ = ["KEY", "LEFT", "LEFT_INK", "Move", "OUTPUT", "Picture", "QUERY", "RIGHT", "RIGHT_INK", "VALUE", "diagram",
-           "matrix_size", "plot_attention", "plot_bars", "plot_rows", "plot_ruler", "plot_shift", "plot_strips",
-           "plot_vectors", "quiet_axes", "small_png"]
+           "matrix_size", "plot_attention", "plot_bars", "plot_curve", "plot_dots", "plot_places", "plot_pulls",
+           "plot_rows", "plot_ruler", "plot_shift", "plot_strips", "plot_vectors", "quiet_axes", "small_png"]

@@ -21,30 +21,9 @@ def _axes(width=6, height=3.6):
     return plt.subplots(figsize=(width, height), dpi=100, layout="constrained")[1]
 
 
-def plot_attention(weights, labels, ax=None, title=None, mask=None):
-    """Draw attention weights as a matrix: rows are queries, columns are keys, colours from 0 to 1.
-
-    Args:
-        weights: (T, T).
-        labels: T words.
-        ax: axes to draw on; None for new ones.
-        title: text above.
-        mask: (T, T) bool, True where a word may attend to another; the other cells are hatched. None for everywhere.
-
-    Returns:
-        the axes.
-
-    Raises:
-        ValueError: the weights are no numbers, are no table with a row and a column a word, or the mask does not fit.
-    """
-    weights = as_floats(weights, "weights")
-    allowed = np.ones(weights.shape, bool) if mask is None else as_mask(mask)
-    if weights.shape != 2 * (len(labels),):
-        raise ValueError(f"weights should have a row and a column for each of the {len(labels)} labels; "
-                         f"got shape {weights.shape}.")
-    if allowed.shape != weights.shape:
-        raise ValueError(f"The mask should have the shape of the weights, {weights.shape}; got {allowed.shape}.")
-    ax = ax or _axes(*matrix_size(len(labels)))
+def matrix_on_axes(weights, labels, ax, title=None, mask=None):
+    """Draw attention weights on axes, colours from 0 to 1: `plot_attention` with `ax`."""
+    weights, allowed = checked_matrix(weights, labels, mask)
     image = ax.imshow(np.where(allowed, weights, np.nan), cmap="viridis", vmin=0, vmax=1)
     if not allowed.all():
         ax.patch.set(facecolor="white", edgecolor="#C4CBD3", hatch="////")  # seen where nothing is drawn
@@ -59,6 +38,22 @@ def plot_attention(weights, labels, ax=None, title=None, mask=None):
             ax.text(column, row, f"{weight:.2f}", ha="center", va="center", color="black" if weight > 0.55 else "white")
     ax.figure.colorbar(image, ax=ax, label="weight")
     return _titled(ax, title)
+
+
+def checked_matrix(weights, labels, mask=None):
+    """Weights (T, T) as floats and their mask as an array, if they fit to T labels.
+
+    Raises:
+        ValueError: they do not.
+    """
+    weights = as_floats(weights, "weights")
+    allowed = np.ones(weights.shape, bool) if mask is None else as_mask(mask)
+    if weights.shape != 2 * (len(labels),):
+        raise ValueError(f"weights should have a row and a column for each of the {len(labels)} labels; "
+                         f"got shape {weights.shape}.")
+    if allowed.shape != weights.shape:
+        raise ValueError(f"The mask should have the shape of the weights, {weights.shape}; got {allowed.shape}.")
+    return weights, allowed
 
 
 def plot_vectors(points, labels, ax=None, title=None, colours=None):

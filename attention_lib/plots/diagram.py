@@ -9,6 +9,7 @@ from attention_lib.plots.faces import width_of
 from attention_lib.plots.picture import NARROW, Picture, headline
 
 ROW, WORD, GAP = 13, 13, 44  # pixels: a row of cells, a word beside it, and the way from one matrix to the next
+LARGE = 20  # pixels of a row where there are few
 
 
 class Part(NamedTuple):
@@ -21,27 +22,34 @@ class Part(NamedTuple):
 
 
 PARTS = {
-    "x": Part("muted", 14), "q": Part("query", 9, way="W_Q"), "k": Part("key", 8), "v": Part("value", 9),
+    "x": Part("muted", 14), "q": Part("query", 9, way="W_Q"), "k": Part("key", 8, way="W_K"),
+    "v": Part("value", 9, way="W_V"),
     "weights": Part("ink", 0, "k", "√d_k"), "mix": Part("value", 9, "v"), "new": Part("ink", 14, way="W_O"),
 }
+PLAIN = {"k": Part("muted", 8), "v": Part("muted", 14), "weights": Part("ink", 0, "k"), "mix": Part("ink", 14, "v")}
 TITLES = {"new": "+ x"}
+SIDE_BY_SIDE = ("k", "v")  # on a phone no arrow leads to them: q, k and v are all made of x
 BAND = ("x", "q", "weights", "mix", "new")  # from left to right; k and v stand above
 STEPS = {"words": ("x",), "parts": ("q", "k", "v"), "weights": ("weights",), "mix": ("mix",), "add": ("new",)}
 SMALL = {"words": ("x",), "parts": ("q", "k", "v"), "weights": ("q", "weights"), "mix": ("weights", "mix"),
          "add": ("mix", "new")}  # what a phone shows of a step
+PLAIN_STEPS = {"words": ("x",), "weights": ("weights",), "mix": ("mix",)}  # chapter 05: nothing but x
+PLAIN_SMALL = {"words": ("x",), "weights": ("x", "weights"), "mix": ("weights", "mix")}
 
 
-def diagram(step, tokens, word, matrices, title=None, code=None):
+def diagram(step, tokens, word, matrices, title=None, code=None, plain=None):
     """Draw one step of attention: what is made now in full colour, what is done pale, what comes later empty.
 
     Args:
-        step: one of "words", "parts", "weights", "mix", "add".
+        step: one of "words", "parts", "weights", "mix", "add"; in a plain one "words", "weights", "mix".
         tokens: T words.
         word: the one whose row is marked; its first place counts.
         matrices: dict of the names x, q, k, v, weights, mix, new → (T, any), real values; those of later steps may be
-            missing. Where there is no q (chapter 05), every word asks with x itself.
+            missing.
         title: what is to be seen, in one line.
         code: the line of code of this step, written below.
+        plain: every word asks, answers and speaks with x itself, as in chapter 05: xᵀ and x stand where k and v
+            would. None: it is plain if there are weights, and none of q, k and v.
 
     Returns:
         Picture.
@@ -49,100 +57,129 @@ def diagram(step, tokens, word, matrices, title=None, code=None):
     Raises:
         ValueError: there is no such step, a matrix that is to be seen is missing or has not T rows.
     """
-    if step not in STEPS:
-        raise ValueError(f"There is no step {step!r}; choose one of {', '.join(STEPS)}.")
+    if plain is None:
+        plain = "weights" in matrices and not {"q", "k", "v"} & set(matrices)
+    steps, small = (PLAIN_STEPS, PLAIN_SMALL) if plain else (STEPS, SMALL)
+    if step not in steps:
+        raise ValueError(f"There is no step {step!r}; choose one of {', '.join(steps)}.")
     if word not in tokens:
         raise ValueError(f"{word!r} is not in the sentence: {' '.join(tokens)}.")
     matrices = {name: as_floats(matrix, name) for name, matrix in matrices.items()}
-    now = list(STEPS).index(step)
+    now = list(steps).index(step)
     state = {name: "now" if at == now else "done" if at < now else "later"
-             for at, names in enumerate(STEPS.values()) for name in names}
+             for at, names in enumerate(steps.values()) for name in names}
     for name, when in state.items():
         if when != "later" and (name not in matrices or len(matrices[name]) != len(tokens)):
             raise ValueError(f"The step {step!r} shows {name}, which should have {len(tokens)} rows, one a token.")
 
+    if plain:
+        matrices |= {"k": matrices["x"], "v": matrices["x"]}
+        state |= {"k": state["weights"] if now < 1 else "done", "v": state["mix"] if now < 1 else "done"}
+    parts = PARTS | PLAIN if plain else PARTS
+    names = {"k": "xᵀ", "v": "x"} if plain else TITLES
+
     def draw(canvas):
         y = headline(canvas, 26, title, 20) if title else 8
-        view = View(canvas, list(tokens), list(tokens).index(word), matrices, state)
-        y = view.band(SMALL[step] if canvas.width <= NARROW else BAND, y)
+        view = View(canvas, list(tokens), list(tokens).index(word), matrices, state, parts, names)
+        y = view.band(small[step] if canvas.width <= NARROW else [name for name in BAND if name in state], y)
         if code:
             y += 26
             canvas.words(0, y, code, 13, "ink", face="code")
         canvas.height = y + 10
 
-    return Picture(draw, f"Attention in “{' '.join(tokens)}” as matrices; now: {', '.join(STEPS[step])}.")
+    return Picture(draw, f"Attention in “{' '.join(tokens)}” as matrices; now: {', '.join(steps[step])}.")
 
 
 class View:
     """One diagram on one canvas."""
 
-    def __init__(self, canvas, tokens, at, matrices, state):
+    def __init__(self, canvas, tokens, at, matrices, state, parts, titles):
         self.canvas, self.tokens, self.at, self.matrices, self.state = canvas, tokens, at, matrices, state
-        self.side = max(width_of(token, WORD, "bold") for token in tokens) + 8
-        self.high = ROW * len(tokens)
+        self.parts, self.titles = parts, titles
+        self.row = max(ROW, min(LARGE, 180 // len(tokens)))
+        self.word = WORD + (self.row >= 18) * 2
+        self.side = max(width_of(token, self.word, "bold") for token in tokens) + 8
+        self.high = self.row * len(tokens)
 
     def band(self, names, y):
         """Draw matrices side by side from y downwards, with what stands above them; returns the y below."""
         cells = self._cells(names)
-        uppers = [PARTS[name].above for name in names if PARTS[name].above and name != names[0]]
-        tall = {"k": self.side + PARTS["k"].columns * 7 + 8, "v": self.high + 10}
+        uppers = [self.parts[name].above for name in names if self.parts[name].above and name != names[0]]
+        tall = {"k": self.side + self.parts["k"].columns * 7 + 8, "v": self.high + 10}
         y += max((tall[each] for each in uppers), default=0)
         self._words(y)
         left = self.side - 4
-        self.canvas.box(left, y + ROW * self.at, self.canvas.width - left, ROW, ("ink", 0.06), radius=0)
-        x = self.side
+        wide = sum(cells[name] * self._columns(name) for name in names) + GAP * (len(names) - 1)
+        self.canvas.box(left, y + self.row * self.at, self.side - left + wide, self.row, ("ink", 0.06), radius=0)
+        x, self.stacked = self.side, self._stacked(names, cells)
         for place, name in enumerate(names):
             if place:
-                x = self._arrow(x, y, PARTS[name].way, name)
+                x = self._arrow(x, y, self.parts[name].way) if name not in SIDE_BY_SIDE else x + GAP
             self._matrix(name, x, y, cells[name])
-            if PARTS[name].above and place:
-                self._above(PARTS[name].above, x, y, cells)
+            if self.parts[name].above and place:
+                self._above(self.parts[name].above, x, y, cells)
             self._name(name, x, y + self.high + 18)
             x += cells[name] * self._columns(name)
-        return y + self.high + 22
+        return y + self.high + (38 if self.stacked else 22)
+
+    def _stacked(self, names, cells):
+        """Whether a shape stands below its name, because beside it one of them finds no room."""
+        rooms = [cells[name] * self._columns(name) + GAP for name in names[:-1]]
+        rooms += [cells[names[-1]] * self._columns(names[-1]) + 2]
+        return any(name in self.matrices and width_of(self._title(name), 13, "bold") + 6
+                   + width_of(self._shape(name), 11.5, "code") > room for name, room in zip(names, rooms, strict=True))
+
+    def _title(self, name):
+        return self.titles.get(name, name)
+
+    def _shape(self, name):
+        return f"({', '.join(map(str, self.matrices[name].shape))})"
 
     def _columns(self, name):
-        return PARTS[name].columns or len(self.tokens)
+        return self.parts[name].columns or len(self.tokens)
 
     def _cells(self, names):
         """The width of a cell in each matrix: that of the weights leaves room for a word, the others share the rest."""
-        room = self.canvas.width - self.side - GAP * (len(names) - 1) - 2
+        room = self.canvas.width - self.side - GAP * (len(names) - 1) - 4
         columns = sum(self._columns(name) for name in names if name != "weights")
-        square = min(ROW, 0.6 * room / len(self.tokens)) if "weights" in names else 0
-        narrow = min(ROW, (room - square * len(self.tokens)) / max(1, columns))
-        return {**dict.fromkeys(PARTS, narrow), "weights": square}
+        square = min(self.row, 0.6 * room / len(self.tokens)) if "weights" in names else 0
+        most = self.row if len(names) > 1 else 24
+        narrow = min(most, (room - square * len(self.tokens)) / max(1, columns))
+        return {**dict.fromkeys(self.parts, narrow), "weights": square}
 
     def _words(self, y):
         for row, token in enumerate(self.tokens):
-            self.canvas.words(self.side - 8, y + ROW * row + 10, token, WORD, *(
+            self.canvas.words(self.side - 8, y + self.row * (row + 0.5) + self.word / 2 - 2, token, self.word, *(
                 ("ink", "end", "bold") if row == self.at else ("muted", "end")))
 
     def _matrix(self, name, x, y, cell):
         high, wide = self.high, cell * self._columns(name)
         if self.state[name] == "later":
             return self.canvas.box(x, y, wide, high, stroke=("muted", 0.6), dashed=True)
-        self._fill(self._sampled(name), x, y, cell, ROW, name)
+        self._fill(self._sampled(name), x, y, cell, self.row, name)
         if self.state[name] == "now":
-            self.canvas.box(x - 3, y - 3, wide + 5, high + 5, stroke=PARTS[name].colour, thick=2, radius=4)
+            self.canvas.box(x - 3, y - 3, wide + 5, high + 5, stroke=self.parts[name].colour, thick=2, radius=4)
         return None
 
     def _above(self, name, x, y, cells):
         """k, turned so that its columns stand over those of the weights; or v, whose rows they weigh."""
-        colour, later = PARTS[name].colour, self.state[name] == "later"
+        colour, later = self.parts[name].colour, self.state[name] == "later"
         if name == "v":
-            top, wide, high, rows = y - self.high - 10, cells["v"] * PARTS["v"].columns, self.high, None
+            top, wide, high, rows = y - self.high - 10, cells["v"] * self.parts["v"].columns, self.high, None
         else:
-            high = 7 * PARTS["k"].columns
+            high = 7 * self.parts["k"].columns
             top, wide = y - high - 8, cells["weights"] * len(self.tokens)
             self._turned_words(x, top - 6, cells["weights"])
         if later:
             self.canvas.box(x, top, wide, high, stroke=("muted", 0.6), dashed=True)
         else:
             rows = self._sampled(name) if name == "v" else self._sampled(name).T
-            self._fill(rows, x, top, cells["v" if name == "v" else "weights"], ROW if name == "v" else 7, name)
+            self._fill(rows, x, top, cells["v" if name == "v" else "weights"], self.row if name == "v" else 7, name)
             if self.state[name] == "now":
                 self.canvas.box(x - 3, top - 3, wide + 5, high + 5, stroke=colour, thick=2, radius=4)
-        self.canvas.words(x - 10, top + high / 2 + 5, name, 15, colour, "end", "bold")
+        self.canvas.words(x - 10, top + high / 2 + 5, self._title(name), 15, colour, "end", "bold")
+        if way := self.parts[name].way:
+            self.canvas.words(x - 8, top + high / 2 + 21, way, 12, "muted", "end")
 
     def _turned_words(self, x, y, cell):
         most = int(np.argmax(self.matrices["weights"][self.at])) if self.state["weights"] != "later" else None
@@ -156,18 +193,18 @@ class View:
         return matrix[:, np.linspace(0, matrix.shape[1] - 1, count).round().astype(int)]
 
     def _fill(self, rows, x, y, wide, high, name):
-        colour, pale = PARTS[name].colour, 1 if self.state[name] == "now" else 0.45
+        colour, pale = self.parts[name].colour, 1 if self.state[name] == "now" else 0.45
         self.canvas.cells(x, y, wide, high, rows / (np.abs(rows).max() or 1), ("muted", colour), pale)
 
     def _name(self, name, x, y):
-        title, later = TITLES.get(name, name), self.state[name] == "later"
-        self.canvas.words(x, y, title, 13, "muted" if later else PARTS[name].colour, face="bold")
+        title, later = self._title(name), self.state[name] == "later"
+        self.canvas.words(x, y, title, 13, "muted" if later else self.parts[name].colour, face="bold")
         if not later:
-            shape = f"({', '.join(map(str, self.matrices[name].shape))})"
-            self.canvas.words(x + width_of(title, 13, "bold") + 6, y, shape, 11.5, "muted", face="code")
+            at = (x, y + 16) if self.stacked else (x + width_of(title, 13, "bold") + 6, y)
+            self.canvas.words(*at, self._shape(name), 11.5, "muted", face="code")
 
-    def _arrow(self, x, y, way, name):
-        middle = y + ROW * self.at + ROW / 2
+    def _arrow(self, x, y, way):
+        middle = y + self.row * self.at + self.row / 2
         self.canvas.line((x + 6, middle), (x + GAP - 6, middle), "muted", 1.5, arrow=True)
         if way:
             self.canvas.words(x + GAP / 2, middle - 8, way, 12, "muted", "middle")

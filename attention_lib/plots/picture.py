@@ -3,6 +3,7 @@
 import base64
 import html
 import io
+import logging
 import warnings
 from itertools import groupby
 
@@ -49,9 +50,15 @@ class Picture:
 def small_png(figure):
     """A matplotlib Figure as PNG in 64 colours, a quarter of the bytes; as text, base64. Rare colours are kept."""
     full, small = io.BytesIO(), io.BytesIO()
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph|Matplotlib currently")  # a script that it cannot set
-        figure.savefig(full, format="png", dpi=figure.dpi)
+    fonts = logging.getLogger("matplotlib.font_manager")
+    level = fonts.level
+    fonts.setLevel(logging.ERROR)  # a sign that comes from another face has not its weight
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Glyph|Matplotlib currently")  # a script that it cannot set
+            figure.savefig(full, format="png", dpi=figure.dpi)
+    finally:
+        fonts.setLevel(level)
     fewer = Image.open(full).convert("RGB").quantize(64, Image.Quantize.MAXCOVERAGE, kmeans=3)
     fewer.save(small, format="png", optimize=True)
     return base64.b64encode(small.getvalue()).decode()

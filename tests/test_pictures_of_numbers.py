@@ -1,0 +1,216 @@
+"""The house pictures of numbers: curves, dots, the matrix, places on the ruler, pulls in the plane."""
+
+import numpy as np
+import pytest
+import test_pictures as every
+from test_pictures import ALL, TOKENS, marks, written
+
+from attention_lib import causal_mask, softmax
+from attention_lib.plots import diagram, plot_attention, plot_curve, plot_dots, plot_places, plot_pulls
+from attention_lib.plots.canvas import Beads, Box, Cells, Dot, Line, Path, Words
+from attention_lib.plots.curve import digits, ticks
+from attention_lib.plots.picture import NARROW, WIDE
+
+lies_on_it, no_words_touch = every.test_everything_lies_on_the_picture_and_letters_can_be_read, every.test_no_words_lie_on_other_words
+same_in_svg = every.test_the_svg_has_the_same_words_in_colours_of_the_page
+drawn_twice = every.test_a_notebook_gets_an_image_at_double_density_with_its_text_and_the_site_two_drawings
+SIZES = 4 ** np.arange(6)
+TOPS = {"q · k": [0.21, 0.42, 0.71, 0.85, 0.94, 0.96], "q · k / √d_k": [0.21, 0.23, 0.25, 0.24, 0.25, 0.25]}
+COUNTS = {"likeness": 70, "head 1.5": 40, "random": 24.1}
+TOY, NAMES = np.array([[1.0, 1.0], [0.5, 0.4], [1.8, -0.9]]), ["bank", "grows", "money"]
+WEIGHTS = softmax(TOY @ TOY.T)
+PULLS = {"grows": 0.2 * (TOY[1] - TOY[0]), "money": 0.2 * (TOY[2] - TOY[0])}
+MANY = softmax(np.random.default_rng(0).normal(size=(11, 11)) * 2)
+GROUPS = {"ten river sentences": [0.1, 0.12, 0.2, 0.21], "ten money sentences": [0.23, 0.23, 0.5]}
+NEW = {
+    "curve": lambda: plot_curve(SIZES, TOPS, title="**One key** takes all.", x_label="d_k", y_label="largest weight", log=True,
+                                level=(1 / 16, "equal shares"), y_range=(0, 1)),
+    "curve of many": lambda: plot_curve(np.linspace(-3, 3, 61), {"e to the score": np.exp(np.linspace(-3, 3, 61))}, x_label="score"),
+    "curves with long names": lambda: plot_curve(range(13), {"keeps for itself": np.linspace(0.1, 1, 13), "goes of the way to its pole": np.zeros(13),
+                                                             "and something else": np.full(13, 0.01)}, y_label="share"),
+    "dots of 80": lambda: plot_dots(COUNTS, 80, chance=15.9, title="Likeness finds more.", bold="head 1.5", ranges={"random": (12, 37)}),
+    "dots of 20": lambda: plot_dots({"raw": 10, "trained": 18, "all": 20, "none": 0}, 20, chance=10),
+    "dots of 240": lambda: plot_dots({"raw": 178}, 240, chance=0),
+    "matrix": lambda: plot_attention(WEIGHTS, NAMES, title="Each row adds up to 1."),
+    "large matrix": lambda: plot_attention(MANY, TOKENS, word="bank"),
+    "masked matrix": lambda: plot_attention(np.tri(6) / np.arange(1, 7)[:, None], ["the", "bank", "of", "the", "river", "."], mask=causal_mask(6)),
+    "places": lambda: plot_places(GROUPS, start=0.22, reach=1.5, of_words=True, title="Small steps.", alone="“bank” alone"),
+    "pulls": lambda: plot_pulls(TOY, NAMES, "bank", PULLS, title="Two pulls.", x_label="money (toy)", y_label="river (toy)", colours={"money": "money"}),
+    **{f"plain {step}": lambda step=step: diagram(step, NAMES, "bank", {"x": TOY, "weights": WEIGHTS, "mix": WEIGHTS @ TOY}, code="weights @ x")
+       for step in ("words", "weights", "mix")},
+}
+
+
+def test_these_pictures_hold_what_all_house_pictures_hold():
+    assert not NEW.keys() & ALL.keys()
+
+
+@pytest.mark.parametrize("make", NEW.values(), ids=NEW)
+def test_what_holds_for_every_house_picture(make):
+    for width in (WIDE, NARROW):
+        lies_on_it(make, width)
+        no_words_touch(make, width)
+        assert all(mark.size >= 12 for mark in marks(make(), Words, width) if mark.runs[0][2] != "code")
+    same_in_svg(make)
+    drawn_twice(make)
+
+
+# Curves
+
+def test_a_curve_goes_through_its_numbers_and_its_name_stands_at_its_end():
+    picture = NEW["curve"]()
+    lines, names = marks(picture, Path), {mark.runs[0][0]: mark for mark in marks(picture, Words)}
+    assert [len(line.points) for line in lines] == [6, 6] and len(marks(picture, Dot)) == 12
+    (x0, y0), *_, (x1, y1) = lines[0].points
+    steps = np.diff([x for x, _ in lines[0].points])
+    np.testing.assert_allclose(steps, steps[0])  # four times as much is always as far
+    assert (y0 - y1) / 250 == pytest.approx(0.96 - 0.21)
+    assert names["q · k"].x > x1 and abs(names["q · k"].y - y1) < 12 and names["q · k"].runs[0][1] != names["q · k / √d_k"].runs[0][1]
+    dotted, = [line for line in marks(picture, Line) if line.dashed]
+    assert dotted.start[1] == dotted.end[1] == pytest.approx(lines[1].points[0][1] + 250 * (0.21 - 1 / 16))
+    assert {"equal shares", "1,024", "0.75", "largest weight", "d_k"} <= set(written(picture)) and "q · k from 0.21 to 0.96" in picture.says
+
+
+def test_names_of_curves_that_end_together_stand_apart():
+    ys = [mark.y for mark in marks(NEW["curves with long names"](), Words) if mark.runs[0][2] == "bold"]
+    assert min(np.diff(sorted(ys))) >= 15
+    assert [dot.fill for dot in marks(NEW["curves with long names"](), Dot)[::13]] == ["ink", "paper", "ink"]
+
+
+@pytest.mark.parametrize(("arguments", "wanted"), [((0, 1, 4), [0, 0.25, 0.5, 0.75, 1]), ((-3, 3, 5), [-2, 0, 2]), ((0, 12, 5, True), [0, 5, 10]), ((2, 4, 5, True), [2, 3, 4])])
+def test_scales_have_round_numbers(arguments, wanted):
+    assert ticks(*arguments) == wanted
+
+
+def test_digits_of_scales():
+    assert [digits(number) for number in (0, -2, 0.25, 1024, 30522.0)] == ["0", "−2", "0.25", "1,024", "30,522"]
+
+
+@pytest.mark.parametrize(("call", "said"), [
+    (lambda: plot_curve([1, 2], {}), "no curve"), (lambda: plot_curve([1, 1], {"a": [1, 2]}), "rising numbers"), (lambda: plot_curve([1], {"a": [1]}), "at least two"),
+    (lambda: plot_curve([0, 1], {"a": [1, 2]}, log=True), "above 0; got 0"), (lambda: plot_curve([1, 2], {"a": [1]}), "each of the 2 x"),
+    (lambda: plot_curve([1, 2], {"a": [1, np.nan]}), "finite"), (lambda: plot_curve([1, 2], {"a": [1, 2]}, y_range=(1, 0)), "least, most"),
+    (lambda: plot_curve("ab", {"a": [1, 2]}), "x should hold numbers"),
+    (lambda: plot_dots({}, 20), "at least one"), (lambda: plot_dots({"a": 21}, 20), "from 0 to 20; got 21"), (lambda: plot_dots({"a": np.nan}, 20), "from 0 to 20"),
+    (lambda: plot_dots({"a": 3}, 0), "at least 1"), (lambda: plot_dots({"a": 3}, 2.5), "whole"), (lambda: plot_dots({"a": [1, 2]}, 20), "from 0 to 20"),
+    (lambda: plot_dots({"a": 3}, 20, chance=30), "chance should be"), (lambda: plot_dots({"a": 3}, 20, ranges={"b": (1, 2)}), "A range is"),
+    (lambda: plot_attention(WEIGHTS, NAMES[:2]), "each of the 2 labels"), (lambda: plot_attention(3 * WEIGHTS, NAMES), "between 0 and 1"),
+    (lambda: plot_attention(WEIGHTS, NAMES, word="river"), "'river' is not in the sentence"), (lambda: plot_attention(np.full((3, 3), np.nan), NAMES), "between 0 and 1"),
+    (lambda: plot_attention(np.ones((0, 0)), []), "at least one word"), (lambda: plot_attention(WEIGHTS, NAMES, mask=np.ones((2, 2), bool)), "shape of the weights"),
+    (lambda: plot_places({}), "at least one group"), (lambda: plot_places({"a": []}), "list of finite"), (lambda: plot_places({"a": [np.inf]}), "list of finite"),
+    (lambda: plot_places({"a": [1]}, reach=0.5), "more than 1; got 0.5"), (lambda: plot_places({"a": [1]}, start="left"), "start"),
+    (lambda: plot_pulls(TOY, NAMES[:2], "bank", {}), "each of the 2 labels"), (lambda: plot_pulls(TOY, NAMES, "river", {}), "not among the points"),
+    (lambda: plot_pulls(TOY, NAMES, "bank", {"a": [1]}), "two finite numbers"), (lambda: plot_pulls(TOY * np.nan, NAMES, "bank", {}), "two finite numbers"),
+    (lambda: diagram("parts", NAMES, "bank", {"x": TOY, "weights": WEIGHTS}), "no step 'parts'; choose one of words, weights, mix"),
+])
+def test_what_cannot_be_drawn_is_told(call, said):
+    with pytest.raises(ValueError, match=said):
+        call()
+
+
+# Dots
+
+def test_as_many_dots_are_filled_as_are_counted():
+    picture = plot_dots({"raw": 10, "trained": 18, "random": 9.8, "all": 20}, 20, chance=10)
+    rows = {}
+    for bead in marks(picture, Beads):
+        rows.setdefault(bead.y, []).append((bead.count, round(bead.fill[1], 3)))
+    assert list(rows.values()) == [[(10, 1), (1, 0.12), (9, 0.12)], [(18, 1), (1, 0.12), (1, 0.12)], [(9, 1), (1, 0.824), (10, 0.12)], [(20, 1)]]
+    assert {"10 of 20", "18 of 20", "9.8 of 20", "chance 10"} <= set(written(picture)) and "trained 18 of 20" in picture.says
+    first, pitch = marks(picture, Beads)[0].x, marks(picture, Beads)[0].pitch
+    assert {line.start[0] for line in marks(picture, Line) if line.dashed} == {first - pitch / 2 + 10 * pitch}
+
+
+def test_of_many_a_bar_is_drawn_and_a_range_lies_under_its_row():
+    wide, narrow = (plot_dots(COUNTS, 80, chance=16, ranges={"random": (12, 37)}).canvas(width).marks for width in (WIDE, NARROW))
+    assert [isinstance(mark, Beads) for mark in wide].count(True) == 9 and not any(isinstance(mark, Beads) for mark in narrow)
+    bars = [mark for mark in narrow if isinstance(mark, Box)]
+    assert [bar.width / bars[0].width for bar in bars] == pytest.approx([1, 70 / 80, 1, 40 / 80, 1, 24.1 / 80])
+    ranges = [mark for mark in narrow if isinstance(mark, Line) and not mark.dashed and mark.start[1] == mark.end[1]]
+    assert [(line.end[0] - line.start[0]) / bars[0].width for line in ranges] == pytest.approx([25 / 80])
+
+
+# The matrix
+
+def test_cells_are_as_dark_as_their_weights_rows_ask_and_columns_answer():
+    picture = plot_attention(WEIGHTS, NAMES, word="bank")
+    cells = [box for box in marks(picture, Box) if box.fill]
+    np.testing.assert_allclose([cell.fill[1] for cell in cells], WEIGHTS.ravel())
+    assert cells[1].x > cells[0].x and cells[3].y > cells[0].y  # along a row; down
+    colours = {mark.runs[0][0]: mark.runs[0][1] for mark in marks(picture, Words)}
+    assert colours["asks"] == "query" and colours["answers (key)"] == "key" and {"0.60", "0.93", "0.20"} <= colours.keys()
+    assert [box.thick for box in marks(picture, Box) if not box.fill] == [2] and "money to money 0.93" in picture.says
+    above = {mark.runs[0][0]: mark for mark in marks(picture, Words) if mark.anchor == "middle"}
+    assert cells[1].x < above["grows"].x < cells[1].x + cells[1].width
+
+
+def test_a_large_matrix_writes_digits_in_the_row_it_speaks_of_alone():
+    cells, = marks(NEW["large matrix"](), Cells)
+    np.testing.assert_array_equal(cells.values, MANY)
+    assert [text for text in written(NEW["large matrix"]()) if text.startswith("0.")] == [f"{weight:.2f}" for weight in MANY[5] if weight >= 0.095]
+
+
+def test_what_a_mask_forbids_is_crossed_out():
+    assert len(marks(NEW["masked matrix"](), Line)) == 15
+    nothing = plot_attention(np.full((11, 11), 1.0), TOKENS, mask=causal_mask(11))
+    cells, = marks(nothing, Cells)
+    np.testing.assert_array_equal(cells.values, np.tri(11))
+
+
+# Places and pulls
+
+def test_each_place_has_a_dot_and_no_dot_lies_on_another():
+    dots = [dot for dot in marks(NEW["places"](), Dot) if not dot.dashed]
+    assert [dot.fill for dot in dots] == ["river"] * 4 + ["money"] * 3
+    middle, unit = WIDE / 2, (WIDE / 2 - 12) / 1.5
+    np.testing.assert_allclose([(dot.x - middle) / unit for dot in dots], sum(GROUPS.values(), []))
+    far = [np.hypot(a.x - b.x, a.y - b.y) for number, a in enumerate(dots) for b in dots[:number]]
+    assert min(far) >= 10
+    ring, = [dot for dot in marks(NEW["places"](), Dot) if dot.dashed]
+    assert (ring.x - middle) / unit == pytest.approx(0.22) and len([box for box in marks(NEW["places"](), Box) if box.fill == "paper"]) == 4
+
+
+def test_pulls_lie_tip_to_tail_from_the_ring_to_the_dot():
+    picture = NEW["pulls"]()
+    grows, money = [line for line in marks(picture, Line) if line.arrow]
+    ring, *_, new = marks(picture, Dot)
+    assert ring.dashed and new.fill == "ink" and (grows.stroke, money.stroke) == ("ink", "money")
+    np.testing.assert_allclose(grows.end, money.start)
+    way = np.subtract(grows.end, (ring.x, ring.y)), np.subtract((new.x, new.y), money.start)
+    np.testing.assert_allclose(way[0] / way[1], PULLS["grows"] / PULLS["money"], rtol=1e-6)  # one scale for both axes
+    triangle, = marks(picture, Path)
+    assert len(triangle.points) == 3 and triangle.fill
+    assert {"bank", "new bank", "money pulls", "grows pulls"} <= set(written(picture)) and "(1.06, 0.50)" in picture.says
+
+
+def test_without_pulls_a_word_stays_where_it_is():
+    picture = plot_pulls(TOY[:2], NAMES[:2], "bank", {"grows": [0, 0]})
+    assert not [line for line in marks(picture, Line) if line.arrow] and not marks(picture, Path)
+
+
+# The plain diagram, of chapter 05
+
+def test_in_the_plain_diagram_x_meets_itself():
+    weights, mix = NEW["plain weights"](), NEW["plain mix"]()
+    x, product, turned, upper = marks(weights, Cells)
+    assert np.shape(turned.values) == (2, 3) and np.shape(upper.values) == np.shape(x.values) == (3, 2)
+    np.testing.assert_array_equal(turned.values.T, x.values)
+    assert turned.x == product.x and {"xᵀ", "x", "weights", "mix"} <= set(written(weights)) and not {"q", "k", "v", "W_Q", "W_K", "√d_k", "+ x"} & set(written(mix))
+    assert not {"query", "key", "value"} & {colour for cells in marks(mix, Cells) for colour in cells.colours}
+    assert [len(marks(NEW[f"plain {step}"](), Cells, NARROW)) for step in ("words", "weights", "mix")] == [1, 3, 3]
+
+
+def test_a_step_of_words_can_be_plain_before_there_are_weights():
+    assert "xᵀ" in written(diagram("words", NAMES, "bank", {"x": TOY}, plain=True)) and "q" in written(diagram("words", NAMES, "bank", {"x": TOY}))
+
+
+def test_shapes_stand_in_one_line_with_their_names_or_all_below_them():
+    tokens = TOKENS + ["and", "more", "words", "."]
+    rng = np.random.default_rng(1)
+    given = {"x": (15, 384), "q": (15, 32), "k": (15, 32), "v": (15, 32), "weights": (15, 15), "mix": (15, 32), "new": (15, 384)}
+    given = {name: rng.normal(size=size) for name, size in given.items()}
+    for step in ("words", "weights", "add"):
+        lies_on_it(lambda step=step: diagram(step, tokens, "bank", given), WIDE)
+        no_words_touch(lambda step=step: diagram(step, tokens, "bank", given), WIDE)
+    arrows = [line for line in marks(diagram("parts", tokens, "bank", given), Line, NARROW) if line.arrow]
+    assert arrows == []  # q, k and v are made of x, not of each other
