@@ -127,6 +127,7 @@ def test_of_many_a_bar_is_drawn_and_a_range_lies_under_its_row():
     bars = [mark for mark in narrow if isinstance(mark, Box)]
     assert [bar.width / bars[0].width for bar in bars] == pytest.approx([1, 70 / 80, 1, 40 / 80, 1, 24.1 / 80])
     ranges = [mark for mark in narrow if isinstance(mark, Line) and not mark.dashed and mark.start[1] == mark.end[1]]
+    assert "12 to 37" in written(plot_dots(COUNTS, 80, ranges={"random": (12, 37)}))
     assert [(line.end[0] - line.start[0]) / bars[0].width for line in ranges] == pytest.approx([25 / 80])
 
 

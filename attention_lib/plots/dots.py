@@ -16,7 +16,7 @@ def plot_dots(counts, of, chance=None, title=None, bold=None, ranges=None):
         chance: the count that chance gives: a line through all rows, marked "chance".
         title: what is to be seen, in one line; **two stars** make letters bold.
         bold: the name of the row that the text speaks of.
-        ranges: dict of a name → (least, most), such as of ten draws: a thin line below its row.
+        ranges: dict of a name → (least, most), such as of ten draws: a thin line below its row, with both numbers.
 
     Returns:
         Picture.
@@ -53,7 +53,7 @@ def plot_dots(counts, of, chance=None, title=None, bold=None, ranges=None):
             if chance is not None:
                 _line(canvas, left + chance * pitch, y - 5 if beside else y + 2, y + (ROW - 5 if beside else 22))
             if name in ranges:
-                _range(canvas, ranges[name], left, y + 25, pitch)
+                _range(canvas, ranges[name], left, y + 25, pitch, of)
             canvas.words(left + of * pitch + 12, y + 17, _written(number, of), 15, colour, face=face)
             y += ROW
         if chance is not None:
@@ -84,8 +84,11 @@ def _row(canvas, number, of, left, y, pitch):
             left += pitch * count
 
 
-def _range(canvas, pair, left, y, pitch):
+def _range(canvas, pair, left, y, pitch, of):
     least, most = (left + pitch * end for end in pair)
+    text = f"{_short(pair[0])} to {_short(pair[1])}"
+    room = left + of * pitch - most - 8 > width_of(text, 12)
+    canvas.words(most + 8 if room else least - 8, y + 4, text, 12, "muted", "start" if room else "end")
     canvas.line((least, y), (most, y), "muted", 1.5)
     for x in (least, most):
         canvas.line((x, y - 3), (x, y + 3), "muted", 1.5)
