@@ -215,3 +215,11 @@ def test_shapes_stand_in_one_line_with_their_names_or_all_below_them():
         no_words_touch(lambda step=step: diagram(step, tokens, "bank", given), WIDE)
     arrows = [line for line in marks(diagram("parts", tokens, "bank", given), Line, NARROW) if line.arrow]
     assert arrows == []  # q, k and v are made of x, not of each other
+
+
+def test_one_large_number_does_not_make_all_others_pale():
+    x = np.ones((10, 14))
+    x[0, 0] = 100
+    for step in ("words", "weights"):
+        drawn = marks(diagram(step, TOKENS[:10], "bank", {"x": x, "weights": np.eye(10) * 0.5}, plain=True), Cells)[0].values
+        np.testing.assert_array_equal(drawn, 1)

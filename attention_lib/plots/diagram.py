@@ -194,7 +194,9 @@ class View:
 
     def _fill(self, rows, x, y, wide, high, name):
         colour, pale = self.parts[name].colour, 1 if self.state[name] == "now" else 0.45
-        self.canvas.cells(x, y, wide, high, rows / (np.abs(rows).max() or 1), ("muted", colour), pale)
+        most = np.abs(rows).max() if name == "weights" else np.quantile(np.abs(rows), 0.97)  # a few large numbers
+        values = np.clip(rows / (most or 1), -1, 1)  # would make all the others pale
+        self.canvas.cells(x, y, wide, high, values, ("muted", colour), pale)
 
     def _name(self, name, x, y):
         title, later = self._title(name), self.state[name] == "later"
