@@ -6,7 +6,7 @@ import test_pictures as every
 from test_pictures import ALL, TOKENS, marks, written
 
 from attention_lib import causal_mask, softmax
-from attention_lib.plots import diagram, plot_attention, plot_curve, plot_dots, plot_places, plot_pulls
+from attention_lib.plots import diagram, plot_attention, plot_curve, plot_dots, plot_places, plot_pulls, plot_ruler
 from attention_lib.plots.canvas import Beads, Box, Cells, Dot, Line, Path, Words
 from attention_lib.plots.curve import digits, ticks
 from attention_lib.plots.picture import NARROW, WIDE
@@ -223,3 +223,11 @@ def test_one_large_number_does_not_make_all_others_pale():
     for step in ("words", "weights"):
         drawn = marks(diagram(step, TOKENS[:10], "bank", {"x": x, "weights": np.eye(10) * 0.5}, plain=True), Cells)[0].values
         np.testing.assert_array_equal(drawn, 1)
+
+
+@pytest.mark.parametrize("step", [0, 0.004, -0.03, 0.1, -0.4])
+def test_a_step_is_seen_however_small(step):
+    """The ring where a word stands alone is never hidden by the dot: it grows around it."""
+    ring, dot = marks(plot_ruler([("The bank.", 0.2, 0.2 + step)]), Dot)[-2:]
+    far = abs(ring.x - dot.x)
+    assert ring.dashed and ring.radius + far > dot.radius + 3 and ring.y == dot.y

@@ -78,7 +78,7 @@ def _scale(canvas, move, y):
         canvas.line((place(at, width), y), (place(at, width), y + 8), colour, 2)
     side = "river" if move.end < move.start else "money"
     canvas.line((start, y - 3), (end, y - 3), side, 6)
-    canvas.dot(start, y - 3, 8, fill="paper", stroke="ink", dashed=True, thick=2)
+    canvas.dot(start, y - 3, 8 if abs(end - start) > 16 else 13, fill="paper", stroke="ink", dashed=True, thick=2)
     canvas.dot(end, y - 3, 9, fill="ink")
     if abs(move.end) > REACH:  # it stands beyond the end
         outward = 1 if move.end > 0 else -1
