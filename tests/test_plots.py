@@ -6,6 +6,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from attention_lib import plots
+from attention_lib.plots.canvas import PALETTE
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
@@ -66,10 +67,10 @@ def test_quiet_axes_are_on_no_figure_that_a_notebook_would_show():
 
 # The matrix
 
-def test_the_matrix_shows_the_weights_in_viridis_from_zero_to_one_whatever_they_are():
+def test_the_matrix_shows_the_weights_in_greys_from_zero_to_one_whatever_they_are():
     (image,) = plots.plot_attention(WEIGHTS, WORDS, plots.quiet_axes()).images
     np.testing.assert_array_equal(image.get_array(), WEIGHTS)
-    assert image.get_clim() == (0, 1) and image.get_cmap().name == "viridis"
+    assert image.get_clim() == (0, 1) and [to_hex(image.get_cmap()(each)).upper() for each in (0.0, 1.0)] == [PALETTE["panel"], PALETTE["ink"]]
 
 
 def test_the_matrix_names_queries_on_the_left_and_keys_below():

@@ -3,13 +3,16 @@
 import matplotlib.patheffects as effects
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from attention_lib.numbers import as_floats, as_mask
+from attention_lib.plots.canvas import PALETTE
 
 QUERY, KEY, VALUE, OUTPUT = "#0072B2", "#E69F00", "#009E73", "#000000"  # Okabe and Ito's colours
 LEFT, RIGHT = "#56B4E9", "#D55E00"  # river and money
 LEFT_INK, RIGHT_INK = "#14628F", "#A84900"  # the same, dark enough for letters
+GREYS = LinearSegmentedColormap.from_list("weights", [PALETTE["panel"], PALETTE["ink"]])  # of weights, paper to ink
 
 
 def quiet_axes(width=6, height=3.6):
@@ -22,9 +25,9 @@ def _axes(width=6, height=3.6):
 
 
 def matrix_on_axes(weights, labels, ax, title=None, mask=None):
-    """Draw attention weights on axes, colours from 0 to 1: `plot_attention` with `ax`."""
+    """Draw attention weights on axes, greys from 0 to 1: `plot_attention` with `ax`."""
     weights, allowed = checked_matrix(weights, labels, mask)
-    image = ax.imshow(np.where(allowed, weights, np.nan), cmap="viridis", vmin=0, vmax=1)
+    image = ax.imshow(np.where(allowed, weights, np.nan), cmap=GREYS, vmin=0, vmax=1)
     if not allowed.all():
         ax.patch.set(facecolor="white", edgecolor="#C4CBD3", hatch="////")  # seen where nothing is drawn
     slanted = {"rotation": 45, "ha": "right"} if len(labels) > 4 else {}
@@ -35,7 +38,7 @@ def matrix_on_axes(weights, labels, ax, title=None, mask=None):
     if len(labels) <= 8:
         for row, column in np.argwhere(allowed):
             weight = weights[row, column]
-            ax.text(column, row, f"{weight:.2f}", ha="center", va="center", color="black" if weight > 0.55 else "white")
+            ax.text(column, row, f"{weight:.2f}", ha="center", va="center", color="white" if weight > 0.61 else "black")
     ax.figure.colorbar(image, ax=ax, label="weight")
     return _titled(ax, title)
 

@@ -51,7 +51,8 @@ def _advance(letter, file):
     font = _read(str(FOLDER / file))
     if not font.get_char_index(ord(letter)):
         font = _read(font_manager.findfont("DejaVu Sans"))
-    return font.load_char(ord(letter), flags=ft2font.LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100
+    sign = font.get_char_index(ord(letter))  # 0, an empty box, where neither has it
+    return font.load_glyph(sign, flags=ft2font.LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100
 
 
 @cache
