@@ -23,12 +23,12 @@ from attention_lib.widgets.minilm.shards import model_shard
 browser_test = pytest.mark.browser
 RIVER, MONEY, BOTH = "We sat by the river bank.", TEN[6], TEN[9]
 AHEAD, MUD = "the bank of the river", "The otter swam to the mudbanks"
-ALL = {"sources": SOURCES, "source": "layer-1", "masks": MASKS, "offer_scale": True}
+ALL = {"sources": SOURCES, "source": "layer-1", "masks": MASKS, "offer_scale": True, "whole": True}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 
 def whole(sentence=RIVER, **options):
-    """The matrix with every switch."""
+    """The matrix, open, with every switch."""
     return AttentionMatrix(sentence, **{**ALL, **options})
 
 
@@ -414,9 +414,9 @@ def test_a_finger_pins_and_the_first_look_is_at_the_word_of_the_page(matrix, wid
     assert widget.kept() == widget.seen() == (None, 5)
     widget.head("river", "column").tap()
     assert widget.kept() == (6, None)
-    for focus, sentence, kept in (("He", "Alice gave Bob a book, and he smiled.", (6, None)), ("tree", "bank grows money", (0, 2))):
-        assert Widget(widget_visit(AttentionMatrix(sentence, focus=focus, presets=[]))).kept() == kept
-    assert Widget(widget_visit(AttentionMatrix("bank grows money", presets=[]))).kept() == (0, None)
+    for focus, sentence, kept in (("He", "Alice gave Bob a book, and he smiled.", (6, None)), ("tree", "bank grows money", (0, None))):
+        assert Widget(widget_visit(AttentionMatrix(sentence, focus=focus, presets=[], whole=True))).kept() == kept
+    assert Widget(widget_visit(AttentionMatrix("bank grows money", presets=[], whole=True))).kept() == (0, None)
 
 
 @browser_test
@@ -613,14 +613,14 @@ def test_the_address_carries_the_state_and_nonsense_in_it_does_no_harm(matrix):
 
 @browser_test
 def test_only_what_is_offered_is_shown(widget_visit):
-    few = Widget(widget_visit(AttentionMatrix(AHEAD, sources=["layer-1"], masks=["none", "causal"], presets=[])))
-    of_all = lambda widget: widget.root.locator("button:not(.al-bar-name)").filter(visible=True).all_inner_texts()  # noqa: E731
+    few = Widget(widget_visit(AttentionMatrix(AHEAD, sources=["layer-1"], masks=["none", "causal"], presets=[], whole=True)))
+    of_all = lambda widget: widget.root.locator("button:not(.al-bar-name, .al-asker)").filter(visible=True).all_inner_texts()  # noqa: E731
     buttons = of_all(few)
     assert buttons == ["Everyone", "Looking back", "Weights", "Scores", "Copy link"] and few.page.get_by_label("Head", exact=True).is_visible()
-    raw = Widget(widget_visit(AttentionMatrix(AHEAD, sources=["raw", "random"], presets=[])))
+    raw = Widget(widget_visit(AttentionMatrix(AHEAD, sources=["raw", "random"], presets=[], whole=True)))
     assert of_all(raw) == ["Raw", "Random", "Weights", "Scores", "Copy link"]
     assert raw.root.locator("select").count() == 0
-    old = Widget(widget_visit(AttentionMatrix("bank grows money", presets=[]), "#attention-matrix.source=layer-1&attention-matrix.mask=causal&attention-matrix.special_tokens=false"))
+    old = Widget(widget_visit(AttentionMatrix("bank grows money", presets=[], whole=True), "#attention-matrix.source=layer-1&attention-matrix.mask=causal&attention-matrix.special_tokens=false"))
     assert of_all(old) == ["Weights", "Scores", "Copy link"] and old.root.get_by_role("slider").count() == 1
     np.testing.assert_allclose(old.cells(), AttentionMatrix("bank grows money").weights, atol=1e-6)
     assert "of its attention to" in old.note() and old.root.get_by_role("checkbox").count() == 0
@@ -628,7 +628,7 @@ def test_only_what_is_offered_is_shown(widget_visit):
 
 @browser_test
 def test_weights_by_hand_are_drawn_without_scores_as_before(widget_visit):
-    made = AttentionMatrix("bank grows money", presets=[])
+    made = AttentionMatrix("bank grows money", presets=[], whole=True)
     made.weights = np.array([[0.6, 0.2, 0.2], [0, 1, 0], [0.5, 0, 0.5]])
     widget = Widget(widget_visit(made))
     np.testing.assert_allclose(widget.cells(), made.weights, atol=1e-6)

@@ -1,6 +1,7 @@
 """What all widgets share: a host on the page where each fails alone, an end that lets go of everything, a Python that may be away."""
 
 import base64
+import functools
 import json
 import re
 
@@ -22,6 +23,7 @@ from attention_lib.widgets import (
 from attention_lib.widgets.core.link import linked, style
 
 pytestmark = pytest.mark.browser
+MATRIX = functools.partial(AttentionMatrix, whole=True)  # its sentence stands behind a fold, which is open here
 RIVER, MONEY = "We sat by the river bank.", "She deposited her check at the bank."
 COMPUTING, AWAY, UNSURE = "Python is computing …", "Python is away. Run this cell again.", "Python is away, or still at work"
 SOURCES = {  # of widgets that fail in ways of their own
@@ -180,7 +182,7 @@ def test_what_does_not_fit_in_an_address_is_left_alone(folder, visit, all_widget
 
 
 def test_a_sentence_that_only_python_can_change_stands_there_as_text(folder, visit):
-    own = [MeaningShift(RIVER, attention=to_the_first_word), AttentionMatrix(RIVER, attention=to_the_first_word)]
+    own = [MeaningShift(RIVER, attention=to_the_first_word), MATRIX(RIVER, attention=to_the_first_word)]
     page = page_of(folder, *(widget.page_html() for widget in own))
     visited = visit()
     here = visited.open(page.as_uri() + "#meaning-shift=Money.&meaning-shift.word=river&attention-matrix=Money.")
@@ -307,7 +309,7 @@ def living(visit):
     assert visited.troubles == []
 
 
-@pytest.mark.parametrize("kind", [MeaningShift, AttentionMatrix])
+@pytest.mark.parametrize("kind", [MeaningShift, MATRIX])
 def test_weights_of_a_readers_function_are_never_replaced_by_raw_ones(living, kind):
     widget = kind("River and bank.", attention=to_the_first_word, presets=["River and bank.", "Bank and river."])
     page = living(widget)
@@ -350,14 +352,14 @@ def test_a_kernel_that_says_that_it_is_busy_is_waited_for(living):
 
 
 def test_an_answer_for_other_words_than_the_pages_is_no_reason_for_raw_weights(living):
-    page = living(AttentionMatrix("River and bank.", attention=to_the_first_word))
+    page = living(MATRIX("River and bank.", attention=to_the_first_word))
     before = weights(page)
     page.evaluate("() => { model.set('answer', { sentence: 'Bank.', weights: [[1, 0], [1, 0]] }); model.set('sentence', 'Bank.'); }")
     assert weights(page) == before and "different words" in message(page)
 
 
 @pytest.mark.parametrize("widget", [
-    lambda: MeaningShift(RIVER, source="layer-1"), lambda: AttentionMatrix(RIVER, sources=("raw", "layer-1"), source="layer-1"), Heads])
+    lambda: MeaningShift(RIVER, source="layer-1"), lambda: MATRIX(RIVER, sources=("raw", "layer-1"), source="layer-1"), Heads])
 def test_a_sentence_for_the_real_model_is_told_and_the_last_true_picture_stays(living, widget):
     page = living(widget())
     before = weights(page)
@@ -380,7 +382,7 @@ def test_a_word_that_the_map_has_not_yet_is_told(living):
     assert weights(page) == before
 
 
-@pytest.mark.parametrize("kind", [MeaningShift, AttentionMatrix, Positions])
+@pytest.mark.parametrize("kind", [MeaningShift, MATRIX, Positions])
 @pytest.mark.parametrize("how", ["throws", "is silent"])
 def test_words_that_only_python_has_are_told_and_the_last_true_picture_stays(living, kind, how):
     widget = kind(RIVER, presets=[RIVER, MONEY])

@@ -39,7 +39,7 @@ trained = MeaningShift("We sat by the river bank.", source="layer-1")
 trained""", """\
 print("moved:", trained.sentence, *trained.places()["shifted"].round(3))
 trained.sentence = "The bank lent us money.\"""", """\
-matrix = AttentionMatrix("We sat by the river bank.", sources=("raw", "layer-1"), masks=("none", "causal"))
+matrix = AttentionMatrix("We sat by the river bank.", sources=("raw", "layer-1"), masks=("none", "causal"), whole=True)
 matrix""", """\
 print("matrix:", matrix.source, matrix.mask, *matrix.weights[matrix.words.index("bank")].round(2))""", """\
 heads = Heads()
@@ -55,7 +55,7 @@ def patient(x):
         time.sleep(0.05)
     return to_the_first_word(x)
 
-AttentionMatrix("River and bank.", attention=patient)""", """\
+AttentionMatrix("River and bank.", attention=patient, whole=True)""", """\
 from attention_lib.widgets import WordCounts
 WordCounts()"""]
 AWAY = "Python is away. Run this cell again."
@@ -218,7 +218,7 @@ def test_pictures_stay_true_while_python_computes_and_when_it_is_away(page, lab)
     told(matrix, "Python is computing …")
     assert weights(matrix) == before
     (lab.folder / "busy").unlink()
-    matrix.locator("[data-token=bank][data-row='0'][data-weight='1']").wait_for()
+    matrix.locator("[data-token=bank][data-row='0'][data-weight='1']").first.wait_for()
     assert matrix.locator(".al-message").inner_text() == ""
 
     # The kernel is started again, and nothing is run.

@@ -172,6 +172,7 @@ def test_the_matrix_rows_add_up_and_the_arrow_keys_walk(http_root, visit):
     visited = visit()
     page = alive(visited, http_root + "chapters/05_attention_by_hand.html")
     matrix = page.locator("[data-widget=attention-matrix]").first
+    matrix.get_by_text("All words at once").click()
     matrix.get_by_role("textbox", name="Sentence").fill("bank grows money")
     cells = [(int(c.get_attribute("data-row")), float(c.get_attribute("data-weight"))) for c in matrix.locator("td[data-row]").all()]
     assert len(cells) == 9

@@ -360,7 +360,7 @@ def test_the_table_of_the_map_has_the_numbers_of_the_places():
 
 
 def test_the_table_of_the_matrix_has_the_weights():
-    widget = AttentionMatrix(RIVER)
+    widget = AttentionMatrix(RIVER, whole=True)
     header, *rows = Page(widget.page_html()).rows
     assert header == ["query", *widget.words] and [cells[0] for cells in rows] == widget.words
     numbers = [[float(number) for number in cells[1:]] for cells in rows]

@@ -1,6 +1,6 @@
 // The numbers of what is shown (settings.js): what stands in the cells of the grid and in the table. Pure functions.
 
-import { paint, RED_BLUE, VIRIDIS } from "../core/colour.js";
+import { paint, RED_BLUE } from "../core/colour.js";
 import { exact, number } from "../core/format.js";
 
 const REST = "to [CLS], [SEP]";
@@ -26,9 +26,12 @@ function cellOf({ tokens, weights, scores, allowed, view }, most, i, j) {
   const why = tokens[i].pad ? "not asked" : "may not attend";
   if (!allowed(i, j)) return { closed: true, weight: 0, text: why, data: { score: null } };
   const value = (view === "scores" ? scores : weights)[i][j];
-  const style = view === "scores" ? paint(RED_BLUE, 0.5 + value / most / 2) : paint(VIRIDIS, value);
+  const style = view === "scores" ? paint(RED_BLUE, 0.5 + value / most / 2) : grey(value);
   return { weight: weights[i][j], text: number(value), style, data: { score: scores && exact(scores[i][j]) } };
 }
+
+/** A weight as a shade from paper to ink: style.css mixes it, as light and dark have other inks. */
+export const grey = (weight) => `--w:${Math.max(0, Math.min(1, Number(weight.toFixed(4))))}`;
 
 // How much of its weight a row gives to what is not drawn.
 function restOf(shown, i) {
@@ -44,7 +47,16 @@ export function hiddenWeight({ tokens, weights, visible }, i) {
   return tokens[i].pad ? null : weights[i].reduce((sum, weight, j) => sum + (drawn.has(j) ? 0 : weight), 0);
 }
 
-/** The header and the rows of "Show numbers". */
+/** The header and the rows of "Show numbers", for the rows. @param {import("./rows.js").Rows} rows */
+export function rowsTable({ tokens, visible, at, strips }) {
+  const cell = ({ weights, heard }, j) => (weights === null ? "?" : heard(j) ? number(weights[j], 3) : "–");
+  const rest = ({ weights, rest: left }) => (left === null ? [] : [weights === null ? "?" : number(left, 3)]);
+  const header = [`“${tokens[at].label}” gives to`, ...visible.map((j) => tokens[j].label)];
+  return [strips[0].rest === null ? header : [...header, `weight ${REST}`],
+    strips.map((strip) => [strip.name || "weight", ...visible.map((j) => cell(strip, j)), ...rest(strip)])];
+}
+
+/** The same for the matrix. */
 export function tableOf(shown) {
   const { tokens, visible, allowed, view } = shown;
   const labels = visible.map((i) => tokens[i].label);

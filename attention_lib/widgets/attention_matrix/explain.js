@@ -9,6 +9,33 @@ const strong = (text) => h("strong", { text });
 const PAD_ASKS = "[PAD] fills up a shorter text of a batch. What it would hear is thrown away.";
 const PAD_ANSWERS = "[PAD], which only fills up a shorter text of a batch.";
 
+const CLOSE = 0.7; // the second word is named too, if it gets so much of what the first gets
+
+/**
+ * What a strip shows, in one sentence: the word that gets most, or two where they are close. As rows.py.
+ * @param {import("./rows.js").Rows} rows
+ * @param {import("./rows.js").Strip} strip
+ */
+export function headline({ tokens, visible, at }, { weights, heard }) {
+  const [first, second] = visible.filter(heard).sort((a, b) => weights[b] - weights[a]);
+  if (first === undefined) return [strong(tokens[at].label), " only fills up a shorter text, and asks nobody."];
+  const name = (j) => strong(j === at ? "itself" : quoted(tokens[j]));
+  const close = second !== undefined && weights[second] >= Math.max(CLOSE * weights[first], 0.005);
+  const then = close ? [` and ${number(weights[second])} to `, name(second)] : [];
+  const said = ` gives ${number(weights[first])} of its attention to `;
+  return [strong(quoted(tokens[at])), said, name(first), ...then, "."];
+}
+
+/** What became of the reader's guess. */
+export function verdict({ tokens, visible, at, guess }, { weights, heard }) {
+  const name = (j, itself = true) => h("em", { text: j === at && itself ? "itself" : tokens[j].label });
+  const [first] = visible.filter(heard).sort((a, b) => weights[b] - weights[a]);
+  const said = ["You said ", name(guess, false)];
+  if (first === guess) return [...said, `, and so it is: it gets ${number(weights[first])}.`];
+  return [...said, `. It gives ${number(weights[first])} to `, name(first), `, ${number(weights[guess])} to `,
+    name(guess), "."];
+}
+
 /**
  * What stands above the bars of a row or column.
  * @param {import("./settings.js").Shown} shown

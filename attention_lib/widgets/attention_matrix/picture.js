@@ -1,10 +1,9 @@
 // The picture: the grid, the bars of a row or column beside it, and the line that tells what is looked at.
 
-import { numbers } from "../core/controls.js";
 import { h } from "../core/dom.js";
 import { WeightGrid } from "../core/grid.js";
 import { rowBars } from "./bars.js";
-import { gridOf, SIZES, tableOf } from "./cells.js";
+import { gridOf, SIZES } from "./cells.js";
 import { aboutLine } from "./explain.js";
 import { Pin, samePlace } from "./pin.js";
 import { shownOf } from "./settings.js";
@@ -34,19 +33,17 @@ export class MatrixPicture {
     this.caption = source.caption ? h("p", { class: "al-caption" }) : null;
     this.note = h("p", { class: "al-grid-note", "aria-live": "polite" });
     this.hint = h("p", { class: "al-pin" });
-    this.table = numbers("Rows are queries, columns are keys");
   }
 
   /** Draw what a source gives; returns what is shown. */
-  draw(picture, now, focus) {
-    this.shown = shownOf(picture, now, focus);
+  draw(picture, now, asker) {
+    this.shown = shownOf(picture, now, asker);
     this.listed = null;
     this.pin.follow(this.texts, this.shown.visible);
     this.grid.show(gridOf(this.shown));
     this.fit();
     if (this.caption) this.caption.textContent = this.source.caption(now);
     this.look();
-    this.table.show(...tableOf(this.shown));
     return this.shown;
   }
 

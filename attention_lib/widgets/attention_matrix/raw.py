@@ -29,6 +29,14 @@ class Raw:
         """The rows of the weights, a list of T texts."""
         return [token for token in tokenize(self.widget.sentence) if token in self.widget._vectors]
 
+    def places(self):
+        """Where the tokens stand in the sentence, a list of T numbers."""
+        return [place for place, token in enumerate(tokenize(self.widget.sentence)) if token in self.widget._vectors]
+
+    def strips(self):
+        """The weights (T, T) of each way that is offered, a dict of its name → array."""
+        return {"weight": np.asarray(self.widget.weights)}
+
     def computed(self):
         """The weights (T, T), None if there are none, and what the page is told of them."""
         return SentenceWidget._computed(self.widget)

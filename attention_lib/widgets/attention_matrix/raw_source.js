@@ -30,9 +30,12 @@ export function wordSource(model, message, onChange, fixed) {
     message.say(...(fixed ? [FIXED] : vocabulary.about(unknown)));
     const x = known.map((token) => vocabulary.table.get(token.text));
     const { weights, scores = null } = answer ?? attend(x, x, x, sharpness);
-    last = { tokens: known.map((token) => ({ ...token, label: token.text })), weights, scores, allowed: () => true };
+    const drawn = known.map((token) => ({ ...token, label: token.text, word: !token.punctuation }));
+    last = { tokens: drawn, weights, scores, allowed: () => true };
     return { picture: last };
   }
 
-  return { look, again: () => last, retry: () => vocabulary.retry(), aboutCell: aboutWords, caption: null };
+  const retry = () => vocabulary.retry();
+
+  return { look, again: () => last, strips: () => [last], retry, aboutCell: aboutWords, caption: null };
 }

@@ -1,6 +1,6 @@
 // The switches of the matrix: whose weights, which head, who may be heard, scores or weights; and what colours mean.
 
-import { RED_BLUE, VIRIDIS } from "../core/colour.js";
+import { RED_BLUE } from "../core/colour.js";
 import { choice, select, slider } from "../core/controls.js";
 import { h } from "../core/dom.js";
 import { signed } from "../core/format.js";
@@ -44,6 +44,7 @@ export function matrixTools(model, onChange) {
     view.show(scored && now.view === "scores" ? "scores" : "weights");
     view.buttons[1].hidden = !scored;
     source.show(now.source);
+    source.buttons.forEach((button, at) => (button.disabled = now.closed && at === sources.length - 1));
     mask.show(now.mask);
     scale.show(now.scaled);
     head.show(heads, now.head);
@@ -60,6 +61,6 @@ export function matrixTools(model, onChange) {
 function rampOf(shown) {
   const scores = shown.view === "scores";
   const [least, most] = scores ? [-1, 1].map((sign) => signed(sign * largest(shown), 1)) : ["0", "1"];
-  const colours = `background:linear-gradient(90deg,${scores ? RED_BLUE : VIRIDIS})`;
-  return [h("span", { text: least }), h("i", { style: colours }), h("span", { text: most })];
+  const colours = scores ? `background:linear-gradient(90deg,${RED_BLUE})` : null;
+  return [h("span", { text: least }), h("i", { class: "al-grey", style: colours }), h("span", { text: most })];
 }

@@ -12,6 +12,7 @@ import numpy as np
 from attention_lib.attention import causal_mask, softmax
 from attention_lib.minilm import HEADS
 from attention_lib.numbers import as_whole
+from attention_lib.widgets.attention_matrix.rows import NAMES
 from attention_lib.widgets.core.sentence import SentenceWidget
 from attention_lib.widgets.minilm.activations import layer_one, stored, text_error
 from attention_lib.widgets.minilm.shards import MODEL_SHARDS, model_shard
@@ -40,6 +41,14 @@ class Trained:
 
     def tokens(self):
         return self.attended.tokens if self.attended else []
+
+    def places(self):
+        return list(range(len(self.tokens())))
+
+    def strips(self):
+        of = self.widget
+        return {NAMES[source]: head_attention(of.sentence, source, of.head, of.mask, of.scaled).weights
+                for source in of.sources}
 
     def computed(self):
         widget, self.error = self.widget, None

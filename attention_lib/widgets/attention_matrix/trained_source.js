@@ -33,7 +33,15 @@ export function modelSource(model, message, onChange) {
     return activations && drawn(activations, now);
   }
 
-  return { look, again, retry: () => real.retry(), aboutCell: aboutHead, caption: aboutSource };
+  // A sentence that can be drawn, by every source.
+  function strips(sentence, now) {
+    const activations = (kind) => examples.get(sentence, kind) ?? real.layerOne(sentence, { kind });
+    const pictures = model.get("sources").map((source) => drawn(activations(source), { ...now, source }));
+    real.wanted = model.get("sentence"); // this is what the model is after
+    return pictures;
+  }
+
+  return { look, again, strips, retry: () => real.retry(), aboutCell: aboutHead, caption: aboutSource };
 }
 
 // What became of words that are no single piece.
@@ -45,6 +53,8 @@ function aboutPieces(pieces) {
   const parts = pieces.filter(({ place }) => place === cut.place).map(({ piece }) => piece.replace("##", PIECE));
   return `“${cut.word}” is no piece of the model, which reads ${parts.join(" ")}`;
 }
+
+const isWord = (text) => /[\p{L}\p{N}]/u.test(text) && !text.startsWith("[");
 
 function headPicture(activations, { source, head, mask, scaled }, { random_head: randomHead, pads: most }) {
   const { size } = activations;
@@ -59,7 +69,8 @@ function headPicture(activations, { source, head, mask, scaled }, { random_head:
     square(size + pads, (i, j) => (i < size && j < size ? flat[(wanted * size + i) * size + j] : beyond));
   const texts = [...activations.tokens, ...Array(pads).fill("[PAD]")];
   const tokens = texts.map((text, position) => ({
-    text, position, label: text.replace(/^##(?=.)/, PIECE), special: SPECIAL_TOKENS.has(text), pad: position >= size,
+    text, position, label: text.replace(/^##(?=.)/, PIECE), word: isWord(text), special: SPECIAL_TOKENS.has(text),
+    pad: position >= size,
   }));
   return { tokens, scores: padded(scores, -Infinity), weights: padded(weights, 0), allowed };
 }

@@ -35,14 +35,16 @@ export function numbers(caption) {
   const table = h("table", { class: "al-numbers" });
   const element = h("details", { class: "al-details" }, h("summary", { text: "Show numbers" }),
     h("div", { class: "al-scroll", tabindex: "0", role: "group", "aria-label": caption }, table));
-  const show = (header, rows) => {
+  /** said: what the caption is now */
+  const show = (header, rows, said = caption) => {
     const [texts, cells] = [[...header, ...rows.flat()], table.querySelectorAll("th, td")];
     if (cells.length === texts.length && table.tHead.rows[0].cells.length === header.length) {
-      cells.forEach((cell, i) => (cell.textContent = texts[i])); // same shape: only the texts change
+      cells.forEach((cell, i) => cell.textContent === texts[i] || (cell.textContent = texts[i])); // same shape
+      table.caption.textContent = said;
       return;
     }
     table.replaceChildren(
-      h("caption", { text: caption }),
+      h("caption", { text: said }),
       h("thead", {}, h("tr", {}, ...header.map((text) => h("th", { scope: "col", text })))),
       h("tbody", {}, ...rows.map(([first, ...rest]) =>
         h("tr", {}, h("th", { scope: "row", text: first }), ...rest.map((text) => h("td", { text }))))),

@@ -208,10 +208,8 @@ function fill(td, query, key, { weight, text, style = "", small = null, closed =
     td.classList.toggle("al-closed", closed);
     td.place = place;
   }
-  for (const [name, value] of Object.entries({ weight: exact(weight), ...data })) {
-    if (value === null) delete td.dataset[name];
-    else td.dataset[name] = value;
-  }
+  write(td, "weight", exact(weight));
+  for (const name in data) write(td, name, data[name]);
   if (td.painted !== style) td.style.cssText = td.painted = style;
   const said = `${text}\n${small}\n${closed}`;
   if (td.said === said) return;
@@ -219,6 +217,15 @@ function fill(td, query, key, { weight, text, style = "", small = null, closed =
   if (closed) td.replaceChildren(h("span", { class: "al-unseen", text }));
   else if (small === null) td.textContent = text;
   else td.replaceChildren(h("span", { text }), h("small", { text: small }));
+}
+
+// An attribute that is written anew costs style and layout even where it says the same.
+function write(td, name, value) {
+  td.written ??= {};
+  if (td.written[name] === value) return;
+  td.written[name] = value;
+  if (value === null) delete td.dataset[name];
+  else td.dataset[name] = value;
 }
 
 function fillLast(td, { text, title, data }) {
