@@ -1,7 +1,7 @@
 // The numbers of what is shown (settings.js): what stands in the cells of the grid and in the table. Pure functions.
 
 import { paint, RED_BLUE } from "../core/colour.js";
-import { exact, number } from "../core/format.js";
+import { exact, number, signed } from "../core/format.js";
 
 const REST = "to [CLS], [SEP]";
 export const SIZES = {
@@ -32,6 +32,12 @@ function cellOf({ tokens, weights, scores, allowed, view }, most, i, j) {
 
 /** A weight as a shade from paper to ink: style.css mixes it, as light and dark have other inks. */
 export const grey = (weight) => `--w:${Math.max(0, Math.min(1, Number(weight.toFixed(4))))}`;
+
+/** What stands over a column for the row that is looked at: its weight as a bar, and the score that it comes from. */
+export function barOf({ weights, scores, allowed }, i, j) {
+  if (!allowed(i, j)) return null;
+  return { share: weights[i][j], text: number(weights[i][j]), small: scores ? signed(scores[i][j]) : "" };
+}
 
 // How much of its weight a row gives to what is not drawn.
 function restOf(shown, i) {

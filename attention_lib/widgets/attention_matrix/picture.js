@@ -1,14 +1,12 @@
-// The picture: the grid, the bars of a row or column beside it, and the line that tells what is looked at.
+// All words at once: the grid, the bars of a row over its columns, and the line that tells what is looked at.
 
 import { h } from "../core/dom.js";
 import { WeightGrid } from "../core/grid.js";
-import { rowBars } from "./bars.js";
-import { gridOf, SIZES } from "./cells.js";
-import { aboutLine } from "./explain.js";
+import { barOf, gridOf, SIZES } from "./cells.js";
+import { aboutLine, headingOf } from "./explain.js";
 import { Pin, samePlace } from "./pin.js";
 import { shownOf } from "./settings.js";
 
-const [ROOMY, BARS] = [600, 300]; // pixels from which the bars stand beside the grid, and what they take then
 const LABEL = "Attention of every word to every word";
 const PINNED = "Pinned. Press it again, or Escape, to let it go.";
 const UNPINNED = "Press a word or a cell to keep it in sight.";
@@ -16,20 +14,18 @@ const UNPINNED = "Press a word or a cell to keep it in sight.";
 export class MatrixPicture {
   shown = null; // what is drawn, see settings.js
   pin = new Pin(); // what the reader keeps in sight
-  listed = null; // what the bars show: a row or a column
   room = 0; // pixels across
 
   constructor(source) {
     this.source = source;
     const does = {
-      look: (place, beside) => this.preview(place, beside),
+      look: (place) => this.preview(place),
       press: (place) => this.press(place),
       letGo: () => this.letGo(),
     };
-    this.grid = new WeightGrid({ label: LABEL, headings: true, sizes: SIZES }, does);
-    this.bars = rowBars(does);
-    const side = h("div", { class: "al-side" }, this.bars.heading, this.bars.list);
-    this.panels = h("div", { class: "al-panels" }, this.grid.element, side);
+    this.grid = new WeightGrid({ label: LABEL, headings: true, bars: true, sizes: SIZES }, does);
+    this.heading = h("p", { class: "al-heading" });
+    this.panels = h("div", { class: "al-panels" }, this.heading, this.grid.element);
     this.caption = source.caption ? h("p", { class: "al-caption" }) : null;
     this.note = h("p", { class: "al-grid-note", "aria-live": "polite" });
     this.hint = h("p", { class: "al-pin" });
@@ -38,7 +34,6 @@ export class MatrixPicture {
   /** Draw what a source gives; returns what is shown. */
   draw(picture, now, asker) {
     this.shown = shownOf(picture, now, asker);
-    this.listed = null;
     this.pin.follow(this.texts, this.shown.visible);
     this.grid.show(gridOf(this.shown));
     this.fit();
@@ -58,14 +53,13 @@ export class MatrixPicture {
   }
 
   fit() {
-    this.grid.fit(this.room - (this.room >= ROOMY ? BARS : 0));
+    this.grid.fit(this.room);
   }
 
-  // beside: the bars previewed one of their own words, so they stay as they are.
-  preview(place, beside = false) {
+  preview(place) {
     if (!this.shown || samePlace(place, this.pin.preview)) return;
     this.pin.preview = place;
-    this.look(beside);
+    this.look();
   }
 
   press(place) {
@@ -79,14 +73,15 @@ export class MatrixPicture {
   }
 
   // What is looked at is what pointer or focus are on, else what is pinned, else what the matrix began with.
-  look(beside = false) {
-    const { shown, pin, listed, source } = this;
+  look() {
+    const { shown, pin, source } = this;
     const settled = pin.here ?? shown.home;
     const place = pin.preview ?? settled;
     this.grid.mark(place, settled);
     const line = place.kind === "column" ? place : { kind: "row", i: place.i };
-    if (!(beside && listed) && !samePlace(line, listed)) this.bars.show(shown, (this.listed = line));
-    this.bars.press(pin.here);
+    this.grid.raise((j) => (line.kind === "row" ? barOf(shown, line.i, j) : null));
+    this.grid.light(place.kind === "column" ? [] : [place.i, settled.i]);
+    this.heading.textContent = headingOf(shown, line);
     this.hint.textContent = pin.here ? PINNED : UNPINNED;
     this.note.replaceChildren(...(place.kind === "cell" ? source.aboutCell(shown, place) : aboutLine(shown, place)));
   }

@@ -40,12 +40,14 @@ export class WeightGrid {
   over = null; // the element under the pointer
 
   /**
-   * @param {{label: string, role?: string | null, headings?: boolean, sizes: Sizes}} options headings: are they places?
+   * @param {{label: string, role?: string | null, headings?: boolean, bars?: boolean, sizes: Sizes}} options
+   *   headings: are they places? bars: does one stand over each column?
    * @param {Does} does
    */
-  constructor({ label, role = null, headings = false, sizes }, does) {
+  constructor({ label, role = null, headings = false, bars = false, sizes }, does) {
     this.role = role;
     this.headings = headings;
+    this.bars = bars;
     this.sizes = sizes;
     this.does = does;
     const rests = (event) => event.pointerType !== "touch"; // a finger does not hover
@@ -162,13 +164,37 @@ export class WeightGrid {
       column: many(() => h("th", heading("columnheader", { scope: "col" }), h("span"))),
     };
     this.lasts = last ? many(() => h("td", { role: "gridcell", class: "al-last" })) : [];
+    this.tops = this.bars ? many(() => h("td", { class: "al-top" }, h("b"), h("i"), h("small"))) : [];
+    const tops = this.bars ? h("tr", { "aria-hidden": "true" }, h("td"), ...this.tops, last ? h("td") : null) : null;
     const corner = h("th", { class: "al-corner" }, h("span", { text: "asks ↓" }), h("span", { text: "answers →" }));
     this.table.replaceChildren(
-      h("thead", {}, h("tr", {}, corner, ...this.names.column,
+      h("thead", {}, tops, h("tr", {}, corner, ...this.names.column,
         last ? h("th", { scope: "col", class: "al-last" }, h("span", { text: last.heading })) : null)),
       h("tbody", {}, ...this.names.row.map((name, row) =>
         h("tr", { "aria-selected": this.headings ? "false" : null }, name, ...this.cells[row], this.lasts[row]))),
     );
+  }
+
+  /**
+   * The bars over the columns; what they say stands in the cells too, so ears are spared them.
+   * @param {(j: number) => {share: number, text: string, small: string} | null} barOf share: from 0 to 1
+   */
+  raise(barOf) {
+    this.tops.forEach((top, column) => {
+      const { share, text, small } = barOf(this.tokens[column].number) ?? { share: 0, text: "", small: "" };
+      const said = `${share} ${text} ${small}`;
+      if (top.said === said) return;
+      top.said = said;
+      top.style.setProperty("--share", String(Math.max(0, Math.min(1, share))));
+      [top.children[0].textContent, top.children[2].textContent] = [text, small];
+    });
+  }
+
+  /** All other rows step back; of none, all stay. @param {(number | undefined)[]} lit numbers of tokens */
+  light(lit) {
+    const rows = lit.map((i) => this.at(i));
+    const some = rows.some((row) => row >= 0);
+    this.cells.forEach((cells, row) => cells[0].parentNode.classList.toggle("al-aside", some && !rows.includes(row)));
   }
 
   name(kind, at, /** @type {Token} */ { number, label, key, faint = false }) {
