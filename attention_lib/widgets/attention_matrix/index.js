@@ -117,13 +117,13 @@ export default {
       rows.show(shown);
       if (now.whole && !fold.hidden) {
         tools.show(now, picture.draw(found, now, shown.at));
-        picture.measure();
+        if (!picture.room) picture.measure(); // it has been opened
       }
       table.show(...(now.whole && !fold.hidden ? tableOf(picture.shown) : rowsTable(shown)), CAPTIONS[now.whole]);
     }
 
     function measure() {
-      rows.fit(rows.frame.clientWidth);
+      rows.measure();
       picture.measure();
     }
 

@@ -1,6 +1,6 @@
 // All words at once: the grid, the bars of a row over its columns, and the line that tells what is looked at.
 
-import { h } from "../core/dom.js";
+import { h, textScale } from "../core/dom.js";
 import { WeightGrid } from "../core/grid.js";
 import { barOf, gridOf, SIZES } from "./cells.js";
 import { aboutLine, headingOf } from "./explain.js";
@@ -15,6 +15,7 @@ export class MatrixPicture {
   shown = null; // what is drawn, see settings.js
   pin = new Pin(); // what the reader keeps in sight
   room = 0; // pixels across
+  scale = 1; // how much larger than usual the letters are
 
   constructor(source) {
     this.source = source;
@@ -49,11 +50,12 @@ export class MatrixPicture {
   // The room is asked for again only when it changes, because asking takes a layout.
   measure() {
     this.room = this.panels.clientWidth;
+    this.scale = textScale(this.panels);
     if (this.shown) this.fit();
   }
 
   fit() {
-    this.grid.fit(this.room);
+    this.grid.fit(this.room, this.scale);
   }
 
   preview(place) {

@@ -31,7 +31,7 @@ export function rowsPicture(id, does) {
   const button = h("button", { type: "button", class: "al-button al-show", text: "Show me", on: { click: does.show } });
   const question = h("p", { class: "al-inquiry" }, words, button);
   const pen = document.createElement("canvas").getContext("2d");
-  let [form, rows, parts, room] = ["", null, null, 0];
+  let [form, rows, parts, room, scale, face] = ["", null, null, 0, 1, ""];
 
   /** @param {Rows} given */
   function show(given) {
@@ -123,16 +123,21 @@ export function rowsPicture(id, does) {
     button.hidden = !closed;
   }
 
-  /** The room has changed: where do names stand, and how do words? */
-  function fit(now = room) {
-    room = now;
+  /** The room may have changed, or the size of letters. To ask takes a layout, so it is not asked at each edit. */
+  function measure() {
+    [room, scale] = [frame.clientWidth, textScale(table)];
+    face = getComputedStyle(table).fontFamily;
+    fit();
+  }
+
+  // Where do names stand, and how do words?
+  function fit() {
     if (!rows || !room) return;
-    const scale = textScale(table);
     const narrow = room < NARROW * scale;
     const beside = narrow || table.classList.contains("al-nameless") ? 0 : NAME * scale;
     const rest = table.classList.contains("al-hides") ? 48 * scale : 0;
     const cell = (room - beside - rest) / rows.visible.length - GAP;
-    pen.font = `600 ${LETTERS * scale}px ${family()}`;
+    pen.font = `600 ${LETTERS * scale}px ${face}`;
     const widest = Math.max(...rows.visible.map((i) => pen.measureText(rows.tokens[i].label).width));
     const is = { "al-narrow": narrow, "al-upright": widest > cell, "al-tight": cell < USUAL * scale,
       "al-brief": cell < BRIEF * scale, "al-mute": cell < SMALL * scale };
@@ -140,8 +145,6 @@ export function rowsPicture(id, does) {
     table.style.setProperty("--al-least", `${LEAST * scale}px`);
   }
 
-  let face = "";
-  const family = () => (face ||= getComputedStyle(table).fontFamily);
   const focusedPlace = (element) => ({ column: parts.names.indexOf(element), input: element.type === "radio" });
 
   // What had the focus is no longer there: an empty strip has been filled.
@@ -152,7 +155,7 @@ export function rowsPicture(id, does) {
     else parts.names[rows.visible.indexOf(rows.at)]?.focus();
   }
 
-  return { said, frame, question, show, fit };
+  return { said, frame, question, show, measure };
 }
 
 function fillStrip(rows, strip, { cells, buttons, over }) {

@@ -35,12 +35,14 @@ export function numbers(caption) {
   const table = h("table", { class: "al-numbers" });
   const element = h("details", { class: "al-details" }, h("summary", { text: "Show numbers" }),
     h("div", { class: "al-scroll", tabindex: "0", role: "group", "aria-label": caption }, table));
+  let [cells, written, across] = [[], [], 0]; // what stands in the table: an edit asks no cell for it
   /** said: what the caption is now */
   const show = (header, rows, said = caption) => {
-    const [texts, cells] = [[...header, ...rows.flat()], table.querySelectorAll("th, td")];
-    if (cells.length === texts.length && table.tHead.rows[0].cells.length === header.length) {
-      cells.forEach((cell, i) => cell.textContent === texts[i] || (cell.textContent = texts[i])); // same shape
-      table.caption.textContent = said;
+    const texts = [...header, ...rows.flat()];
+    if (cells.length === texts.length && across === header.length) { // same shape: only some texts change
+      cells.forEach((cell, i) => texts[i] === written[i] || (cell.textContent = texts[i]));
+      if (table.caption.textContent !== said) table.caption.textContent = said;
+      written = texts;
       return;
     }
     table.replaceChildren(
@@ -49,6 +51,7 @@ export function numbers(caption) {
       h("tbody", {}, ...rows.map(([first, ...rest]) =>
         h("tr", {}, h("th", { scope: "row", text: first }), ...rest.map((text) => h("td", { text }))))),
     );
+    [cells, written, across] = [[...table.querySelectorAll("th, td")], texts, header.length];
   };
   return { element, show };
 }

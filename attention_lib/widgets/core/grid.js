@@ -186,7 +186,8 @@ export class WeightGrid {
       if (top.said === said) return;
       top.said = said;
       top.style.setProperty("--share", String(Math.max(0, Math.min(1, share))));
-      [top.children[0].textContent, top.children[2].textContent] = [text, small];
+      const [number, bar, below] = top.children;
+      [number.textContent, bar.hidden, below.textContent] = [text, !text, small];
     });
   }
 
@@ -206,10 +207,11 @@ export class WeightGrid {
     if (key !== undefined) heading.dataset.key = `${kind} ${key}`;
   }
 
-  /** Cells as large as so many pixels allow; returns their size in pixels of a usual text. */
-  fit(/** @type {number} */ room) {
+  /** Cells as large as so many pixels allow; returns their size in pixels of a usual text. To ask for the scale takes a
+   * computed style, so who knows it says it. */
+  fit(/** @type {number} */ room, scale = textScale(this.table)) {
     const { least, most, digits, names, upright } = this.sizes;
-    const [scale, count] = [textScale(this.table), this.tokens.length];
+    const count = this.tokens.length;
     const across = count + (this.lasts.length ? LAST : 0);
     const size = Math.max(least * scale, Math.min(most * scale, (room - names * scale) / across - GAP));
     if (size !== this.size) this.table.style.setProperty("--al-cell", `${size}px`);
