@@ -150,6 +150,8 @@ def test_a_word_asks_and_stays_through_every_source_and_all_hovering(living):
     assert widget.headline() == "“bank” gives 0.97 of its attention to itself." and widget.asks() == "bank"
     widget.word("money").click()
     widget.is_python(word="money")
+    widget.strip("random").locator(".al-share").nth(3).click()
+    assert widget.root.get_by_role("radio", name="random").is_checked() and widget.asks() == "money"
     for name in ("trained", "random", "like itself", "trained"):
         widget.choose(name)
         widget.strip("raw").locator(".al-share").nth(2).hover()
@@ -212,6 +214,9 @@ def test_the_last_strip_is_empty_until_a_guess_and_then_tells_both(living, scree
     assert widget.asks() == "money" and widget.root.locator(".al-yours").count() == 0
     widget.word("bank").click()
     assert "You said the." in widget.question()
+    widget.page.evaluate("(text) => { location.hash = `attention-matrix=${text}`; }", RIVER)
+    widget.page.wait_for_function("() => document.querySelector('.al-headline').textContent.includes('river')")
+    assert widget.question() == ASK and widget.root.locator(".al-yours").count() == 0  # it was about another sentence
 
 
 @browser_test

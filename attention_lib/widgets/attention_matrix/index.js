@@ -48,7 +48,7 @@ export default {
     }, rows.said, rows.frame, rows.question, h("div", { class: "al-more" }, fold, table.element));
     let good = null; // the last sentence that could be drawn
     let drawn = null; // {now, rows} of the last picture
-    let guessedBy = null; // the word that asked when the reader guessed
+    let guessed = null; // about which sentence, and which word in it, the reader guessed
     let busy = false; // several traits are being set
     el.replaceChildren(element);
 
@@ -77,7 +77,7 @@ export default {
 
     // The last strip is filled, and it is what the headline now speaks of.
     function answered(place) {
-      guessedBy = drawn.rows.at;
+      guessed = `${good} ${drawn.rows.at}`;
       edited({ guess: place, revealed: true, source: get("sources").at(-1) ?? "" });
     }
 
@@ -111,8 +111,8 @@ export default {
 
     function draw(found, now) {
       const shown = rowsOf(source.strips(good, now), get("sources"), get("ask"), now);
-      if (shown.guess >= 0) guessedBy ??= shown.at;
-      if (shown.guess >= 0 && guessedBy !== shown.at) shown.guess = -1; // it was about another word
+      if (shown.guess >= 0) guessed ??= `${good} ${shown.at}`;
+      if (shown.guess >= 0 && guessed !== `${good} ${shown.at}`) shown.guess = -1; // it was about another word
       drawn = { now, rows: shown };
       rows.show(shown);
       if (now.whole && !fold.hidden) {
