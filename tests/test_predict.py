@@ -27,12 +27,23 @@ def test_the_words_of_a_sentence_can_be_chosen_and_no_marks():
     (Predict.word, WE_SAT | {"id": "05 most"}, "chapter first"), (Predict.word, WE_SAT | {"because": " "}, "because should be a text"),
     (Predict.option, SHARE | {"options": ["one"]}, "two different options"), (Predict.option, SHARE | {"question": ""}, "question should be"),
     (Predict.option, SHARE | {"options": ["one", "one"]}, "two different options"),
-    (Predict.place, PLACE | {"truth": 2}, "between low and high"), (Predict.place, PLACE | {"truth": float("nan")}, "between low and high"),
-    (Predict.place, PLACE | {"ends": ["one"]}, "two ends; got 1"), (Predict.place, PLACE | {"low": "left"}, "a place"),
+    (Predict.place, PLACE | {"truth": 2}, "between low and high"), (Predict.place, PLACE | {"truth": float("nan")}, "truth should be one finite number"),
+    (Predict.place, PLACE | {"ends": ["one"]}, "two ends; got 1"), (Predict.place, PLACE | {"low": "left"}, "low should hold numbers"),
+    (Predict.word, WE_SAT | {"sentence": 5}, "sentence should be a text"), (Predict.word, WE_SAT | {"sentence": " "}, "sentence should be a text"),
+    (Predict.word, WE_SAT | {"sentence": "the " * 50 + "bank"}, "That is 51 words"), (Predict.word, WE_SAT | {"truth": [1]}, "truth is a list of texts"),
+    (Predict.word, WE_SAT | {"truth": None}, "truth is a list"), (Predict.option, SHARE | {"options": [1, 2]}, "option should be a text"),
+    (Predict.option, SHARE | {"options": ["nearly all", " "]}, "option should be a text"), (Predict.option, SHARE | {"options": "nearly all"}, "list"),
+    (Predict.place, PLACE | {"truth": [0.1, 0.2]}, "one finite number"), (Predict.place, PLACE | {"low": -float("inf")}, "low should be one finite"),
+    (Predict.place, PLACE | {"ends": (1, 2)}, "ends is a list of texts"), (Predict.place, PLACE | {"truth": 1, "low": 1, "high": 1.01}, "at least 0.1 apart"),
 ])
 def test_what_cannot_be_guessed_is_told(make, given, said):
-    with pytest.raises((ValueError, TypeError), match=said):
+    with pytest.raises(ValueError, match=said) as raised:
         make(**given)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_rounded_truth_stays_on_its_line():
+    assert Predict.place(**PLACE | {"low": 0, "high": 0.999, "truth": 0.999}).truth == [0.999]
 
 
 @pytest.mark.parametrize("predict", [Predict.word(**WE_SAT), Predict.option(**SHARE), Predict.place(**PLACE)])

@@ -3,15 +3,17 @@
 import html
 import re
 
+import numpy as np
 import traitlets
 
 from attention_lib.numbers import as_floats
 from attention_lib.text import tokenize
 from attention_lib.widgets.core.base import BookWidget
-from attention_lib.widgets.core.limits import as_list
+from attention_lib.widgets.core.limits import as_list, texts, too_long
 from attention_lib.widgets.core.traits import Text, readable
 
 SEE = "What did you see?"
+SHORTEST = 0.1  # line for a place
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 
 
@@ -48,9 +50,12 @@ class Predict(BookWidget):
             Predict.
 
         Raises:
-            ValueError: the truth is no word of the sentence, a text is empty, or `id` is no name.
+            ValueError: the truth is no word of the sentence, a text is none, empty or too long, or `id` is no name.
         """
-        words = [token for token in tokenize(readable(sentence)) if re.search(r"\w", token)]
+        sentence = _texts(sentence=sentence)["sentence"]
+        words = [token for token in tokenize(sentence) if re.search(r"\w", token)]
+        if long := too_long(len(words), len(sentence)):
+            raise ValueError(long)
         return cls._chosen("word", question, words, truth, because, id, see)
 
     @classmethod
@@ -61,7 +66,7 @@ class Predict(BookWidget):
             ValueError: there are fewer than two options, the truth is none of them, a text is empty, or `id` is no
                 name.
         """
-        options = [readable(each) for each in as_list(options, "options")]
+        options = [_texts(option=each)["option"] for each in as_list(options, "options")]
         if len(options) < 2 or len(set(options)) < len(options):
             raise ValueError(f"A guess needs at least two different options; got {options}.")
         return cls._chosen("option", question, options, truth, because, id, see)
@@ -71,15 +76,19 @@ class Predict(BookWidget):
         """Ask for a place between two numbers, on a line whose ends have names; see `word`.
 
         Raises:
-            ValueError: the truth does not lie between low and high, a text is empty, or `id` is no name.
+            ValueError: low, high or the truth is no finite number, the truth does not lie between the two, they are
+                nearer than `SHORTEST`, a text is empty, or `id` is no name.
         """
-        low, truth, high = (float(as_floats(each, "a place")) for each in (low, truth, high))
-        if not low <= truth <= high or low == high:
-            raise ValueError(f"The truth {truth} should lie between low and high; got {low} and {high}.")
-        ends = [readable(each) for each in as_list(ends, "ends")]
+        low, truth, high = (_number(name, each) for name, each in (("low", low), ("truth", truth), ("high", high)))
+        if not low <= truth <= high:
+            raise ValueError(f"The truth {truth:g} should lie between low and high; got {low:g} and {high:g}.")
+        if high - low < SHORTEST:
+            raise ValueError(f"A place is said in hundredths, so low and high should be at least {SHORTEST} apart; got "
+                             f"{low:g} and {high:g}.")
+        ends = [readable(each) for each in texts(ends, "ends")]
         if len(ends) != 2:
             raise ValueError(f"The line has two ends; got {len(ends)} names.")
-        return cls(kind="place", truth=[round(truth, 2)], span=[low, high], ends=ends,
+        return cls(kind="place", truth=[min(max(round(truth, 2), low), high)], span=[low, high], ends=ends,
                    **_texts(question=question, because=because, see=see), id=_named(id))
 
     @classmethod
@@ -89,7 +98,7 @@ class Predict(BookWidget):
 
     @classmethod
     def _chosen(cls, kind, question, options, truth, because, id, see):
-        truth = [readable(each) for each in ([truth] if isinstance(truth, str) else as_list(truth, "truth"))]
+        truth = [readable(each) for each in texts([truth] if isinstance(truth, str) else truth, "truth", len(options))]
         if wrong := [each for each in truth or [""] if each not in options]:
             raise ValueError(f"The truth {wrong[0]!r} is none of what can be chosen: {', '.join(options)}.")
         return cls(kind=kind, options=options, truth=truth,
@@ -119,12 +128,20 @@ class Predict(BookWidget):
         return f"Predict({self.question!r})"
 
 
-def _texts(**texts):
+def _texts(**given):
     """Texts that a reader can read, none of them empty."""
-    for name, text in texts.items():
+    for name, text in given.items():
         if not isinstance(text, str) or not text.strip():
             raise ValueError(f"{name} should be a text that is not empty; got {text!r}.")
-    return {name: readable(text) for name, text in texts.items()}
+    return {name: readable(text) for name, text in given.items()}
+
+
+def _number(name, given):
+    """One finite number."""
+    number = as_floats(given, name)
+    if number.ndim or not np.isfinite(number):
+        raise ValueError(f"{name} should be one finite number; got {given!r}.")
+    return float(number)
 
 
 def _named(id):
