@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from conftest import ALONE, widget_page
 
 from attention_lib.widgets import Predict
 
@@ -90,7 +91,7 @@ def test_a_word_is_guessed_by_key_and_stands_beside_the_truth_also_after_a_reloa
     assert kept(page)["05-most"]["guess"] == "river" and page.evaluate("document.documentElement.scrollWidth") <= width
     root.get_by_role("button", name="Guess again").click()
     assert root.get_by_role("status").inner_text() == "" and root.locator("[data-truth]").count() == 0
-    assert "05-most" not in kept(page)
+    assert "05-most" not in kept(page) and page.evaluate("document.activeElement.dataset.token") == "river"
 
 
 @pytest.mark.browser
@@ -105,12 +106,13 @@ def test_a_place_is_guessed_with_arrow_keys(visited):
     line, truth = (root.locator(part).bounding_box() for part in (".al-place-line", ".al-place-truth"))
     share = (truth["x"] + truth["width"] / 2 - line["x"]) / line["width"]
     assert share == pytest.approx((1.5 - 0.1) / 3, abs=0.01)
+    assert root.locator(".al-place-scale").inner_text().split() == ["−1.5", "−1", "0", "+1", "+1.5"]
+    root.get_by_role("button", name="Guess again").click()
+    assert page.evaluate("document.activeElement.type") == "range" and root.locator(".al-place-truth").get_attribute("style") == ""
 
 
 @pytest.mark.browser
 def test_the_guesses_of_a_page_are_listed_copied_and_forgotten(tmp_path, visit):
-    from conftest import ALONE, widget_page
-
     widget_page(tmp_path, Predict.guesses())
     page_file = tmp_path / "several.html"
     page_file.write_text(ALONE % "\n".join(each.page_html() for each in (Predict.option(**SHARE), Predict.word(**WE_SAT), Predict.guesses())))
@@ -131,14 +133,43 @@ def test_the_guesses_of_a_page_are_listed_copied_and_forgotten(tmp_path, visit):
 
 
 @pytest.mark.browser
-def test_where_nothing_can_be_kept_it_works_all_the_same(tmp_path, visit):
-    from conftest import widget_page
-
+@pytest.mark.parametrize("store", [
+    "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no'); } })",
+    "localStorage.setItem('paying-attention:guesses', '{}'); Storage.prototype.setItem = () => { throw new DOMException('full'); }",
+], ids=["none", "full"])
+def test_where_nothing_can_be_kept_it_works_all_the_same(widget_folder, visit, store):
     page = (visited := visit()).page
-    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no'); } })")
-    visited.open(widget_page(tmp_path, Predict.option(**SHARE)).as_uri())
+    page.add_init_script(store)
+    visited.open(widget_page(widget_folder, Predict.option(**SHARE)).as_uri())
     page.get_by_role("button", name="nearly all").click()
     assert page.get_by_role("status").inner_text() == "You said “nearly all”, and so it is. So it is."
+    page.get_by_role("button", name="Guess again").click()
+    assert page.get_by_role("status").inner_text() == "" and visited.troubles == []
+
+
+@pytest.mark.browser
+def test_what_was_kept_and_fits_no_more_is_forgotten(visited):
+    page = visited(Predict.option(**SHARE))
+    for damaged in ("{", "7", "null", "[]", '{"05-share": 3}', '{"05-share": {"guess": "of last year", "value": 1}}',
+                    '{"05-share": {"question": "?", "guess": {}, "value": -1, "saw": {}}}'):
+        page.evaluate("(damaged) => localStorage.setItem('paying-attention:guesses', damaged)", damaged)
+        page.reload()
+        page.get_by_role("button", name="nearly all").click()
+        assert page.get_by_role("status").inner_text() == "You said “nearly all”, and so it is. So it is."
+
+
+@pytest.mark.browser
+def test_a_guess_of_an_earlier_edition_stands_beside_the_truth_of_today_also_in_a_list_that_came_first(tmp_path, visit):
+    widget_page(tmp_path, Predict.guesses())
+    page_file = tmp_path / "several.html"
+    page_file.write_text(ALONE % (Predict.guesses().page_html() + Predict.option(**SHARE).page_html()))
+    page = (visited := visit()).page
+    old = {"05-share": {"question": "How large, then?", "value": 0, "guess": "nearly all", "truth": "one half", "right": False, "saw": "it"}}
+    page.add_init_script(f"localStorage.setItem('paying-attention:guesses', {json.dumps(json.dumps(old))})")
+    visited.open(page_file.as_uri())
+    page.get_by_role("button", name="Guess again").wait_for()
+    assert page.get_by_role("status").last.inner_text() == "You said “nearly all”, and so it is. So it is."
+    assert page.locator("[data-ready] li").inner_text().split("\n") == ["How large?", "nearly all (right)", "it"]
 
 
 def test_the_state_holds_what_the_page_needs():

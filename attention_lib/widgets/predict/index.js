@@ -21,6 +21,16 @@ function judged(model, value) {
   return { question, value, guess: say(value), truth: say(truth[0]), right };
 }
 
+/** A guess that was kept, beside the truth of today; undefined if it fits this question no more. */
+function standing(model) {
+  const old = recall(model.get("id"));
+  const [low, high] = model.get("span");
+  const place = model.get("kind") === "place";
+  const value = place ? old?.value : model.get("options").indexOf(old?.guess);
+  const fits = place ? Number.isFinite(value) && value >= low && value <= high : value >= 0;
+  return fits ? { ...judged(model, value), saw: typeof old.saw === "string" ? old.saw : "" } : undefined;
+}
+
 function verdict({ guess, truth, right }, place) {
   if (place) return right ? `You said ${guess}; it is ${truth}. Close.` : `You said ${guess}. It is ${truth}.`;
   return right ? `You said “${guess}”, and so it is.` : `You said “${guess}”. It is “${truth}”.`;
@@ -28,25 +38,25 @@ function verdict({ guess, truth, right }, place) {
 
 function question(model) {
   const id = model.get("id");
-  const onGuess = (value) => (keep(id, judged(model, value)), show(), again.focus());
+  const onGuess = (value) => (keep(id, judged(model, value)), again.focus({ preventScroll: true }));
   const way = model.get("kind") === "place"
     ? placed(model.get("span"), model.get("ends"), model.get("question"), onGuess)
     : chosen(model.get("options"), model.get("kind"), onGuess);
   const told = h("p", { class: "al-told", role: "status" });
   const saw = h("input", {
     type: "text", maxlength: 200, placeholder: "I saw … because …",
-    on: { change: () => keep(id, { ...recall(id), saw: saw.value.trim() }) },
+    on: { change: () => keep(id, { ...standing(model), saw: saw.value.trim() }) },
   });
   const again = h("button", {
-    type: "button", class: "al-button", text: "Guess again", on: { click: () => (keep(id, undefined), show()) },
+    type: "button", class: "al-button", text: "Guess again", on: { click: () => (keep(id, undefined), way.focus()) },
   });
   const after = h("div", { class: "al-after" }, h("label", {}, h("span", { text: model.get("see") }), saw), again);
 
   function show() {
-    const guess = recall(id);
+    const guess = standing(model);
     way.show(guess ? guess.value : null, guess ? model.get("truth") : null);
-    const said = guess ? [h("b", { text: verdict(guess, model.get("kind") === "place") }), ` ${model.get("because")}`] : [];
-    told.replaceChildren(...said);
+    const place = model.get("kind") === "place";
+    told.replaceChildren(...(guess ? [h("b", { text: verdict(guess, place) }), ` ${model.get("because")}`] : []));
     after.hidden = !guess;
     if (document.activeElement !== saw) saw.value = guess?.saw ?? "";
   }
@@ -64,6 +74,8 @@ export default {
     el.replaceChildren(h("div", { class: "al al-plain al-predict", ...about, "data-id": list ? null : model.get("id") },
       list ? guessList(model) : question(model)));
     el.firstChild.dataset.ready = "true";
+    const id = model.get("id");
+    if (!list && recall(id)) keep(id, standing(model)); // in the words of today; a list may have come first
     return end;
   },
 };

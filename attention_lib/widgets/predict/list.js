@@ -16,7 +16,7 @@ export function guessList(model) {
   // In the order of the page, whatever the order of guessing.
   function mine() {
     const ids = [...document.querySelectorAll("[data-widget=predict][data-id]")].map((each) => each.dataset.id);
-    return [...new Set(ids)].map((id) => [id, recall(id)]).filter(([, guess]) => guess);
+    return [...new Set(ids)].map((id) => [id, recall(id)]).filter(([, guess]) => guess?.question);
   }
 
   function show() {
@@ -31,7 +31,8 @@ export function guessList(model) {
     const rows = mine().map(([, { question, guess, truth, saw = "" }]) => [question, guess, truth, saw]);
     const text = [HEADER, ...rows].map((row) => row.join("\t")).join("\n");
     const writing = Promise.resolve().then(() => navigator.clipboard.writeText(text)); // there may be no clipboard
-    said.textContent = await writing.then(() => "Copied, a line for each guess.", () => "The clipboard is closed here.");
+    const [well, badly] = ["Copied, a line for each guess.", "The clipboard is closed to this page."];
+    said.textContent = await writing.then(() => well, () => badly);
   }
 
   model.life.on(document, "al-guess", show);

@@ -1,14 +1,15 @@
-// What a reader has guessed stays in the reader's browser, and is never sent. Where a browser keeps nothing (a page of
-// one's own disk, a private window) it is forgotten with the page.
+// What a reader has guessed stays in the reader's browser, and is never sent. Where a browser keeps nothing (a private
+// window, a store that is full) it is forgotten with the page.
 
 const KEY = "paying-attention:guesses";
-let kept = {}; // where nothing else can be
+const here = {}; // what was guessed since the page was opened; it counts first, as a full store takes nothing more
 
-function all() {
+function stored() {
   try {
-    return JSON.parse(localStorage.getItem(KEY)) ?? kept;
+    const found = JSON.parse(localStorage.getItem(KEY));
+    return typeof found === "object" && found !== null ? found : {};
   } catch {
-    return kept;
+    return {};
   }
 }
 
@@ -17,13 +18,13 @@ function all() {
  * @param {string} id
  * @returns {Guess | undefined}
  */
-export const recall = (id) => all()[id];
+export const recall = (id) => (Object.hasOwn(here, id) ? here : stored())[id];
 
 /** Keep a guess; undefined forgets it. @param {string} id @param {Guess | undefined} guess */
 export function keep(id, guess) {
-  kept = { ...all(), [id]: guess };
+  here[id] = guess;
   try {
-    localStorage.setItem(KEY, JSON.stringify(kept));
+    localStorage.setItem(KEY, JSON.stringify({ ...stored(), [id]: guess }));
   } catch {
     // kept for as long as this page stands
   }

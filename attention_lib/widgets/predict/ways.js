@@ -1,10 +1,12 @@
-// Three ways to guess: a word, an option, a place on a line. Each has an element, and show(value, truth), which marks a
-// guess beside what is right; without a truth it waits for one.
+// Three ways to guess: a word, an option, a place on a line. Each has an element, focus(), and show(value, truth),
+// which marks a guess beside what is right; without a truth it waits for one.
 
 import { h } from "../core/dom.js";
 import { number, signed } from "../core/format.js";
 
-/** @typedef {{element: any, show: (value: any, truth: any[] | null) => void}} Way */
+const NEAR = 0.12; // of a line: two numbers under it that stand nearer would touch on a phone
+
+/** @typedef {{element: any, show: (value: any, truth: any[] | null) => void, focus: () => void}} Way */
 
 /**
  * Some texts, of which one is chosen: the words of a sentence in a line, or options one below the other.
@@ -19,7 +21,9 @@ export function chosen(texts, kind, onGuess) {
   }, h("span", { text }), h("small", {})));
   const about = { class: `al-guesses al-by-${kind}`, role: "group", "aria-label": "Your guess" };
   const element = h("div", about, ...buttons);
+  let last = 0; // what was guessed before
   function show(value, truth) {
+    last = value ?? last;
     buttons.forEach((button, at) => {
       const [mine, right] = [at === value, truth?.includes(texts[at]) ?? false];
       button.disabled = Boolean(truth);
@@ -28,7 +32,7 @@ export function chosen(texts, kind, onGuess) {
       button.lastChild.textContent = [mine ? "your guess" : "", right ? "right" : ""].filter(Boolean).join(", ");
     });
   }
-  return { element, show };
+  return { element, show, focus: () => buttons[last].focus({ preventScroll: true }) };
 }
 
 /**
@@ -50,27 +54,34 @@ export function placed([low, high], ends, question, onGuess) {
     type: "button", class: "al-button", text: "That is my guess", on: { click: () => onGuess(Number(input.value)) },
   });
   const mark = h("span", { class: "al-place-truth", "data-role": "truth", hidden: true });
-  const ticks = [...new Set([low, 0, high])].filter((each) => each >= low && each <= high);
-  const scale = h("div", { class: "al-place-scale", "aria-hidden": "true" },
-    ...ticks.map((each) => h("span", { style: `left:${share(each)}%`, text: say(each) })));
+  const tick = (value) => (low < 0 && value > 0 ? "+" : "") + String(Number(value.toFixed(2))).replace("-", "−");
+  const inner = low < 0 ? [0, -1, 1] : [];
+  const ticks = inner.reduce((all, each) => (fits(each, all) ? [...all, each] : all), [low, high]);
+  const scale = h("div", { class: "al-place-scale", "aria-hidden": "true" }, ...ticks.sort((a, b) => a - b)
+    .map((each) => h("span", { style: `left:${share(each)}%`, text: tick(each) })));
   const element = h("div", { class: "al-guesses al-by-place" },
     h("div", { class: "al-place-ends" }, ...ends.map((text) => h("span", { text }))),
     h("div", { class: "al-place-line" }, input, mark), scale, h("div", { class: "al-place-row" }, here, done));
 
+  function fits(tick, others) {
+    return tick > low && tick < high && others.every((each) => Math.abs(tick - each) >= NEAR * (high - low));
+  }
   function share(value) {
     return ((value - low) / (high - low)) * 100;
   }
   function tell() {
-    here.textContent = say(Number(input.value));
-    input.setAttribute("aria-valuetext", here.textContent);
+    const said = say(Number(input.value));
+    here.textContent = input.disabled ? "dashed: your guess · full: right" : said;
+    here.classList.toggle("al-soft", input.disabled);
+    input.setAttribute("aria-valuetext", said);
   }
   function show(value, truth) {
     if (value !== null) input.value = value;
     [input.disabled, done.hidden, mark.hidden] = [Boolean(truth), Boolean(truth), !truth];
-    if (truth) mark.style.left = `${share(truth[0])}%`;
+    mark.style.left = truth ? `${share(truth[0])}%` : "";
     tell();
   }
-  return { element, show };
+  return { element, show, focus: () => input.focus({ preventScroll: true }) };
 }
 
 /** How a number is said on a line that begins at `low`: with its sign if there are two sides. */
