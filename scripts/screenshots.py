@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 
 SITE = Path("_build/html/index.html").resolve().as_uri()
 SHOTS = {"_static/landing.png": ((1280, 1000), None),
-         "_static/card.png": ((1200, 630), "[data-widget=meaning-shift] .al-stage")}
+         "_static/card.png": ((1200, 630), "[data-widget=meaning-shift] .al-still")}
 
 
 def main(chromium):

@@ -24,6 +24,7 @@ from attention_lib.widgets.core.link import linked, style
 
 pytestmark = pytest.mark.browser
 MATRIX = functools.partial(AttentionMatrix, whole=True)  # its sentence stands behind a fold, which is open here
+MAPPED = functools.partial(MeaningShift, map=True)
 RIVER, MONEY = "We sat by the river bank.", "She deposited her check at the bank."
 COMPUTING, AWAY, UNSURE = "Python is computing …", "Python is away. Run this cell again.", "Python is away, or still at work"
 SOURCES = {  # of widgets that fail in ways of their own
@@ -182,7 +183,7 @@ def test_what_does_not_fit_in_an_address_is_left_alone(folder, visit, all_widget
 
 
 def test_a_sentence_that_only_python_can_change_stands_there_as_text(folder, visit):
-    own = [MeaningShift(RIVER, attention=to_the_first_word), MATRIX(RIVER, attention=to_the_first_word)]
+    own = [MAPPED(RIVER, attention=to_the_first_word), MATRIX(RIVER, attention=to_the_first_word)]
     page = page_of(folder, *(widget.page_html() for widget in own))
     visited = visit()
     here = visited.open(page.as_uri() + "#meaning-shift=Money.&meaning-shift.word=river&attention-matrix=Money.")
@@ -198,7 +199,7 @@ def test_a_sentence_that_only_python_can_change_stands_there_as_text(folder, vis
 
 
 def test_copy_link_is_told_and_holds_nothing_of_ones_own_disk(folder, visit):
-    page = page_of(folder, MeaningShift(RIVER, sharpness=2.0).page_html())
+    page = page_of(folder, MAPPED(RIVER, sharpness=2.0).page_html())
     hash = "#meaning-shift=We%20sat%20by%20the%20river%20bank."
     with served(folder) as address:
         for start, canonical, copied, told in (
@@ -309,7 +310,7 @@ def living(visit):
     assert visited.troubles == []
 
 
-@pytest.mark.parametrize("kind", [MeaningShift, MATRIX])
+@pytest.mark.parametrize("kind", [MAPPED, MATRIX])
 def test_weights_of_a_readers_function_are_never_replaced_by_raw_ones(living, kind):
     widget = kind("River and bank.", attention=to_the_first_word, presets=["River and bank.", "Bank and river."])
     page = living(widget)
@@ -382,7 +383,7 @@ def test_a_word_that_the_map_has_not_yet_is_told(living):
     assert weights(page) == before
 
 
-@pytest.mark.parametrize("kind", [MeaningShift, MATRIX, Positions])
+@pytest.mark.parametrize("kind", [MAPPED, MATRIX, Positions])
 @pytest.mark.parametrize("how", ["throws", "is silent"])
 def test_words_that_only_python_has_are_told_and_the_last_true_picture_stays(living, kind, how):
     widget = kind(RIVER, presets=[RIVER, MONEY])
@@ -407,7 +408,7 @@ def test_words_that_only_python_has_are_told_and_the_last_true_picture_stays(liv
 
 
 def test_the_list_is_called_what_it_reads(living):
-    page = living(MeaningShift(RIVER, source="layer-1", sources=("raw", "layer-1")))
+    page = living(MAPPED(RIVER, source="layer-1", sources=("raw", "layer-1")))
     assert "pulls" in page.locator("ol.al-bars").get_attribute("aria-label")
     page.get_by_role("button", name="Raw vectors").click()
     assert page.locator("ol.al-bars").get_attribute("aria-label") == "How much of its attention each word gets"

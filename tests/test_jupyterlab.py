@@ -12,7 +12,7 @@ SHIFT = ".jp-OutputArea [data-widget=meaning-shift]"
 CELLS = ["""\
 import numpy as np
 from attention_lib.widgets import MeaningShift
-shift = MeaningShift("We sat by the river bank.", word="bank")
+shift = MeaningShift("We sat by the river bank.", word="bank", map=True)
 shift""", """\
 print("heard:", shift.sentence, [round(float(w), 3) for w in shift.weights[-1]])""", """\
 def to_the_first_word(x):
@@ -20,7 +20,7 @@ def to_the_first_word(x):
     weights[:, 0] = 1
     return weights @ x, weights
 
-MeaningShift("River and bank.", attention=to_the_first_word)""", """\
+MeaningShift("River and bank.", attention=to_the_first_word, map=True)""", """\
 shift.sentence = "He deposited cash at the bank."
 shift.weights = np.eye(len(shift.words))[::-1]""", """\
 from attention_lib.widgets import EmbeddingMap
@@ -35,7 +35,7 @@ replay = TrainingReplay(train_skip_gram(load_small_world().sentences[::20], dim=
 replay""", """\
 print("at:", replay.word, replay.step, replay.nearest()[0][0])""", """\
 from attention_lib.widgets import AttentionMatrix, Heads, MeaningShift, Positions
-trained = MeaningShift("We sat by the river bank.", source="layer-1")
+trained = MeaningShift("We sat by the river bank.", source="layer-1", map=True)
 trained""", """\
 print("moved:", trained.sentence, *trained.places()["shifted"].round(3))
 trained.sentence = "The bank lent us money.\"""", """\
@@ -103,7 +103,7 @@ def page(live, visit):
 
 def test_the_widget_draws_listens_and_follows_python(page):
     widget = run_cell(page, 0).locator("[data-widget=meaning-shift]")
-    widget.locator("[data-role=shifted]").wait_for()
+    widget.locator(".al-map [data-role=shifted]").wait_for()
     assert widget.get_attribute("data-ready") == "true"
 
     # What the reader types reaches Python, and comes with the whole table of words by message.
@@ -116,12 +116,12 @@ def test_the_widget_draws_listens_and_follows_python(page):
 
     # The reader's own attention function makes the picture, also after an edit.
     own = run_cell(page, 2).locator("[data-widget=meaning-shift]")
-    own.locator("[data-role=shifted]").wait_for()
+    own.locator(".al-map [data-role=shifted]").wait_for()
     assert bars(own) == {"river": 1, "and": 0, "bank": 0}
     own.get_by_role("textbox", name="Sentence").fill("Money left the bank.")
     own.locator(".al-bar", has_text="money").wait_for()
     page.wait_for_function("() => [...document.querySelectorAll('.al-bar[data-token=money]')].some((b) => b.dataset.weight === '1')")
-    shifted = own.locator("[data-role=shifted]").first
+    shifted = own.locator(".al-map [data-role=shifted]").first
     assert float(shifted.get_attribute("data-x")) > 0.3
 
     # Traits set in Python change the picture.
@@ -164,7 +164,7 @@ def test_the_widgets_of_the_real_model_listen_and_follow_python(page):
     shift = run_cell(page, 8).locator("[data-widget=meaning-shift]")
     shift.get_by_role("textbox", name="Sentence").fill("An otter slept on the muddy bank.")
     shift.locator(".al-bar[data-token=muddy]").wait_for()
-    place = shift.locator("[data-role=shifted]").first
+    place = shift.locator(".al-map [data-role=shifted]").first
     drawn = [float(place.get_attribute(f"data-{axis}")) for axis in "xy"]
     assert drawn == pytest.approx([float(number) for number in said(9, "moved:")[-2:]], abs=6e-4)
     shift.locator(".al-bar[data-token=lent]").wait_for()  # and Python's sentence reaches the picture

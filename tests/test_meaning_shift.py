@@ -28,7 +28,8 @@ WAIT = "() => !document.querySelector('.al-message progress')"
 
 
 def trained(sentence=RIVER, **options):
-    return MeaningShift(sentence, **{"source": "layer-1", "presets": PRESETS, **options})
+    """With its map open, which most of these tests ask."""
+    return MeaningShift(sentence, **{"source": "layer-1", "presets": PRESETS, "map": True, **options})
 
 
 def numpys(sentence=RIVER, **options):
@@ -95,8 +96,8 @@ def test_the_weights_are_those_of_one_head_or_the_mean_of_all():
 
 def test_picture_words_and_table_follow_the_source():
     widget = trained(sources=("raw", "layer-1"))
-    assert widget.describe() == ("Map with bank: river on the left and bank: money on the right: in “We sat by the river "
-                                 "bank.” the word bank moves 2.38 toward bank: river.")
+    assert widget.describe() == ("Where “bank” stands between river bank (−1) and money bank (+1): “We sat by the river bank.” "
+                                 "from +0.22 to -2.15.")
     assert [row[0] for row in widget.table()[1]][-3:] == ["[SEP]", "bank, static place", "bank, new place"]
     before = widget._png()
     widget.source = "raw"
@@ -153,11 +154,11 @@ def test_the_model_makes_the_weights():
 
 
 def test_a_word_without_labelled_sentences_is_seen_on_the_map_of_another():
-    assert "bank: river" in trained(word="sat").describe()
+    assert "river bank" in trained(word="sat").describe()
     bat = trained("The bat sat.", word="sat")
-    assert "bat: animal" in bat.describe() and bat.maps[0]["word"] == "bat"
+    assert "animal bat" in bat.describe() and bat.maps[0]["word"] == "bat"
     bat.sentence = "The sat."
-    assert "bank: river" in bat.describe()
+    assert "river bank" in bat.describe()
 
 
 def test_the_state_is_small_and_holds_what_the_presets_need():
@@ -243,7 +244,7 @@ class Shift:
         self.page.wait_for_function(WAIT)
 
     def place(self, role):
-        mark = self.root.locator(f"[data-role={role}]").first
+        mark = self.root.locator(f".al-map [data-role={role}]").first
         return np.array(mark.evaluate("({ dataset: { x, y } }) => [Number(x), Number(y)]"))
 
     def pulls(self):
@@ -420,7 +421,7 @@ def test_a_preset_or_a_link_never_waits_for_a_word_that_is_not_there(shift, widg
     visited.page.wait_for_function("() => document.querySelectorAll('[data-ready=true]').length === 4")
     each = [Shift(visited, visited.page.locator(".al-meaning").nth(i)) for i in range(4)]
     for followed, word in zip(each, ("bank", "bat", "man"), strict=False):
-        followed.root.locator(f"[data-role=shifted][data-token={word}]").wait_for()
+        followed.root.locator(f".al-map [data-role=shifted][data-token={word}]").wait_for()
         assert followed.message() == ""
     wrong = each[-1]
     assert "Write a sentence" in wrong.message()
@@ -431,7 +432,7 @@ def test_a_preset_or_a_link_never_waits_for_a_word_that_is_not_there(shift, widg
 
 @browser_test
 def test_an_address_brings_sentence_source_and_head(open_shift):
-    widget = MeaningShift(RIVER, sources=("raw", "layer-1"), presets=PRESETS)
+    widget = MeaningShift(RIVER, sources=("raw", "layer-1"), presets=PRESETS, map=True)
     shift = open_shift(widget, "#meaning-shift=The%20boat%20left%20the%20bank.&meaning-shift.source=layer-1&meaning-shift.head=5")
     shift.page.wait_for_function("document.querySelector('.al-meaning').dataset.source === 'layer-1'")
     assert_numpys(shift, "The boat left the bank.", head=5)
@@ -603,7 +604,7 @@ def test_a_mark_of_the_scatter_tells_its_sentence(shift):
     shift.box.hover()
     assert not quote.is_visible()
     shift.page.get_by_text("Show the labelled sentences").click()
-    rows = shift.page.locator("table.al-numbers").last.locator("tbody tr")
+    rows = shift.page.locator(".al-fold table.al-numbers").locator("tbody tr")
     assert rows.count() == 80 and rows.last.inner_text().split("\t")[:3] == [made.texts[index], "money", "+2.53"]
 
 

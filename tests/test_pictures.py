@@ -146,8 +146,9 @@ def test_rows_that_cannot_be_drawn_are_told(rows, word, said):
 # The ruler
 
 def test_a_ring_where_the_word_stands_alone_and_a_dot_where_the_sentence_takes_it():
-    ring, dot, *more = marks(plot_ruler(MOVES), Dot)
-    assert (ring.x, dot.x) == (place(0.05, WIDE), place(-2.2, WIDE)) and ring.dashed and dot.fill == "ink" and len(more) == 2
+    *legend, ring, dot, _, _ = marks(plot_ruler(MOVES), Dot)
+    assert (ring.x, dot.x) == (place(0.05, WIDE), place(-2.2, WIDE)) and ring.dashed and dot.fill == "ink"
+    assert [mark.dashed for mark in legend] == [True, False] and {"alone", "in its sentence"} < set(written(plot_ruler(MOVES)))
     ways = [line for line in marks(plot_ruler(MOVES), Line) if line.thick == 6]
     assert [(line.start[0], line.end[0], line.stroke) for line in ways] == [
         (place(0.05, WIDE), place(-2.2, WIDE), "river"), (place(0.05, WIDE), place(1.35, WIDE), "money")]
@@ -165,10 +166,29 @@ def test_places_are_fixed_and_what_lies_beyond_stands_at_the_end_with_a_mark():
     assert [line for line in marks(far, Line) if line.arrow] and not [line for line in marks(near, Line) if line.arrow]
 
 
+def test_a_shorter_ruler_has_the_same_marks_further_apart_and_means_of_words_are_squares():
+    static = plot_ruler([("He sat on the river bank.", 0.22, 0.12)], poles=("river words", "money words"), reach=1.5, of_words=True)
+    ring, dot = marks(static, Dot)[2:]
+    assert (ring.x, dot.x) == (place(0.22, WIDE, 1.5), place(0.12, WIDE, 1.5))
+    assert [box.x + 4 for box in marks(static, Box)] == [place(-1, WIDE, 1.5), place(1, WIDE, 1.5)] and marks(plot_ruler(MOVES), Box) == []
+    far = plot_ruler([("The bank.", 0, 1.6)], reach=1.5)
+    assert [line for line in marks(far, Line) if line.arrow]
+
+
+def test_of_two_like_words_the_marked_one_is_bold():
+    two = plot_ruler([("From the river bank to the **bank**.", 0.2, 0.1, ("river",))])
+    runs = next(mark.runs for mark in marks(two, Words) if len(mark.runs) > 1)
+    assert [text for text, _, face in runs if face == "bold"] == ["bank"] and ("river", "river", "sans") in runs
+    assert "".join(text for text, *_ in runs) == "From the river bank to the bank."
+
+
 @pytest.mark.parametrize(("moves", "said"), [([], "at least one"), ([("The bank.", "a", 1)], "places of 'The bank.'")])
 def test_rulers_that_cannot_be_drawn_are_told(moves, said):
     with pytest.raises(ValueError, match=said):
         plot_ruler(moves)
+    for reach in (1, -3, float("nan")):
+        with pytest.raises(ValueError, match="reach is more than 1"):
+            plot_ruler([("The bank.", 0, 1)], reach=reach)
 
 
 # Strips

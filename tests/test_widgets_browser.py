@@ -32,7 +32,7 @@ class Shift:
         self.page.wait_for_function(WAIT)
 
     def place(self, role):
-        mark = self.page.locator(f"{SHIFT} [data-role={role}]").first
+        mark = self.page.locator(f"{SHIFT} .al-map [data-role={role}]").first
         return np.array([float(mark.get_attribute("data-x")), float(mark.get_attribute("data-y"))])
 
     def weights(self):
@@ -49,8 +49,8 @@ class Shift:
 
 @pytest.fixture(scope="module")
 def raw_page(tmp_path_factory):
-    """The file of a page with one meaning-shift whose source is raw dot products."""
-    return widget_page(tmp_path_factory.mktemp("raw"), MeaningShift(RIVER, sharpness=2.0))
+    """The file of a page with one meaning-shift whose source is raw dot products, its map open."""
+    return widget_page(tmp_path_factory.mktemp("raw"), MeaningShift(RIVER, sharpness=2.0, map=True))
 
 
 @pytest.fixture(scope="module")
@@ -265,7 +265,7 @@ def test_everything_by_keyboard_alone(raw):
         assert page.evaluate("() => !document.activeElement.closest('svg')")  # nothing to do there
         if seen[-1] == "Show numbers":
             break
-    for name in ("deposited", "▶ Play word by word", "range", "Zoom in", "Copy link", "Change the poles", "Show numbers"):
+    for name in ("deposited", "▶ Play", "range", "Zoom in", "Copy link", "Change the poles", "Show numbers"):
         assert name in seen
     page.keyboard.press("Enter")
     assert page.locator(f"{SHIFT} table.al-numbers").is_visible()

@@ -381,8 +381,8 @@ def test_the_output_of_a_cell_has_the_page_and_a_text_without_ids(make):
 
 
 def test_the_description_says_which_way_the_word_moves():
-    assert MeaningShift(RIVER).describe().endswith("toward river.")
-    assert MeaningShift(MONEY).describe().endswith("toward money.")
+    assert MeaningShift(RIVER).describe().endswith("“We sat by the river bank.” from +0.22 to +0.12.")
+    assert MeaningShift(MONEY).describe().endswith(" from +0.22 to +0.24.")
 
 
 UNDRAWABLE = {"empty": "", "space": " \n", "unknown words": "zxqv qqqq", "emoji": "🏦", "other script": "नदी"}

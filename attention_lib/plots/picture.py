@@ -7,6 +7,7 @@ import logging
 import warnings
 from itertools import groupby
 
+from matplotlib import rc_context
 from PIL import Image
 
 from attention_lib.plots.canvas import Canvas
@@ -54,7 +55,8 @@ def small_png(figure):
     level = fonts.level
     fonts.setLevel(logging.ERROR)  # a sign that comes from another face has not its weight
     try:
-        with warnings.catch_warnings():
+        plain = {"text.hinting": "none", "text.hinting_factor": 1}  # letters as wide as `width_of` says
+        with warnings.catch_warnings(), rc_context(plain):
             warnings.filterwarnings("ignore", "Glyph|Matplotlib currently")  # a script that it cannot set
             figure.savefig(full, format="png", dpi=figure.dpi)
     finally:

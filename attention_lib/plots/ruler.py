@@ -4,22 +4,24 @@ import re
 from typing import NamedTuple
 
 from attention_lib.numbers import as_floats
+from attention_lib.plots.faces import width_of
 from attention_lib.plots.picture import Picture, headline, lines_of
 
-REACH, SIDE = 3, 12  # the scale goes from -REACH to REACH; pixels that stay free at both ends
+REACH, SIDE = 3, 12  # the scale goes from -REACH to REACH by itself; pixels that stay free at both ends
 
 
 class Move(NamedTuple):
     """One row of the ruler: a sentence, and how far it moves the word."""
 
-    sentence: str
+    sentence: str  # "From the river **bank** to the bank": where the word stands twice, the one that moves
     start: float  # where the word stands alone, or before attention
     end: float  # where it stands in this sentence
     river: tuple = ()  # words of the sentence that pull to the left
     money: tuple = ()  # and to the right
 
 
-def plot_ruler(moves, word="bank", poles=("river bank", "money bank"), title=None, ask=None):
+def plot_ruler(moves, word="bank", poles=("river bank", "money bank"), title=None, ask=None, reach=REACH,
+               of_words=False):
     """Draw how sentences move a word between two senses: a ring where it stands alone, a dot where it stands in them.
 
     Args:
@@ -28,6 +30,8 @@ def plot_ruler(moves, word="bank", poles=("river bank", "money bank"), title=Non
         poles: the names of the two ends.
         title: what is to be seen, in one line.
         ask: a last row without a dot, such as "Type your own sentence …".
+        reach: the scale goes from -reach to reach; what lies beyond stands at its end, with an arrow.
+        of_words: -1 and +1 are means of other words, as with static vectors: their marks are squares.
 
     Returns:
         Picture.
@@ -40,17 +44,20 @@ def plot_ruler(moves, word="bank", poles=("river bank", "money bank"), title=Non
         raise ValueError("The ruler needs at least one sentence.")
     for move in moves:
         as_floats([move.start, move.end], f"the places of {move.sentence!r}")
+    if not 1 < reach < float("inf"):
+        raise ValueError(f"The ruler reaches beyond its poles at −1 and +1, so reach is more than 1; got {reach}.")
 
     def draw(canvas):
         y = headline(canvas, 26, title) + 10 if title else 20
         canvas.words(0, y, poles[0], 17, "river", face="bold")
         canvas.words(canvas.width, y, poles[1], 17, "money", "end", "bold")
+        _legend(canvas, y)
         for move in moves:
             y += 34
             for line in lines_of(_runs(move, word), canvas.width, 17):
                 canvas.runs(0, y, line, 17)
                 y += 22
-            y = _scale(canvas, move, y + 14)
+            y = _scale(canvas, move, y + 14, reach, of_words)
         if ask:
             y += 34
             canvas.words(0, y, ask, 17, "muted")
@@ -59,33 +66,58 @@ def plot_ruler(moves, word="bank", poles=("river bank", "money bank"), title=Non
     return Picture(draw, _says(moves, word, poles))
 
 
-def place(x, width):
+def place(x, width, reach=REACH):
     """The pixel of a place on a ruler of some width; what lies beyond its ends stands at them."""
-    return SIDE + (max(-REACH, min(REACH, x)) + REACH) / (2 * REACH) * (width - 2 * SIDE)
+    return SIDE + (max(-reach, min(reach, x)) + reach) / (2 * reach) * (width - 2 * SIDE)
 
 
 def _runs(move, word):
-    """The sentence as runs: the word bold, its cues in the colour of their side."""
+    """The sentence as runs: the word bold, or what is marked, its cues in the colour of their side."""
     sides = {**dict.fromkeys(move.river, "river"), **dict.fromkeys(move.money, "money")}
-    parts = [(part, part.lower()) for part in re.split(r"(\w+)", move.sentence) if part]
-    return [(part, sides.get(plain, "ink"), "bold" if plain == word else "sans") for part, plain in parts]
+    marked, runs = "**" in move.sentence, []
+    for at, text in enumerate(move.sentence.split("**")):
+        for part in filter(None, re.split(r"([\w'’]+)", text)):
+            plain = part.lower()
+            bold = at % 2 if marked else plain == word
+            runs.append((part, sides.get(plain, "ink"), "bold" if bold else "sans"))
+    return runs
 
 
-def _scale(canvas, move, y):
-    start, end, width = place(move.start, canvas.width), place(move.end, canvas.width), canvas.width
+def _legend(canvas, y):
+    """What ring and dot are, amid the names of the poles."""
+    looks = {"alone": {"fill": "paper", "stroke": "muted", "dashed": True}, "in its sentence": {"fill": "muted"}}
+    x = (canvas.width - sum(width_of(text, 14, "sans") for text in looks) - 46) / 2
+    for text, look in looks.items():
+        canvas.dot(x + 6, y - 5, 5.5, **look)
+        canvas.words(x + 16, y, text, 14, "muted")
+        x += 30 + width_of(text, 14, "sans")
+
+
+def _scale(canvas, move, y, reach, of_words):
+    width = canvas.width
+    start, end = place(move.start, width, reach), place(move.end, width, reach)
     canvas.line((0, y), (width, y), "line", 2)
     for at, colour in ((-1, "river"), (1, "money")):
-        canvas.line((place(at, width), y), (place(at, width), y + 8), colour, 2)
+        x = place(at, width, reach)
+        if of_words:
+            canvas.box(x - 4, y - 4, 8, 8, fill="paper", stroke=colour, radius=1, thick=2)
+        else:
+            canvas.line((x, y), (x, y + 8), colour, 2)
     side = "river" if move.end < move.start else "money"
     canvas.line((start, y - 3), (end, y - 3), side, 6)
     canvas.dot(start, y - 3, 8 if abs(end - start) > 16 else 13, fill="paper", stroke="ink", dashed=True, thick=2)
     canvas.dot(end, y - 3, 9, fill="ink")
-    if abs(move.end) > REACH:  # it stands beyond the end
+    if abs(move.end) > reach:  # it stands beyond the end
         outward = 1 if move.end > 0 else -1
         canvas.line((end - 6 * outward, y - 3), (end + 7 * outward, y - 3), "paper", 2, arrow=True)
     return y + 8
 
 
 def _says(moves, word, poles):
-    rows = "; ".join(f"“{move.sentence}” from {move.start:+.2f} to {move.end:+.2f}" for move in moves)
+    rows = "; ".join(f"“{_loud(move.sentence)}” from {move.start:+.2f} to {move.end:+.2f}" for move in moves)
     return f"Where “{word}” stands between {poles[0]} (−1) and {poles[1]} (+1): {rows}."
+
+
+def _loud(sentence):
+    """The sentence with its marked word in capitals."""
+    return re.sub(r"\*\*(.+?)\*\*", lambda found: found[1].upper(), sentence)

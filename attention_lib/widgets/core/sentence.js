@@ -156,6 +156,7 @@ export function sentenceBox(model, onInput, fixed = false) {
     input.value = sentence;
     onInput(sentence);
   });
-  const element = h("div", { class: "al-box" }, h("label", { for: id, text: "Sentence" }), input, tries.element);
-  return { element, input, mark: (now) => tries.show((sentence) => sentence === now) };
+  const label = h("label", { for: id, text: "Sentence" });
+  const element = h("div", { class: "al-box" }, label, input, tries.element);
+  return { element, label, input, tries: tries.element, mark: (now) => tries.show((sentence) => sentence === now) };
 }

@@ -18,6 +18,11 @@ export function findWord(tokens, word, position) {
   return like.sort((a, b) => distance(a) - distance(b))[0] ?? null;
 }
 
+/** Of several like tokens the nth, from 0. @returns {import("./sources.js").Token | null} */
+export function nthWord(tokens, word, nth) {
+  return tokens.filter((token) => token.text === word)[nth] ?? null;
+}
+
 /**
  * The row of words. `show` fills it, `arcs` then draws the arcs.
  * @param {(token: import("./sources.js").Token) => void} choose the reader pressed one

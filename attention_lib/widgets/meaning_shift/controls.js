@@ -15,6 +15,7 @@ export function shiftControls(model, does) {
   const sources = Object.fromEntries(get("sources").map((source) => [source, title(source)]));
   const source = choice("Where the attention comes from", sources, (name) => does.turnTo(name));
   const [play, closer] = [button(() => does.play(), " al-play"), button(() => does.zoom())];
+  play.title = "The pulls arrive one after the other";
   const special = button(() => does.edited({ special_tokens: !get("special_tokens") }));
   const sharpness = { ...SHARPNESS, value: get("sharpness") };
   const dial = slider("Sharpness", sharpness, (value) => does.edited({ sharpness: value }));
@@ -28,7 +29,7 @@ export function shiftControls(model, does) {
     source.buttons.forEach((each) => (each.textContent = title(each.dataset.choice)));
     dial.element.hidden = !controls.dial || decided;
     play.hidden = decided;
-    play.textContent = playing ? "■ Stop" : "▶ Play word by word";
+    play.textContent = playing ? "■ Stop" : "▶ Play";
     closer.textContent = near ? "Zoom out" : "Zoom in";
     poles.element.hidden = !controls.poles;
     special.hidden = !controls.special;
@@ -36,9 +37,9 @@ export function shiftControls(model, does) {
   }
 
   return {
-    above: get("sources").length > 1 ? h("div", { class: "al-tools" }, source.element) : null,
-    below: h("div", { class: "al-controls" }, play, dial.element, closer, special, linkButton(model)),
-    poles, dial, show,
+    above: get("sources").length > 1 ? source.element : null,
+    below: h("div", { class: "al-controls" }, dial.element, closer, special, linkButton(model)),
+    play, poles, dial, show,
   };
 }
 

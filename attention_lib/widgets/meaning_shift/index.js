@@ -10,6 +10,7 @@ export default {
     position: (value, { limits }) => whole(-1, limits.letters)(value),
     sharpness: (value, { limits }) => within(-limits.sharpest, limits.sharpest)(value),
     head: (value, { limits }) => whole(0, limits.heads)(value),
+    map: (value) => typeof value === "boolean",
     left: ({ length }) => length > 0, right: ({ length }) => length > 0,
   },
 
@@ -20,8 +21,9 @@ export default {
     const { frame, element } = shift.parts;
     el.replaceChildren(element);
     follow(model, shift);
-    frame.measure();
+    if (model.get("map")) frame.measure();
     shift.update();
+    shift.openMap();
     life.resized(frame.map, () => {
       frame.measure();
       shift.drawMap();
@@ -32,7 +34,8 @@ export default {
 
 // Python changes something. What the reader has changed on the page comes back as well, and is drawn already.
 function follow(model, shift) {
-  const { state, parts: { box, controls }, sources } = shift;
+  const { state, parts, sources } = shift;
+  const { box, controls } = parts;
   const on = (name, changed) => model.on(`change:${name}`, () => changed(model.get(name)) && shift.update());
   on("sentence", (sentence) => {
     const other = box.input.value !== sentence;
@@ -52,6 +55,12 @@ function follow(model, shift) {
   });
   for (const name of ["left", "right"]) on(name, () => controls.poles.follow(name));
   on("answer", () => true);
+  on("rows", () => true);
+  on("title", (title) => {
+    parts.headline.textContent = title;
+    return false;
+  });
+  model.on("change:map", () => model.get("map") !== parts.fold.open && shift.openMap());
   on("source", (source) => source !== state.shown?.source);
   on("head", () => sources.name !== "raw");
   on("special_tokens", (special) => sources.name !== "raw" && special !== state.shown?.special);

@@ -7,6 +7,7 @@ import { messageLine } from "../core/status.js";
 import { wordChips } from "./chips.js";
 import { shiftControls } from "./controls.js";
 import { Frame } from "./frame.js";
+import { endNames, ordinal, ownRulers, stillRows } from "./rows.js";
 import { sentenceTable } from "./scatter.js";
 import { VIEWS } from "./sources.js";
 
@@ -14,26 +15,41 @@ import { VIEWS } from "./sources.js";
 export function shiftParts(model, life, does) {
   const fixed = Boolean(model.link && model.get("answer")); // Python's own picture, and no Python here to ask again
   const box = sentenceBox(model, (sentence) => does.edited({ sentence }), fixed);
-  const message = messageLine((by, word) => does.edited({ sentence: replaceWord(box.input.value, word, by) }));
+  const message = messageLine((by, word) => (word === undefined ? does.choose({ text: by, position: -1 })
+    : does.edited({ sentence: replaceWord(box.input.value, word, by) })));
+  box.input.placeholder = `Type your own sentence with “${model.get("word")}” …`;
+  box.label.className = "al-unseen";
+  const [ends, ownEnds, still, rulers] = [endNames(), endNames(false), stillRows(), ownRulers()];
+  const who = h("p", { class: "al-who", "aria-live": "polite" });
   const words = wordChips((token) => does.choose(token), lights, light);
   const [heading, caption, note] = ["heading", "caption", "caption"].map((name) => h("p", { class: `al-${name}` }));
-  const readout = h("p", { class: "al-readout", "aria-live": "polite" });
+  const readout = h("p", { class: "al-readout" });
   const bars = h("ol", { class: "al-bars" });
   const table = numbers("Weights, scores and pulls of the chosen word");
   const sentences = sentenceTable();
   const mapped = model.get("sources").some((name) => VIEWS[name].controls.sentences);
   const frame = new Frame(life, lights);
   const controls = shiftControls(model, does);
+  const headline = h("p", { class: "al-headline", text: model.get("title") });
+  const fold = h("details", { class: "al-details al-fold", open: model.get("map") },
+    h("summary", { text: "Map and pulls" }),
+    h("div", { class: "al-stage" }, words.element, readout,
+      h("div", { class: "al-panels" },
+        h("div", {}, frame.element, caption),
+        h("div", { class: "al-side" }, heading, bars, note))),
+    controls.below,
+    h("div", { class: "al-more" }, controls.poles.element, mapped ? sentences.element : null));
+  fold.addEventListener("toggle", () => does.unfold(fold.open));
   const element = h("div", {
-    role: "group", class: "al al-meaning", "data-widget": "meaning-shift", "aria-label": "Meaning shift",
+    role: "group", class: "al al-plain al-meaning", "data-widget": "meaning-shift", "aria-label": "Meaning shift",
   },
-  box.element, message.element, controls.above,
-  h("div", { class: "al-stage" }, words.element, readout,
-    h("div", { class: "al-panels" },
-      h("div", {}, frame.element, caption),
-      h("div", { class: "al-side" }, heading, bars, note))),
-  controls.below,
-  h("div", { class: "al-more" }, controls.poles.element, table.element, mapped ? sentences.element : null));
+  h("div", { class: "al-top" }, headline, controls.above),
+  ends.element, still.element,
+  h("div", { class: "al-own-row" },
+    h("div", { class: "al-box al-own-box" }, box.label, box.input, controls.play),
+    ownEnds.element, rulers.element, who),
+  message.element, box.tries,
+  h("div", { class: "al-more al-folds" }, fold, table.element));
 
   // Lighting one word: its chip, arc, bar and pull, and on the map the whole way to its place.
   // No focus listeners here: they would make the circles of the map stops of the Tab key.
@@ -46,10 +62,8 @@ export function shiftParts(model, life, does) {
     element.querySelectorAll("[data-position]").forEach((mark) => mark.classList.toggle("al-lit", lit(mark)));
   }
 
-  // All but the map and the arcs. trailing: the map shows an earlier place.
+  // All in the fold but the map and the arcs. trailing: the map shows an earlier place.
   function fill(picture, view, absent, trailing) {
-    element.classList.remove("al-halted");
-    element.dataset.source = picture.source;
     words.show(picture.tokens, picture, absent);
     heading.textContent = view.heading(picture);
     caption.textContent = view.caption(picture, trailing);
@@ -58,9 +72,9 @@ export function shiftParts(model, life, does) {
     bars.classList.toggle("al-many", picture.attended.length > 14);
     bars.replaceChildren(...view.bars(picture, absent, lights));
     readout.replaceChildren(...view.readout(picture));
-    table.show(...view.numbers(picture));
     sentences.show(picture.map);
   }
 
-  return { element, box, message, words, frame, controls, fill };
+  const shown = { element, headline, ends, ownEnds, still, rulers, who, table, fold };
+  return { ...shown, box, message, words, frame, controls, fill, which: ordinal };
 }

@@ -14,6 +14,9 @@ export function side(across, faint = 0) {
   return across < 0 ? "left" : "right";
 }
 
+/** The same in words. */
+export const toward = (across) => (across < 0 ? "to the left" : "to the right");
+
 /** A place as the attributes of its mark say it. */
 export const told = ([x, y]) => ({ "data-x": exact(x), "data-y": exact(y) });
 

@@ -3,8 +3,8 @@
 const STEP = 900; // milliseconds from one arriving word to the next
 
 export class Player {
-  /** @type {Set<number | "more"> | null} positions that have not arrived; null: nothing is played */
-  absent = null;
+  /** @type {number | null} how many have arrived; null: nothing is played */
+  arrived = null;
   cancel = () => {};
 
   /** @param {() => void} onStep a word has arrived */
@@ -14,12 +14,27 @@ export class Player {
   }
 
   get playing() {
-    return this.absent !== null;
+    return this.arrived !== null;
   }
 
-  /** @param {(number | "more")[]} order the positions of the words as they will arrive */
-  start(order) {
-    this.absent = new Set(order);
+  /**
+   * Who has not arrived, of those that arrive in this order? null: nothing is played.
+   * @param {(number | "more")[]} order their positions
+   * @returns {Set<number | "more"> | null}
+   */
+  absent(order) {
+    return this.arrived === null ? null : new Set(order.slice(this.arrived));
+  }
+
+  /** Who arrived last? @param {(number | "more")[]} order @returns {number | "more" | null} */
+  last(order) {
+    return this.arrived ? order[this.arrived - 1] ?? null : null;
+  }
+
+  /** @param {number} most how many will arrive */
+  start(most) {
+    this.most = most;
+    this.arrived = 0;
     this.wait();
     this.onStep();
   }
@@ -29,15 +44,14 @@ export class Player {
   }
 
   arrive() {
-    const [next] = this.absent;
-    this.absent.delete(next);
-    if (this.absent.size > 0) this.wait();
+    this.arrived += 1;
+    if (this.arrived < this.most) this.wait();
     else this.stop();
     this.onStep();
   }
 
   stop() {
     this.cancel();
-    this.absent = null;
+    this.arrived = null;
   }
 }

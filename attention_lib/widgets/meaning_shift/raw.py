@@ -5,13 +5,12 @@ The JavaScript half is `raw_source.js`.
 
 import numpy as np
 
-from attention_lib import plots
 from attention_lib.bank import LANDMARKS, MONEY, RIVER
 from attention_lib.numbers import as_floats
 from attention_lib.text import tokenize
 from attention_lib.vectors import meaning_axes, unit
 from attention_lib.widgets.core.limits import MOST_WORDS, as_list, words_left
-from attention_lib.widgets.core.sentence import SentenceWidget, capitals
+from attention_lib.widgets.core.sentence import SentenceWidget, capitals, raw_attention
 
 
 class Raw:
@@ -21,6 +20,7 @@ class Raw:
     """
 
     rows_are, takes_weights = "known words", True  # what the rows of `weights` stand for; may a reader set them?
+    reach, faint, of_words = 1.5, 0.02, True  # of the ruler: how far it goes, what counts as a pull, what its poles are
 
     def __init__(self, widget):
         self.widget = widget
@@ -43,28 +43,38 @@ class Raw:
         return capitals([self.widget.word], self.widget._vectors)
 
     def places(self, row):
-        """The chosen word, which stands in this row, on the map: what `MeaningShift.places` returns."""
-        self._check_poles()
+        """The word in this row, on the map: what `MeaningShift.places` returns."""
         widget, x = self.widget, self.widget._x()
+        weights = np.asarray(widget.weights)[row]  # (T,)
+        output = np.asarray(widget.answer["output"])[row] if widget.answer else weights @ x
+        return self._placed(x, row, weights, output)
+
+    def read(self, text):
+        """Another text, with the book's own attention: (its words, what gives the places of one of them)."""
+        widget = self.widget
+        if said := widget._complaint(text):
+            raise ValueError(said)
+        words = [token for token in tokenize(text) if token in widget._vectors]
+        x = as_floats(widget._vectors[words])
+        output, weights = raw_attention(x, widget.sharpness)
+        return words, lambda row: self._placed(x, row, weights[row], output[row])
+
+    def _placed(self, x, row, weights, output):
+        self._check_poles()
+        widget = self.widget
         left, right, landmarks = (as_floats(widget._vectors[words])
                                   for words in (widget.left, widget.right, widget.landmarks))
         axes = meaning_axes(x[row], left, right, landmarks)  # (2, D)
-        weights = np.asarray(widget.weights)[row]  # (T,)
-        output = np.asarray(widget.answer["output"])[row] if widget.answer else weights @ x
         poles = np.stack([axes @ unit(pole).mean(axis=0) for pole in (left, right)])
         middle = np.array([poles[:, 0].mean(), 0])  # across, 0 is halfway between the poles
         pulls = weights[:, None] * ((x - x[row]) @ axes.T)  # (T, 2)
         return {"static": axes @ x[row] - middle, "shifted": axes @ output - middle, "pulls": pulls,
                 "poles": poles - middle}
 
-    def sides(self):
-        """The names of the map's left and right side."""
-        return self.widget.left[0], self.widget.right[0]
-
-    def picture(self, places, moves, title):
-        """A matplotlib Figure. moves: a list of (the name of a row, its pull (2,))."""
-        poles = list(zip(self.sides(), places["poles"], strict=True))
-        return plots.plot_shift(self.widget.word, places["static"], moves, poles, plots.quiet_axes(), title).figure
+    def sides(self, word=None):
+        """The names of the ruler's left and right end."""
+        poles = self.widget.left, self.widget.right
+        return tuple(words[0] if len(words) == 1 else f"{words[0]} words" for words in poles)
 
     def page_state(self):
         """Traits that the page needs, a dict."""

@@ -3,7 +3,7 @@
 import { attend } from "../core/attention.js";
 import { added, dot, mean, meaningAxes, scaled, unit } from "../core/linalg.js";
 import { Answer, FIXED, readSentence, Vocabulary } from "../core/sentence.js";
-import { findWord } from "./chips.js";
+import { findWord, nthWord } from "./chips.js";
 
 const OWN = "your function"; // what it adds besides the mix
 
@@ -66,7 +66,7 @@ export class RawSource {
   }
 
   /** @param {import("./sources.js").Asked} asked @returns {import("./sources.js").Seen} */
-  look({ sentence, word, position, absent }) {
+  look({ sentence, word, position, absent, nth, still }) {
     const { vocabulary } = this;
     const [sharpness, left, right, landmarks] = ["sharpness", "left", "right", "landmarks"].map(
       (name) => this.model.get(name));
@@ -76,9 +76,10 @@ export class RawSource {
     if (vocabulary.waitsFor(words)) return { news: vocabulary.news };
     const error = vocabulary.lost(words) ?? vocabulary.complaint(tokens);
     if (error) return { error };
-    const { answer, waiting, error: refused } = this.answer.to(sentence, tokens.filter((token) => token.known).length);
+    const known = tokens.filter((token) => token.known);
+    const { answer, waiting, error: refused } = still ? { answer: null } : this.answer.to(sentence, known.length);
     if (waiting !== undefined) return { waiting };
-    const chosen = findWord(tokens, word, position);
+    const chosen = nth === undefined ? findWord(tokens, word, position) : nthWord(tokens, word, nth);
     const wrong = this.wordError(chosen, word);
     if (wrong) return { tokens, error: wrong };
     const unclear = this.poleError(settings);

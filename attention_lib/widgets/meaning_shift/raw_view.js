@@ -2,14 +2,17 @@
 
 import { h } from "../core/dom.js";
 import { exact, number, signed } from "../core/format.js";
-import { side } from "./map.js";
+import { side, toward } from "./map.js";
 import { backdrop, contextMarks, landmarkMarks, lean, polesScale } from "./poles.js";
 
+const COLUMNS = ["word", "score", "weight", "across", "up"];
 const STILL = 0.005; // a shorter way is told as none
 
 export const rawView = {
   title: () => "Raw vectors",
   controls: { dial: true, poles: true },
+  ruler: { reach: 1.5, ofWords: true, faint: 0.02 },
+  ends: ({ settings: { left, right } }) => [left, right].map((words) => words[0] + (words.length > 1 ? " words" : "")),
   mapScale: polesScale,
   list: "How much of its attention each word gets",
 
@@ -21,6 +24,16 @@ export const rawView = {
     const move = far < STILL ? "does not move to either side" : `moves ${number(far)} toward ${goal}${way}`;
     return `A map with the pole ${left[0]} on the left and ${right[0]} on the right. From its place alone, `
       + `${chosen.text} ${move}. The table below has the numbers.`;
+  },
+
+  who(picture, link) {
+    const { links, chosen, weights, query } = picture;
+    const best = link ?? [...links].sort((a, b) => Math.abs(b.pull[0]) - Math.abs(a.pull[0]))[0];
+    const own = `“${chosen.text}” gives ${number(weights[query])} of its attention to itself`;
+    const far = best ? Math.abs(best.pull[0]) : 0;
+    if (far < STILL) return [`${own}; no word moves it.`];
+    const name = h("b", { class: `al-${side(best.pull[0])}`, text: best.text });
+    return [`${own}; `, name, ` pulls it ${number(far)} ${toward(best.pull[0])}.`];
   },
 
   heading: ({ chosen }) => `Attention of “${chosen.text}”`,
@@ -62,10 +75,16 @@ export const rawView = {
     ];
   },
 
+  columns: COLUMNS,
+  places: ({ sentence, start, shifted }, word) => [
+    [`${word} alone, in “${sentence}”`, "–", "–", signed(start[0], 3), "–"],
+    [`${word} in “${sentence}”`, "–", "–", signed(shifted[0], 3), "–"],
+  ],
+
   numbers({ attended, chosen, weights, scores, pulls, start, shifted }) {
     const told = (value) => (value === null ? "–" : number(value, 3));
     const row = (name, score, weight, [x, y]) => [name, told(score), told(weight), signed(x, 3), signed(y, 3)];
-    return [["word", "score", "weight", "across", "up"], [
+    return [COLUMNS, [
       row(`${chosen.text}, static place`, null, null, start),
       ...attended.map((token, j) => row(`pull of ${token.text}`, scores?.[j] ?? null, weights[j], pulls[j])),
       row(`${chosen.text}, new place`, null, null, shifted),

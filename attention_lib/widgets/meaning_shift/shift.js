@@ -1,9 +1,11 @@
-// From the sentence to a picture, and back from what the reader does to the sentence.
+// From the sentences to the ruler and the map, and back from what the reader does to the sentence.
 
 import { shiftParts } from "./layout.js";
 import { Player } from "./player.js";
 import { Sources, VIEWS } from "./sources.js";
 import { firstState, glideStart, sameWord, standIn, withPicture } from "./state.js";
+
+const MOST_OFFERED = 8; // words to follow instead of one that is missing
 
 export class Shift {
   constructor(model, life) {
@@ -37,14 +39,16 @@ export class Shift {
     this.edited({ source });
   }
 
+  // The reader's own sentence is played, or the rows while there is none.
   play() {
     const { player, state } = this;
+    const pictures = state.shown ? [state.shown] : state.still;
     if (player.playing) {
       player.stop();
       this.update();
-    } else if (state.shown) {
+    } else if (pictures.length > 0) {
       state.earlier = null;
-      player.start(state.shown.order);
+      player.start(Math.max(...pictures.map(({ order }) => order.length)));
     }
   }
 
@@ -54,25 +58,90 @@ export class Shift {
     this.drawMap();
   }
 
-  // ---- from the sentence to a picture ------------------------------------------------------------------
+  // The fold with the map: what is in it is drawn while it is open.
+  unfold(open) {
+    if (open === this.model.get("map")) return;
+    this.model.set("map", open);
+    this.openMap();
+    this.model.save_changes();
+  }
+
+  openMap() {
+    const { fold, frame } = this.parts;
+    fold.open = this.model.get("map");
+    if (!fold.open) return;
+    frame.measure();
+    this.fill();
+    this.drawMap();
+  }
+
+  // ---- from the sentences to pictures ------------------------------------------------------------------
 
   update() {
     const { parts, player, sources, state } = this;
     parts.box.mark(this.model.get("sentence"));
     this.showControls();
-    const seen = sources.look(state.position, player.absent);
+    this.drawStill();
+    if (this.waits) {
+      this.wait();
+      return;
+    }
+    const absent = state.shown ? player.absent(state.shown.order) : null;
+    const seen = sources.look({ position: state.position, absent });
     if (seen.picture) this.draw(seen.picture);
     else if (seen.news) parts.message.progress(seen.news);
     else if (seen.error) this.refuse(seen);
     else if (seen.waiting) this.halt(seen.waiting); // Python has not answered yet: the last true picture stays
   }
 
+  // Is there a place for a sentence, and none yet?
+  get waits() {
+    return !this.state.shown && this.model.get("rows").length > 0 && !this.model.get("sentence").trim();
+  }
+
   showControls() {
-    this.parts.controls.show(this.sources.name, this.player.playing, this.state.near);
+    const { player, sources, state } = this;
+    this.parts.controls.show(sources.name, player.playing, state.near);
   }
 
   get isPreset() {
     return this.model.get("presets").includes(this.model.get("sentence"));
+  }
+
+  // The rows that stand still; they move only while they are played.
+  drawStill() {
+    const { model, parts, player, sources, state } = this;
+    const view = VIEWS[sources.name];
+    state.fetching = false;
+    const look = ({ sentence, nth }) => {
+      const asked = { sentence, word: this.home, nth, still: true };
+      const { picture, news } = sources.look(asked);
+      if (news) parts.message.progress(news);
+      state.fetching ||= Boolean(news);
+      if (!picture || state.shown || !player.playing) return picture ?? null;
+      return sources.look({ ...asked, absent: player.absent(picture.order) }).picture;
+    };
+    const arriving = ({ order, links }) => (state.shown ? null : this.arrivingOf({ order, links })?.text ?? null);
+    const how = { word: this.home, cues: model.get("cues"), arriving };
+    state.still = parts.still.show(model.get("rows"), view.ruler, look, how).filter(Boolean);
+    if (state.still.length > 0) parts.ends.show(view.ends(state.still[0]));
+  }
+
+  // Whose pull has arrived last, while it plays?
+  arrivingOf({ order, links }) {
+    const last = this.player.last(order);
+    return links.find(({ position }) => position === last) ?? null;
+  }
+
+  wait() {
+    const { parts, sources, state } = this;
+    const start = state.still[0]?.start[0] ?? 0;
+    parts.rulers.wait(start, VIEWS[sources.name].ruler, "A ruler for your own sentence.");
+    parts.who.replaceChildren();
+    if (!state.fetching) parts.message.clear();
+    parts.table.show(...this.numbers());
+    parts.element.dataset.source = sources.name;
+    parts.element.dataset.ready = "true";
   }
 
   draw(picture) {
@@ -86,16 +155,64 @@ export class Shift {
     const from = glideStart(state.shown, picture);
     Object.assign(state, withPicture(state, picture, !this.isPreset, player.playing));
     sources.now.tell(picture, parts.message);
-    parts.fill(picture, VIEWS[picture.source], player.absent, Boolean(state.earlier));
+    parts.element.classList.remove("al-halted");
+    parts.element.dataset.source = picture.source;
+    this.drawRuler(picture);
+    this.fill();
     this.drawMap(from);
     parts.element.dataset.ready = "true";
+  }
+
+  // The reader's own rulers, and who pulls.
+  drawRuler(picture) {
+    const { parts, state } = this;
+    const { ruler, ends } = VIEWS[picture.source];
+    const like = picture.tokens.filter(({ text, known }) => known && text === picture.chosen.text);
+    const pictures = like.map((token, nth) => (token === picture.chosen ? picture : this.lookAt(nth)));
+    parts.rulers.show(pictures.filter(Boolean), ruler, this.model.get("rows").length);
+    const [names, still] = [ends(picture), state.still[0] ? ends(state.still[0]) : null];
+    if (!still) parts.ends.show(names);
+    parts.ownEnds.show(still && still.join() !== names.join() ? names : null);
+    parts.who.replaceChildren(...pictures.flatMap((each, nth) => (each ? this.whoPulls(each, nth, like.length) : [])));
+    parts.table.show(...this.numbers());
+  }
+
+  // Who pulls one of several like words, or while it plays, whose pull has just arrived.
+  whoPulls(picture, nth, several) {
+    if (several > 1 && picture.claims === false) return nth ? [] : VIEWS[picture.source].who(picture);
+    const link = this.player.playing ? this.arrivingOf(picture) : null;
+    const still = this.player.playing && !link;
+    const said = still ? [`“${picture.chosen.text}” alone.`] : VIEWS[picture.source].who(picture, link);
+    return several > 1 ? [`${this.parts.which(nth)}: `, ...said, " "] : said;
+  }
+
+  lookAt(nth) {
+    const { picture } = this.sources.look({ nth });
+    const absent = picture && this.player.absent(picture.order);
+    return absent ? this.sources.look({ nth, absent }).picture : picture;
+  }
+
+  // The numbers behind all that the ruler shows.
+  numbers() {
+    const { state, sources, home, model } = this;
+    const view = VIEWS[sources.name];
+    const own = state.shown && state.shown.source === sources.name ? view.numbers(state.shown) : [view.columns, []];
+    const still = model.get("rows").length > 0 ? state.still.flatMap((picture) => view.places(picture, home)) : [];
+    return [own[0], [...still, ...own[1]]];
+  }
+
+  // All in the fold but the map and the arcs.
+  fill() {
+    const { parts, player, state } = this;
+    if (!this.model.get("map") || !state.shown) return;
+    parts.fill(state.shown, VIEWS[state.shown.source], player.absent(state.shown.order), Boolean(state.earlier));
   }
 
   // The map, and the arcs over the words. The chips stay as they are: one of them may have the focus.
   drawMap(from = null) {
     const { shown } = this.state;
-    if (!shown) return;
-    this.parts.frame.draw(VIEWS[shown.source], this.state, this.player.absent, from);
+    if (!shown || !this.model.get("map")) return;
+    this.parts.frame.draw(VIEWS[shown.source], this.state, this.player.absent(shown.order), from);
     this.parts.words.arcs(shown);
   }
 
@@ -108,14 +225,16 @@ export class Shift {
     const lost = tokens && (!state.shown || this.isPreset);
     const other = lost ? standIn(tokens, this.home, this.model.get("sense_words")) : null;
     if (other) return this.choose(other);
-    if (tokens) parts.words.show(tokens, null);
+    if (tokens && parts.fold.open) parts.words.show(tokens, null);
     state.position = position ?? state.position;
-    return this.halt(error);
+    const words = tokens && !parts.fold.open ? tokens.filter((token) => token.known && !token.small) : [];
+    const offered = [...new Set(words.filter(({ punctuation }) => !punctuation).map(({ text }) => text))];
+    return this.halt(error, offered.slice(0, MOST_OFFERED));
   }
 
-  halt(text) {
+  halt(text, words = []) {
     const { element, message } = this.parts;
-    message.say(text);
+    message.say(text, words.length > 0 ? { words } : "");
     element.classList.toggle("al-halted", Boolean(this.state.shown));
     element.dataset.ready = "true"; // there is an answer, if not a picture
   }

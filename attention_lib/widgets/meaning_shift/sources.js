@@ -23,8 +23,9 @@ import { trainedView } from "./trained_view.js";
  * What a source finds: a picture, what is being fetched, what to say while Python has not answered, or what is wrong.
  * @typedef {{ picture?: any, news?: import("../core/status.js").News, waiting?: string | null, error?: string,
  *   tokens?: Token[], position?: number }} Seen
- * @typedef {{ sentence: string, word: string, position: number, absent: Set<number | "more"> | null }} Asked absent:
- *   what has not arrived, while it plays
+ * @typedef {{ sentence: string, word: string, position: number, absent: Set<number | "more"> | null, nth?: number,
+ *   still?: boolean }} Asked absent: what has not arrived, while it plays; nth: of several like words, from 0, and not
+ *   the one at the position; still: it is not the reader's own sentence
  * A source. retry: the reader goes on after a failed fetch; tell: what else there is to say of a picture.
  * @typedef {{ retry: () => void, look: (asked: Asked) => Seen, tell: (picture: any, message: any) => void,
  *   read?: () => void }} Source
@@ -52,10 +53,11 @@ export class Sources {
     return made[name];
   }
 
-  /** @returns {Seen} */
-  look(position, absent) {
+  /** @param {Partial<Asked>} asked what is left out is as the reader has it @returns {Seen} */
+  look(asked) {
     const [sentence, word] = [this.model.get("sentence"), this.model.get("word")];
-    const seen = this.now.look({ sentence, word, position, absent });
-    return seen.picture ? { picture: { ...seen.picture, sentence, source: this.name } } : seen;
+    const all = { sentence, word, position: -1, absent: null, ...asked };
+    const seen = this.now.look(all);
+    return seen.picture ? { picture: { ...seen.picture, sentence: all.sentence, source: this.name } } : seen;
   }
 }

@@ -3,14 +3,16 @@
 import { extentOf } from "./map.js";
 
 /**
- * @typedef {{ shown: import("./sources.js").Shown | null, position: number, near: boolean, extent: number[] | null,
- *   earlier: { place: number[], sentence: string } | null, typed: boolean,
- *   left: import("./sources.js").Shown | null }} State
+ * @typedef {{ shown: import("./sources.js").Shown | null, still: import("./sources.js").Shown[], fetching: boolean,
+ *   position: number, near: boolean, extent: number[] | null, earlier: { place: number[], sentence: string } | null,
+ *   typed: boolean, left: import("./sources.js").Shown | null }} State
  */
 
 /** @returns {State} */
 export const firstState = (position) => ({
-  shown: null, // the last good picture
+  shown: null, // the last good picture of the reader's own sentence
+  still: [], // those of the rows
+  fetching: false, // is something on its way that the rows need?
   position, // of the chosen word among the tokens
   near: false, // the map is seen from near
   extent: null, // of the word's whole way, also while playing

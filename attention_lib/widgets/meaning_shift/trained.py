@@ -12,7 +12,7 @@ import numpy as np
 
 from attention_lib.minilm import HEADS
 from attention_lib.tensors import tensor_bytes
-from attention_lib.widgets.meaning_shift.figure import shift_on_scatter
+from attention_lib.widgets.meaning_shift.rows import unmarked
 from attention_lib.widgets.minilm.activations import layer_one, moves, text_error
 from attention_lib.widgets.minilm.sense_maps import sense_map
 from attention_lib.wordpiece import basic_words
@@ -25,6 +25,7 @@ class Trained:
     """The source "layer-1" of MeaningShift, with the methods of `raw.Raw`."""
 
     rows_are, takes_weights = "tokens", False
+    reach, faint, of_words = 3, 0.1, False
 
     def __init__(self, widget):
         self.widget = widget
@@ -46,16 +47,19 @@ class Trained:
     def places(self, row):
         return places_of(self._attended(), row, self._map())
 
-    def sides(self):
-        made = self._map()
-        return tuple(f"{made.word}: {sense}" for sense in made.senses)
+    def read(self, text):
+        word = self._map_word(self.widget._home)
+        attended = attend(text, self.widget.head, (word,))
+        return attended.tokens, lambda row: places_of(attended, row, map_of(word, self.widget.head))
 
-    def picture(self, places, moves, title):
-        return shift_on_scatter(self.widget.word, places, moves, self._map(), title)
+    def sides(self, word=None):
+        word = self._map_word(word)
+        return tuple(f"{sense} {word}" for sense in map_of(word, self.widget.head).senses)
 
     def page_state(self):
         widget = self.widget
-        maps, stored = page_state([widget.sentence, *widget.presets], self._map_word(), widget.head)
+        texts = [*(unmarked(row)[0] for row in widget.rows), widget.sentence, *widget.presets]
+        maps, stored = page_state(texts, self._map_word(), widget.head)
         return {"maps": maps, "stored": stored}
 
     def _attended(self):
@@ -65,10 +69,11 @@ class Trained:
     def _map(self):
         return map_of(self._map_word(), self.widget.head)
 
-    def _map_word(self):
+    def _map_word(self, word=None):
         """The word whose map is drawn: the chosen one, if it has a map, else the first that has one, else "bank"."""
-        if self.widget.word in WORDS:
-            return self.widget.word
+        word = word or self.widget.word
+        if word in WORDS:
+            return word
         return next(iter(map_words([self.widget.sentence], first=None)), "bank")
 
 

@@ -8,7 +8,7 @@ import { bytesOfBase64, parseTensors } from "../core/tensors.js";
 import { moves, senseMap } from "../minilm/activations.js";
 import { Model } from "../minilm/model.js";
 import { basicWords, isMark } from "../minilm/wordpiece.js";
-import { findWord } from "./chips.js";
+import { findWord, nthWord } from "./chips.js";
 
 const MARKS = "[CLS] and [SEP]";
 const NEWS = "Fetching the maps of the seven words with two senses (0.06 MB), once.";
@@ -113,24 +113,24 @@ export class TrainedSource {
   }
 
   /** @param {import("./sources.js").Asked} asked @returns {import("./sources.js").Seen} */
-  look({ sentence, word, position, absent }) {
+  look({ sentence, word, position, absent, nth, still }) {
     const [head, special] = ["head", "special_tokens"].map((name) => this.model.get(name));
     const senses = this.model.get("sense_words").includes(word) && basicWords(sentence).includes(word);
     const latest = senses ? word : this.latest;
     const map = this.maps.get(`${head} ${latest}`);
     const known = this.stored.get(`${head} ${sentence}`);
-    const stored = known && (!map || known.on(map)) ? known : null;
+    const stored = known && (!map || known.on(map) || !known.tokens.includes(word)) ? known : null;
     const missing = stored ? null : this.missing(sentence);
     if (missing) return missing;
     if (!map) return this.failed ? { error: this.failed } : this.fetchMaps(head);
     const combined = stored ?? combinedHeads(this.minilm.layerOne(sentence), head);
     const tokens = shownTokens(combined.tokens);
-    const chosen = findWord(tokens, word, position);
+    const chosen = nth === undefined ? findWord(tokens, word, position) : nthWord(tokens, word, nth);
     if (!chosen) {
       const error = `“${word}” is not in this sentence. Press the word that you want to follow.`;
       return { tokens: tokens.filter((token) => special || !token.special), error };
     }
-    this.latest = latest;
+    if (!still) this.latest = latest;
     const moved = combined.on(map);
     return { picture: trainedPicture({ combined, moved, map, head, tokens, chosen, absent, special }) };
   }

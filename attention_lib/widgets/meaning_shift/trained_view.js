@@ -2,9 +2,10 @@
 
 import { h } from "../core/dom.js";
 import { exact, number, signed } from "../core/format.js";
-import { side } from "./map.js";
+import { side, toward as toSide } from "./map.js";
 import { scatterMarks, scatterScale } from "./scatter.js";
 
+const COLUMNS = ["word", "weight", "across", "up"];
 const FAR = 0.05; // a shorter way is told as none
 const far = (value) => number(Math.abs(value), Math.abs(value) < 0.95 ? 2 : 1);
 const who = ({ head }) => (head ? `head 1.${head}` : "mean of 12 heads");
@@ -34,6 +35,8 @@ function making({ map, head, sentence }, trailing) {
 export const trainedView = {
   title: (head) => (head ? `Trained head 1.${head}` : "Trained layer 1"),
   controls: { special: true, sentences: true },
+  ruler: { reach: 3, ofWords: false, faint: 0.1 },
+  ends: ({ map }) => map.senses.map((sense) => `${sense} ${map.word}`),
   mapScale: scatterScale,
   list: "How far each word pulls, left or right, and how much of the attention it gets",
 
@@ -45,6 +48,18 @@ export const trainedView = {
     const pull = best ? ` ${best.text} alone pulls ${signed(best.full)}.` : "";
     return `A map of the two senses of ${map.word}: ${map.senses[0]} on the left, ${map.senses[1]} on the right. `
       + `${chosen.text} ${way}.${pull} The table below has the numbers.`;
+  },
+
+  who(picture, link) {
+    const { chosen, map, claims } = picture;
+    if (!claims) return [lacking(chosen, map)];
+    const { best, still } = story(picture);
+    const { full = 0, text, own, position } = link ?? best ?? {};
+    const none = still ? "No word pulls it far." : "Many words pull it, none of them far.";
+    if (!link && Math.abs(full) < FAR) return [none];
+    const name = h("b", { class: `al-${side(full, FAR)}`, text: own ? "It" : text });
+    const verb = position === "more" ? "pull" : "pulls";
+    return [name, ` ${verb} ${own ? "itself" : "it"} ${number(Math.abs(full))} ${toSide(full)}.`];
   },
 
   heading: (picture) => `Pull, and attention (${who(picture)})`,
@@ -69,10 +84,7 @@ export const trainedView = {
     const { moved, best, toward, stays, still } = story(picture);
     const word = h("strong", { text: `“${chosen.text}”` });
     const hears = (text) => h("span", { class: "al-hears", text });
-    if (!claims) {
-      return [word, hears(` has no labelled sentences, so this is still the map of “${map.word}”, and its sides say `
-        + `nothing about “${chosen.text}”.`)];
-    }
+    if (!claims) return [hears(lacking(chosen, map))];
     const goal = h("b", { class: `al-${moved < 0 ? "left" : "right"}`, text: toward });
     const way = still ? [" hardly moves."]
       : [` moves ${far(moved)} ${stays ? "toward" : "to the"} `, goal, stays ? `, ${stays}` : " side."];
@@ -80,15 +92,24 @@ export const trainedView = {
     return [word, ...way, pulled ? hears(pulling(picture, best, moved, still)) : ""];
   },
 
+  columns: COLUMNS,
+  places: ({ sentence, start, shifted }, word) => [
+    [`${word} alone, in “${sentence}”`, "–", signed(start[0], 3), "–"],
+    [`${word} in “${sentence}”`, "–", signed(shifted[0], 3), "–"],
+  ],
+
   numbers({ links, chosen, start, shifted }) {
     const row = (name, weight, [x, y]) => [name, weight === null ? "–" : number(weight, 3), signed(x, 3), signed(y, 3)];
-    return [["word", "weight", "across", "up"], [
+    return [COLUMNS, [
       row(`${chosen.text}, before it listens`, null, start),
       ...links.map(({ name, weight, pull }) => row(`pull of ${name}`, weight, pull)),
       row(`${chosen.text}, in this sentence`, null, shifted),
     ]];
   },
 };
+
+const lacking = (chosen, map) => `“${chosen.text}” has no labelled sentences, so this is still the map of `
+  + `“${map.word}”, and its sides say nothing about “${chosen.text}”.`;
 
 // What the word that pulls most does, and how much of the attention it gets for it.
 function pulling(picture, { text, pull, weight }, moved, still) {

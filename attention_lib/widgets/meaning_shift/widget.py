@@ -5,21 +5,32 @@ import traitlets
 
 from attention_lib.bank import LANDMARKS, MONEY, RIVER
 from attention_lib.minilm import HEADS
-from attention_lib.widgets.core.limits import SENTENCE, SHARPEST, as_list, own_table
-from attention_lib.widgets.core.sentence import SentenceWidget
+from attention_lib.plots import plot_ruler
+from attention_lib.text import tokenize
+from attention_lib.widgets.core.limits import SENTENCE, SHARPEST, as_list, own_table, texts
+from attention_lib.widgets.core.sentence import CANON, SentenceWidget
 from attention_lib.widgets.core.traits import Text, Whole, WrongValue
 from attention_lib.widgets.meaning_shift.raw import Raw, own_map
+from attention_lib.widgets.meaning_shift.rows import cues_of, marked, move_of, unmarked
 from attention_lib.widgets.meaning_shift.trained import WORDS, Trained, sense_shard
 from attention_lib.widgets.minilm.shards import MODEL_SHARDS, model_shard
 
 SOURCES = {"raw": Raw, "layer-1": Trained}
+MOST_ROWS = 6
 
 
 class MeaningShift(SentenceWidget):
-    """A sentence, the attention of one word in it, and the way that word moves on a map of meaning.
+    """A ruler between two meanings of a word: where it stands alone, and where its sentence takes it.
+
+    First come rows that stand still, then the reader's own sentence with its pulls, and folded under them a map.
 
     Args:
-        sentence, attention, vectors, presets, sharpness: see SentenceWidget.
+        sentence, attention, vectors, presets, sharpness: see SentenceWidget. With `rows` the sentence may be "", which
+            it is unless given: then its row waits for the reader.
+        rows: up to six sentences that are drawn above the reader's own. Where the word stands twice in one, two stars
+            on each side choose: "From the river **bank** we walked to the bank."
+        title: what is to be seen, in one line.
+        map: open the fold with the map, the pulls and their tools.
         word: the word to follow.
         position: where it stands among the tokens, if it stands there twice; with a trained source [CLS] is token 0.
         source: where the attention comes from: "raw", dot products of static vectors, or "layer-1", the first layer
@@ -34,9 +45,14 @@ class MeaningShift(SentenceWidget):
     >>> shift = MeaningShift("We sat by the river bank.", word="bank", source="layer-1")
     >>> shift.places()["static"][0].round(1).item(), shift.places()["shifted"][0].round(1).item()
     (0.2, -2.2)
+    >>> print(MeaningShift(rows=["The bank of the river."], source="layer-1").describe())
+    Where “bank” stands between river bank (−1) and money bank (+1): “The bank of the river.” from +0.27 to -1.31.
     """
 
     name = "meaning-shift"
+    rows = traitlets.List(Text(), maxlen=MOST_ROWS).tag(sync=True)
+    title = Text().tag(sync=True)
+    map = traitlets.Bool(False).tag(sync=True)
     word = Text("bank").tag(sync=True)
     position = Whole(-1).tag(sync=True)
     source = Text("raw").tag(sync=True)
@@ -50,11 +66,12 @@ class MeaningShift(SentenceWidget):
     right = traitlets.List(Text(), MONEY).tag(sync=True)
     landmarks = traitlets.List(Text(), LANDMARKS).tag(sync=True)
     limits = traitlets.Dict({**SENTENCE, "heads": HEADS, "sharpest": SHARPEST}).tag(sync=True, made=True)
-    address = traitlets.List(["sentence", "word", "position", "sharpness", "left", "right", "source", "head"]).tag(
-        sync=True)
+    cues = traitlets.Dict().tag(sync=True, made=True)  # text → its labelled cue words
+    address = traitlets.List(["sentence", "word", "position", "sharpness", "left", "right", "source", "head", "map"]
+                             ).tag(sync=True)
 
     def __init__(self, sentence=None, attention=None, vectors=None, presets=None, source="raw", sources=None,
-                 **kwargs):
+                 rows=(), **kwargs):
         sources = as_list((source,) if sources is None else sources, "sources")
         if wrong := [each for each in (*sources, source) if each not in SOURCES]:
             raise ValueError(f"There is no source {wrong[0]!r}; choose one of {', '.join(SOURCES)}.")
@@ -64,14 +81,22 @@ class MeaningShift(SentenceWidget):
         if attention is not None and sources != ["raw"]:
             raise ValueError("A function of your own takes the place of the source 'raw'; leave out `source` and "
                              "`sources`.")
+        rows = texts(rows, "rows", MOST_ROWS)
+        if rows and attention is not None:
+            raise ValueError("The rows are drawn with the book's own attention, and a function of your own draws one "
+                             "sentence; leave out `rows` or `attention`.")
+        if rows:
+            plain = [unmarked(row)[0] for row in rows]
+            presets = [text for text in CANON if text not in plain] if presets is None else presets
+            sentence = "" if sentence is None else sentence
         if vectors is not None and "raw" in sources:
             kwargs |= own_map(own_table(vectors), kwargs)
-        self._sources = {name: SOURCES[name](self) for name in sources}
-        super().__init__(sentence, attention, vectors, presets, source=source, sources=sources, **kwargs)
+        self._sources, self._home = {name: SOURCES[name](self) for name in sources}, kwargs.get("word", "bank")
+        super().__init__(sentence, attention, vectors, presets, source=source, sources=sources, rows=rows, **kwargs)
         if "raw" not in sources:
             self.starter = ""  # no static vector is drawn
         self.observe(lambda _: self._recompute(), ["source", "head"])
-        self.observe(lambda _: self._store(), ["presets", "word"])
+        self.observe(lambda _: self._store(), ["presets", "word", "rows"])
 
     @property
     def _source(self):
@@ -110,25 +135,57 @@ class MeaningShift(SentenceWidget):
         return source.places(self._row())
 
     def picture(self):
-        places, title = self.places(), f"“{self.word}” in: {self.sentence}"
-        moves = [(word, pull) for word, pull in zip(self.words, places["pulls"], strict=True) if np.abs(pull).any()]
-        return self._source.picture(places, moves, title)
+        return self._ruler().figure()
 
     def describe(self):
-        places, (left, right) = self.places(), self._source.sides()
-        lean = places["shifted"][0] - places["static"][0]
-        toward = left if lean < 0 else right
-        move = f"moves {abs(lean):.2f} toward {toward}" if abs(lean) >= 0.005 else "does not move to either side"
-        return (f"Map with {left} on the left and {right} on the right: in “{self.sentence}” "
-                f"the word {self.word} {move}.")
+        return self._ruler().says
 
     def table(self):
+        header, rows = ["word", "weight", "pull across", "pull up"], []
+        for move in self._still(self._source, self.rows):
+            sentence = unmarked(move.sentence)[0]
+            rows += [[f"{self._home}, {name} place in “{sentence}”", "", *_signed([place]), ""]
+                     for name, place in (("static", move.start), ("new", move.end))]
+        if rows and not self.sentence.strip():
+            return header, rows
         places, weights = self.places(), np.asarray(self.weights)[self._row()]
-        rows = [[word, f"{weight:.3f}", *_signed(pull)]
-                for word, weight, pull in zip(self.words, weights, places["pulls"], strict=True)]
-        ends = [[f"{self.word}, static place", "", *_signed(places["static"])],
-                [f"{self.word}, new place", "", *_signed(places["shifted"])]]
-        return ["word", "weight", "pull across", "pull up"], [*rows, *ends]
+        rows += [[word, f"{weight:.3f}", *_signed(pull)]
+                 for word, weight, pull in zip(self.words, weights, places["pulls"], strict=True)]
+        return header, [*rows, [f"{self.word}, static place", "", *_signed(places["static"])],
+                        [f"{self.word}, new place", "", *_signed(places["shifted"])]]
+
+    def _ruler(self):
+        """The rows and the reader's own sentence, as a Picture."""
+        source = self._source
+        still = self._still(source, self.rows)
+        waits = bool(still) and not self.sentence.strip()
+        own = [] if waits else self._own()
+        poles = source.sides(self._home if waits else self.word)
+        if own and poles != source.sides(self._home):
+            still = []  # they stand on the ruler of another word
+        ask = f"Type your own sentence with “{self._home}” …" if waits else None
+        return plot_ruler([*still, *own], self._home if waits else self.word, poles, self.title or None, ask,
+                          source.reach, source.of_words)
+
+    def _still(self, source, rows):
+        """The rows that stand still: list of Move."""
+        moves = []
+        for text in rows:
+            plain, star, nth = unmarked(text)
+            words, places = source.read(plain)
+            at = [row for row, word in enumerate(words) if word == self._home]
+            if nth >= len(at) or star not in ("", self._home):
+                raise ValueError(f"“{self._home}” is not in {text!r}, so it has no place there.")
+            moves.append(move_of(text, words, at[nth], places(at[nth]), self.cues.get(plain), source.faint))
+        return moves
+
+    def _own(self):
+        """The reader's own sentence, once for each place of the chosen word: list of Move."""
+        self.places()  # it says what is wrong
+        words, cues = self.words, self.cues.get(self.sentence) if self.word == self._home else None
+        at = [row for row, word in enumerate(words) if word == self.word]
+        return [move_of(marked(self.sentence, self.word, nth), words, row, self._source.places(row), cues,
+                        self._source.faint) for nth, row in enumerate(at)]
 
     def _row(self):
         """The row of the chosen word: at `position` if it stands there, else its first place."""
@@ -145,6 +202,8 @@ class MeaningShift(SentenceWidget):
 
     def _store(self):
         """Put into the state what a page needs to draw the sentence and the presets without any weights."""
+        plain = [unmarked(row)[0] for row in self.rows]
+        self.cues = cues_of([*plain, self.sentence, *self.presets], self._home)
         for source in self._sources.values():
             for name, value in source.page_state().items():
                 setattr(self, name, value)
@@ -153,6 +212,15 @@ class MeaningShift(SentenceWidget):
     def _known_source(self, proposal):
         if proposal["value"] not in self._sources:
             raise WrongValue(f"This widget has no source {proposal['value']!r}; it offers {', '.join(self._sources)}.")
+        return proposal["value"]
+
+    @traitlets.validate("rows")
+    def _drawable_rows(self, proposal):
+        try:
+            for source in self._sources.values():
+                self._still(source, proposal["value"])
+        except ValueError as error:
+            raise WrongValue(f"A row cannot be drawn. {error}") from None
         return proposal["value"]
 
     @traitlets.validate("landmarks")
@@ -175,7 +243,8 @@ class MeaningShift(SentenceWidget):
         return super()._refuse_wrong_weights(proposal)
 
     def _starter_words(self):
-        map_words = [word for word in (*self.left, *self.right, *self.landmarks) if word in self._vectors]
+        drawn = [word for row in self.rows for word in tokenize(row)]
+        map_words = [word for word in (*self.left, *self.right, *self.landmarks, *drawn) if word in self._vectors]
         return sorted({*super()._starter_words(), *map_words})
 
     def __repr__(self):

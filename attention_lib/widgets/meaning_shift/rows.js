@@ -1,0 +1,84 @@
+// The rows of the ruler: sentences that stand still, and the reader's own, which may have the word more than once.
+
+import { h } from "../core/dom.js";
+import { sentenceRuns, sidesOf, unmarked } from "./cues.js";
+import { Ruler } from "./ruler.js";
+
+const NUMBERS = ["First", "Second", "Third", "Fourth", "Fifth", "Sixth"];
+/** Of several like words, which is it? */
+export const ordinal = (at) => NUMBERS[at] ?? `${at + 1}th`;
+
+/** The two names at the ends of a ruler, and between them what its marks are. */
+export function endNames(legend = true) {
+  const [left, right] = ["left", "right"].map((side) => h("span", { class: `al-${side}` }));
+  const mark = (kind) => h("i", { class: `al-${kind}`, "aria-hidden": "true" });
+  const key = h("small", {}, mark("ring"), " alone ", mark("dot"), " in its sentence");
+  const element = h("p", { class: "al-ends", hidden: true }, left, legend ? key : null, right);
+  const show = (names) => {
+    element.hidden = !names;
+    [left.textContent, right.textContent] = names ?? ["", ""];
+  };
+  return { element, show };
+}
+
+/** The rows that stand still; `show` draws them anew where they or the ruler are others. */
+export function stillRows() {
+  const element = h("div", { class: "al-still" });
+  let [key, rows] = ["", []];
+
+  /**
+   * @param {string[]} texts
+   * @param {{ reach: number, ofWords: boolean, faint: number }} ruler
+   * @param {(asked: { sentence: string, nth: number }) => any} look gives a picture, or null
+   * @param {{ word: string, cues: Record<string, string[]>, arriving: (picture: any) => string | null }} how
+   */
+  function show(texts, ruler, look, { word, cues, arriving }) {
+    const now = JSON.stringify([texts, ruler]);
+    if (now !== key) {
+      rows = texts.map((text) => ({
+        ...unmarked(text), text: h("p", { class: "al-row-text" }), ruler: new Ruler(ruler.reach, ruler.ofWords),
+      }));
+      element.replaceChildren(...rows.map((row) => h("div", { class: "al-row" }, row.text, row.ruler.element)));
+    }
+    key = now;
+    return rows.map((row, at) => {
+      const picture = look(row);
+      if (!picture) return null;
+      const { sentence, nth } = row;
+      const sides = sidesOf(picture, cues[sentence], ruler.faint);
+      row.text.replaceChildren(...sentenceRuns(sentence, word, nth, sides, arriving(picture)));
+      row.ruler.show({ start: picture.start[0], end: picture.shifted[0], word, row: at, sentence });
+      return picture;
+    });
+  }
+
+  return { element, show };
+}
+
+/** The rulers under the reader's own sentence: one for each place of the word. */
+export function ownRulers() {
+  const element = h("div", { class: "al-own-rulers" });
+  let [key, rulers] = ["", []];
+
+  function make(count, { reach, ofWords }) {
+    const now = JSON.stringify([count, reach, ofWords]);
+    if (now === key) return;
+    key = now;
+    rulers = Array.from({ length: count }, () => new Ruler(reach, ofWords));
+    element.replaceChildren(...rulers.map((ruler, at) => h("div", { class: "al-one-ruler" },
+      count > 1 ? h("span", { class: "al-which", text: ordinal(at) }) : null, ruler.element)));
+  }
+
+  return {
+    element,
+    show(pictures, ruler, row) {
+      make(pictures.length, ruler);
+      pictures.forEach(({ start, shifted, chosen, sentence }, at) =>
+        rulers[at].show({ start: start[0], end: shifted[0], word: chosen.text, row, sentence }));
+    },
+    wait(start, ruler, says) {
+      make(1, ruler);
+      rulers[0].wait(start, says);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+// One ruler: a ring where the word stands alone, a dot where its sentence takes it, and the way between them.
+
+import { h } from "../core/dom.js";
+import { exact, signed } from "../core/format.js";
+
+const NEAR = 0.025; // of the ruler's length
+
+/** @typedef {{ start: number, end: number, word: string, row: number, sentence: string }} Stand */
+
+export class Ruler {
+  /**
+   * @param {number} reach it goes from -reach to reach
+   * @param {boolean} ofWords its poles are means of other words, as with static vectors
+   */
+  constructor(reach, ofWords) {
+    this.reach = reach;
+    const tick = (side, at) => this.put(h("span", { class: `al-tick-mark al-${side}` }), at);
+    this.bar = h("span", { class: "al-way-bar" });
+    this.ring = h("span", { class: "al-ring" });
+    this.dot = h("span", { class: "al-dot" });
+    this.element = h("div", { class: `al-ruler${ofWords ? " al-of-words" : ""}`, role: "img" },
+      tick("left", -1), tick("right", 1), this.bar, this.ring, this.dot);
+    this.wait(0, "");
+  }
+
+  // A share of the way from the left end to the right one; what lies beyond stands at the end.
+  share(x) {
+    return (Math.max(-this.reach, Math.min(this.reach, x)) + this.reach) / (2 * this.reach);
+  }
+
+  put(mark, x) {
+    mark.style.setProperty("--at", String(this.share(x)));
+    return mark;
+  }
+
+  /** @param {Stand} stand */
+  show({ start, end, word, row, sentence }) {
+    const { bar, ring, dot, element } = this;
+    this.put(ring, start);
+    this.put(dot, end);
+    this.put(bar, Math.min(start, end));
+    bar.style.setProperty("--long", String(Math.abs(this.share(end) - this.share(start))));
+    bar.className = `al-way-bar al-${end < start ? "left" : "right"}`;
+    dot.dataset.beyond = Math.abs(end) > this.reach ? (end < 0 ? "left" : "right") : "";
+    dot.hidden = false;
+    element.classList.toggle("al-near", Math.abs(this.share(end) - this.share(start)) < NEAR); // the dot would hide it
+    for (const [mark, role, x] of [[ring, "static", start], [dot, "shifted", end]]) {
+      Object.assign(mark.dataset, { role, x: exact(x), token: word, row: String(row) });
+    }
+    ring.title = `“${word}” alone: ${signed(start)}`;
+    dot.title = `“${word}” in this sentence: ${signed(end)}`;
+    element.setAttribute("aria-label", `“${word}” in “${sentence}”: from ${signed(start)} alone to ${signed(end)}.`);
+  }
+
+  // Only the ring, for a sentence that is still to come.
+  wait(start, says) {
+    const { bar, ring, dot, element } = this;
+    this.put(ring, start);
+    this.put(bar, start);
+    bar.style.setProperty("--long", "0");
+    dot.hidden = true;
+    element.classList.remove("al-near");
+    for (const mark of [ring, dot]) for (const name of ["role", "x", "token", "row"]) delete mark.dataset[name];
+    ring.removeAttribute("title");
+    element.setAttribute("aria-label", says);
+  }
+}
