@@ -162,6 +162,21 @@ def test_two_rows_are_seen_untouched_and_nothing_is_fetched(visit, ruled_page, s
 
 
 @pytest.mark.browser
+def test_an_empty_row_that_is_being_filled_follows_the_word_of_the_rows(visit, ruled_page):
+    visited = visit(reduced_motion="reduce")
+    visited.open(ruled_page.as_uri())
+    shown = Ruled(visited)
+    shown.box.press_sequentially("The b")
+    visited.page.wait_for_function("() => document.querySelector('.al-message').innerText.includes('“bank” is not in this sentence')")
+    assert [row for row, _ in shown.places("shifted")] == [0, 1]
+    shown.box.press_sequentially("ank of the river.")
+    shown.root.locator(".al-own-rulers [data-role=shifted][data-token=bank]").wait_for()
+    visited.page.wait_for_function(WAIT)
+    assert_on_ruler(shown, "The bank of the river.", 2)
+    assert visited.troubles == []
+
+
+@pytest.mark.browser
 def test_marks_stand_where_plot_ruler_draws_them_and_beyond_the_end_is_an_arrow(visited_by_all):
     shown = Ruled(visited_by_all)
     shown.press(LEND)

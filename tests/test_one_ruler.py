@@ -110,7 +110,9 @@ def test_what_a_page_stores_is_on_the_one_ruler(path):
                     np.testing.assert_allclose(starts[found.at], found.starts, atol=2e-4, err_msg=text)
                     np.testing.assert_allclose(ends[found.at], found.heard(head) if head else found.ends, atol=2e-4, err_msg=text)
             for state, ends in stored_tables(html):
-                assert state["left"][0] != "river" or all(says(each, places_of(state["sentence"])) for each in ends.values()), ends
+                for name, number in ends.items() if state["left"][0] == "river" else ():
+                    row = re.search("“(.*)”", name)  # one that stands still
+                    assert says(number, places_of(row[1] if row else state["sentence"])), (name, number)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)

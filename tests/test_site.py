@@ -146,10 +146,10 @@ def test_formulas_need_no_script(site):
 
 def test_the_theme_can_be_switched_and_the_widgets_follow(http_root, visit):
     page = alive(visit(color_scheme="light"), http_root + "index.html")
-    paper = "() => getComputedStyle(document.querySelector('.al')).backgroundColor"
-    before = page.evaluate(paper)
+    ink = "() => getComputedStyle(document.querySelector('.al')).color"
+    before = page.evaluate(ink)
     page.evaluate("() => (document.documentElement.dataset.theme = 'dark')")
-    assert page.evaluate(paper) != before
+    assert page.evaluate(ink) != before
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -83,9 +83,12 @@ def raw(address, visit):
 
 @pytest.fixture
 def landing(request, site, http_root, visit):
-    """The landing page over http, or from a folder where a test asks for both."""
+    """The landing page over http, or from a folder where a test asks for both; its map is open."""
     root = site.as_uri() + "/" if getattr(request, "param", "http") == "file" else http_root
-    yield from watchful(visit, root + "index.html", TrainedShift)
+    for visited in watchful(visit, root + "index.html", TrainedShift):
+        visited.page.locator(".al-fold > summary").click()
+        visited.page.locator(".al-fold[open]").wait_for()
+        yield visited
 
 
 # Raw dot products
@@ -291,10 +294,35 @@ def test_a_shard_that_cannot_be_fetched_is_told_and_tried_again(raw_http, visit)
 # The landing page: the first layer of the real model
 
 def test_the_landing_page_shows_bank_move_at_once_and_without_a_request(landing):
-    for sentence in PRESETS:
+    for sentence in PRESETS[2:]:
         landing.page.get_by_role("button", name=sentence, exact=True).click()
         assert_numpys(landing.shift, sentence, position=9 if sentence == PRESETS[-1] else -1)
     assert [asked for asked in landing.requests if "/shards/" in asked] == []
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (390, 844)])
+def test_the_first_screen_shows_the_contrast_untouched_and_both_doors(http_root, visit, size):
+    visited = visit(viewport=dict(zip(("width", "height"), size, strict=True)))
+    page = visited.open(http_root + "index.html")
+    for seen in (".bd-article h1", ".bd-article blockquote", f"{SHIFT} [data-role=shifted]", f"{SHIFT} .al-play", ".start a"):
+        marks = page.locator(seen)
+        assert marks.count() == (2 if "shifted" in seen or "start" in seen else 1)
+        for each in marks.all():
+            box = each.bounding_box()
+            assert box["y"] >= 0 and box["y"] + box["height"] <= size[1]
+    river, money = (float(each.get_attribute("data-x")) for each in page.locator(f"{SHIFT} [data-role=shifted]").all())
+    assert river < -1 and money > 1 and page.locator(".start a").all_inner_texts() == ["Start chapter 1 (45 min)", "Short cut: 4, 5, 6"]
+    assert [each.rsplit("/", 1)[1] for each in page.locator(".start a").evaluate_all("all => all.map((each) => each.href)")] == [
+        "01_words_as_numbers.html", "04_one_word_one_vector.html"]
+    page.locator("a.drive", has_text="two banks").click()
+    page.locator(f"{SHIFT} .al-which").first.wait_for()
+    ends = [float(each.get_attribute("data-x")) for each in page.locator(f"{SHIFT} .al-own-rulers [data-role=shifted]").all()]
+    assert ends == pytest.approx([-1.03, -0.03], abs=0.006)  # the second in the middle, as the text says
+    page.locator("a.drive", has_text="check").click()
+    page.wait_for_function(f"() => document.querySelectorAll('{SHIFT} .al-own-rulers .al-dot').length === 1")
+    marks = [float(page.locator(f"{SHIFT} .al-own-rulers [data-role={role}]").get_attribute("data-x")) for role in ("static", "shifted")]
+    assert 0 < marks[1] - marks[0] < 0.25  # it hardly moves
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth") and visited.troubles == []
 
 
 @pytest.mark.parametrize("landing", ["http", "file"], indirect=True)

@@ -217,12 +217,14 @@ export class Shift {
   }
 
   /**
-   * No picture, but perhaps the tokens. A preset, or the first picture, follows another word than one that is missing.
+   * No picture, but perhaps the tokens. A preset, or the first picture, follows another word than one that is missing;
+   * not so in an empty row that a reader begins to fill.
    * @param {import("./sources.js").Seen} seen
    */
   refuse({ error, tokens, position }) {
     const { parts, state } = this;
-    const lost = tokens && (!state.shown || this.isPreset);
+    const first = !state.shown && this.model.get("rows").length === 0;
+    const lost = tokens && (first || this.isPreset);
     const other = lost ? standIn(tokens, this.home, this.model.get("sense_words")) : null;
     if (other) return this.choose(other);
     if (tokens && parts.fold.open) parts.words.show(tokens, null);
