@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 
 SITE = Path("_build/html/index.html").resolve().as_uri()
 SHOTS = {"_static/landing.png": ((1280, 1000), None),
-         "_static/card.png": ((1200, 630), "[data-widget=meaning-shift] .al-still")}
+         "_static/card.png": ((1200, 630), "[data-widget=meaning-shift]")}
 
 
 def main(chromium):
@@ -21,7 +21,7 @@ def main(chromium):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         for path, ((width, height), part) in SHOTS.items():
-            page = browser.new_page(viewport={"width": width, "height": 1000})
+            page = browser.new_page(viewport={"width": width, "height": 1000}, device_scale_factor=2 if part else 1)
             page.goto(SITE)
             page.wait_for_selector("[data-ready=true]")
             page.wait_for_timeout(1500)  # the glide

@@ -30,15 +30,17 @@ export function shiftParts(model, life, does) {
   const mapped = model.get("sources").some((name) => VIEWS[name].controls.sentences);
   const frame = new Frame(life, lights);
   const controls = shiftControls(model, does);
-  const headline = h("p", { class: "al-headline", text: model.get("title") });
-  const fold = h("details", { class: "al-details al-fold", open: model.get("map") },
-    h("summary", { text: "Map and pulls" }),
+  const headline = h("p", { class: "al-headline", text: model.get("title") ?? "" });
+  const stage = h("div", { hidden: true },
     h("div", { class: "al-stage" }, words.element, readout,
       h("div", { class: "al-panels" },
         h("div", {}, frame.element, caption),
         h("div", { class: "al-side" }, heading, bars, note))),
     controls.below,
     h("div", { class: "al-more" }, controls.poles.element, mapped ? sentences.element : null));
+  const empty = h("p", { class: "al-caption", text: "Type a sentence: here its map will be." });
+  const fold = h("details", { class: "al-details al-fold", open: Boolean(model.get("map")) },
+    h("summary", { text: "Map and pulls" }), empty, stage);
   fold.addEventListener("toggle", () => does.unfold(fold.open));
   const element = h("div", {
     role: "group", class: "al al-plain al-meaning", "data-widget": "meaning-shift", "aria-label": "Meaning shift",
@@ -75,6 +77,13 @@ export function shiftParts(model, life, does) {
     sentences.show(picture.map);
   }
 
-  const shown = { element, headline, ends, ownEnds, still, rulers, who, table, fold };
+  // What is in the fold, once there is something to show; true if it was not there yet.
+  function reveal() {
+    const first = stage.hidden;
+    [stage.hidden, empty.hidden] = [false, true];
+    return first;
+  }
+
+  const shown = { element, reveal, headline, ends, ownEnds, still, rulers, who, table, fold };
   return { ...shown, box, message, words, frame, controls, fill, which: ordinal };
 }

@@ -17,6 +17,11 @@ export class Shift {
     this.parts = shiftParts(model, life, this);
   }
 
+  // A page that was stored before there were rows has none.
+  get rows() {
+    return this.model.get("rows") ?? [];
+  }
+
   // ---- the reader acts ---------------------------------------------------------------------------------
 
   /** @param {Record<string, any>} changes of traits */
@@ -60,7 +65,7 @@ export class Shift {
 
   // The fold with the map: what is in it is drawn while it is open.
   unfold(open) {
-    if (open === this.model.get("map")) return;
+    if (open === Boolean(this.model.get("map"))) return;
     this.model.set("map", open);
     this.openMap();
     this.model.save_changes();
@@ -68,10 +73,10 @@ export class Shift {
 
   openMap() {
     const { fold, frame } = this.parts;
-    fold.open = this.model.get("map");
+    fold.open = Boolean(this.model.get("map"));
     if (!fold.open) return;
-    frame.measure();
     this.fill();
+    frame.measure();
     this.drawMap();
   }
 
@@ -96,7 +101,7 @@ export class Shift {
 
   // Is there a place for a sentence, and none yet?
   get waits() {
-    return !this.state.shown && this.model.get("rows").length > 0 && !this.model.get("sentence").trim();
+    return !this.state.shown && this.rows.length > 0 && !this.model.get("sentence").trim();
   }
 
   showControls() {
@@ -122,8 +127,8 @@ export class Shift {
       return sources.look({ ...asked, absent: player.absent(picture.order) }).picture;
     };
     const arriving = ({ order, links }) => (state.shown ? null : this.arrivingOf({ order, links })?.text ?? null);
-    const how = { word: this.home, cues: model.get("cues"), arriving };
-    state.still = parts.still.show(model.get("rows"), view.ruler, look, how).filter(Boolean);
+    const how = { word: this.home, cues: model.get("cues") ?? {}, arriving };
+    state.still = parts.still.show(this.rows, view.ruler, look, how).filter(Boolean);
     if (state.still.length > 0) parts.ends.show(view.ends(state.still[0]));
   }
 
@@ -169,7 +174,7 @@ export class Shift {
     const { ruler, ends } = VIEWS[picture.source];
     const like = picture.tokens.filter(({ text, known }) => known && text === picture.chosen.text);
     const pictures = like.map((token, nth) => (token === picture.chosen ? picture : this.lookAt(nth)));
-    parts.rulers.show(pictures.filter(Boolean), ruler, this.model.get("rows").length);
+    parts.rulers.show(pictures.filter(Boolean), ruler, this.rows.length);
     const [names, still] = [ends(picture), state.still[0] ? ends(state.still[0]) : null];
     if (!still) parts.ends.show(names);
     parts.ownEnds.show(still && still.join() !== names.join() ? names : null);
@@ -194,10 +199,10 @@ export class Shift {
 
   // The numbers behind all that the ruler shows.
   numbers() {
-    const { state, sources, home, model } = this;
+    const { state, sources, home } = this;
     const view = VIEWS[sources.name];
     const own = state.shown && state.shown.source === sources.name ? view.numbers(state.shown) : [view.columns, []];
-    const still = model.get("rows").length > 0 ? state.still.flatMap((picture) => view.places(picture, home)) : [];
+    const still = this.rows.length > 0 ? state.still.flatMap((picture) => view.places(picture, home)) : [];
     return [own[0], [...still, ...own[1]]];
   }
 
@@ -205,6 +210,7 @@ export class Shift {
   fill() {
     const { parts, player, state } = this;
     if (!this.model.get("map") || !state.shown) return;
+    if (parts.reveal()) parts.frame.measure();
     parts.fill(state.shown, VIEWS[state.shown.source], player.absent(state.shown.order), Boolean(state.earlier));
   }
 
@@ -223,7 +229,7 @@ export class Shift {
    */
   refuse({ error, tokens, position }) {
     const { parts, state } = this;
-    const first = !state.shown && this.model.get("rows").length === 0;
+    const first = !state.shown && this.rows.length === 0;
     const lost = tokens && (first || this.isPreset);
     const other = lost ? standIn(tokens, this.home, this.model.get("sense_words")) : null;
     if (other) return this.choose(other);
