@@ -38,7 +38,7 @@ export function shiftParts(model, life, does) {
         h("div", { class: "al-side" }, heading, bars, note))),
     controls.below,
     h("div", { class: "al-more" }, controls.poles.element, mapped ? sentences.element : null));
-  const empty = h("p", { class: "al-empty", text: "Type a sentence: here its map will be." });
+  const empty = h("p", { class: "al-unmapped", text: "Type a sentence: here its map will be." });
   const fold = h("details", { class: "al-details al-fold", open: Boolean(model.get("map")) },
     h("summary", { text: "Map and pulls" }), empty, stage);
   fold.addEventListener("toggle", () => does.unfold(fold.open));
