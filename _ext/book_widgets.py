@@ -26,6 +26,7 @@ from sphinx.util.fileutil import copy_asset_file
 
 from attention_lib import widgets
 from attention_lib.data_files import FOLDER, check_all_published, check_published
+from attention_lib.plots.picture import unfolded
 from attention_lib.widgets.core.link import host_script, linked_files, rooms_of, style, without_comments
 from attention_lib.widgets.embedding_map.widget import SHARDS
 from attention_lib.widgets.heads.examples import HEADS_SHARD, heads_shard
@@ -126,7 +127,7 @@ def finish_page(app, page, template, context, doctree):
     """Folded code is called what it says, not by a second, hidden name; the left bar can hold a page's contents."""
     context["with_contents"] = with_contents
     if "body" in context:
-        context["body"] = context["body"].replace('<summary aria-label="Toggle hidden content">', "<summary>")
+        context["body"] = unfolded(context["body"].replace('<summary aria-label="Toggle hidden content">', "<summary>"))
 
 
 def write_assets(app, exception):

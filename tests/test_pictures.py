@@ -1,5 +1,6 @@
 """The house pictures: what is drawn, read off the marks; the same in SVG and in the image."""
 
+import html
 import re
 
 import numpy as np
@@ -9,7 +10,7 @@ from attention_lib.plots import Move, diagram, plot_bars, plot_rows, plot_ruler,
 from attention_lib.plots.canvas import PALETTE, Beads, Box, Canvas, Cells, Dot, Line, Path, Words, css, rgb
 from attention_lib.plots.diagram import STEPS
 from attention_lib.plots.faces import FACES, FOLDER, width_of
-from attention_lib.plots.picture import NARROW, WIDE, Picture, lines_of, runs_of
+from attention_lib.plots.picture import NARROW, WIDE, Picture, lines_of, runs_of, unfolded
 from attention_lib.plots.ruler import REACH, place
 
 TOKENS = ["[CLS]", "i", "went", "to", "the", "bank", "to", "deposit", "money", ".", "[SEP]"]
@@ -94,8 +95,11 @@ def test_the_svg_has_the_same_words_in_colours_of_the_page(make):
 def test_a_notebook_gets_an_image_at_double_density_with_its_text_and_the_site_two_drawings(make):
     picture = make()
     page = picture._repr_html_()
-    assert page.count("<svg") == 2 and page.count("<img") == 1 and 'style="display:none"' in page and len(page) < 80_000
+    assert page.count("<img") == 1 and "<svg" not in page and len(page) < 50_000
     assert re.search(r'alt="([^"]{20,})"', page) and repr(picture).endswith(picture.says)
+    site = unfolded(f"<p>{page}</p>")
+    assert site.count("<svg") == 2 and "<img" not in site and html.escape(picture.says) in site and "data-" not in site
+    assert picture.canvas(WIDE).svg("wide") in site and picture.canvas(NARROW).svg("narrow") in site
     assert tuple(picture.figure().get_size_inches() * picture.figure().dpi) == (2 * WIDE, pytest.approx(2 * picture.canvas().height))
     assert page == make()._repr_html_()  # nbval compares it
 
