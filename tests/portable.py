@@ -20,7 +20,7 @@ ATTRIBUTES = {"link_open": {"href", "title"}, "image": {"src", "alt", "title"}, 
               "th_open": {"style"}, "td_open": {"style"}}
 # A fold and a margin note stand in lines of their own between empty lines: so their Markdown is read as Markdown.
 BLOCK = re.compile(r'<details(?: class="(?:solution|look-back)")?><summary>(?:[^<>\n]|</?code>)+</summary>\n?|</details>\n?|<aside class="margin">\n?|</aside>\n?')
-INLINE = re.compile(r'<br>|</?(?:sub|sup|kbd)>|<b class="(?:query|key|value|river|money)">|</b>')
+INLINE = re.compile(r'<br>|</?(?:sub|sup|kbd)>|<b class="(?:query|key|value|river|money)">|</b>|<a class="drive" href="#[\w.=%&-]+">|</a>')
 OWN_LINK = re.compile(r"(?:project|path|inv|myst):|#|$")  # MyST's, and anchors, which each renderer spells in its own way
 
 

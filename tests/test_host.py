@@ -412,3 +412,21 @@ def test_the_list_is_called_what_it_reads(living):
     assert "pulls" in page.locator("ol.al-bars").get_attribute("aria-label")
     page.get_by_role("button", name="Raw vectors").click()
     assert page.locator("ol.al-bars").get_attribute("aria-label") == "How much of its attention each word gets"
+
+
+# Links in the text
+
+def test_a_link_in_the_text_sets_the_nearest_widget_of_its_name_without_a_step_in_the_history(visit, tmp_path):
+    widget_page(tmp_path, MeaningShift("We sat by the river bank."))
+    matrix = AttentionMatrix("We sat by the river bank.", presets=["bank grows money"]).page_html()
+    link = '<p>Try <a class="drive" href="#attention-matrix=bank%20grows%20money">this</a>.</p>'
+    page = (visited := visit(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")).page
+    visited.open(page_of(tmp_path, matrix, "<div style='height:1500px'></div>", link, matrix, "<div style='height:1500px'></div>").as_uri())
+    page.locator("[data-widget=attention-matrix][data-ready=true]").nth(1).wait_for()
+    steps = page.evaluate("history.length")
+    page.get_by_role("link", name="this").click()
+    first, second = page.locator("[data-widget=attention-matrix]").all()
+    second.locator(".al-headline").get_by_text("bank").first.wait_for()
+    page.wait_for_function("() => document.querySelectorAll('[data-widget=attention-matrix]')[1].innerText.includes('money')")
+    assert "money" not in first.inner_text() and "river" in first.inner_text()
+    assert page.evaluate("[history.length, location.hash]") == [steps, "#attention-matrix-2=bank%20grows%20money"]

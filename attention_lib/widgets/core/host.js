@@ -6,6 +6,7 @@
   "use strict";
   const [TURN, LIMIT] = [1500, 8000]; // milliseconds that the others wait for a widget, and that its `render` may take
   const [LONGEST, MOST] = [20000, 100]; // letters of a text in an address, and parts of an address
+  const STILL = matchMedia("(prefers-reduced-motion: reduce)");
   const FAILED = "A part of this page could not be fetched. Is the connection up? Type again to try once more.";
   const DAMAGED = "A part of this page came damaged. Load the page again.";
   const MISSING = "This page brought only the words of its examples; run the notebook for more.";
@@ -197,20 +198,41 @@
       if (typeof cleanup === "function") ends.push(cleanup);
       if (failed) return end();
       place.classList.add("afm-alive");
-      const again = () => model.follow(fits) && said().get(id) === null && show();
-      const show = () => place.scrollIntoView({ block: "center" });
+      const again = () => model.follow(fits) && (said().get(id) === null || !inSight(place)) && show();
+      const show = () => place.scrollIntoView({ block: "center", behavior: STILL.matches ? "auto" : "smooth" });
+      mounted.get(place).again = again;
       addEventListener("hashchange", again);
       ends.push(() => removeEventListener("hashchange", again));
       return asked && show();
     }
 
-    mounted.set(place, { name, fail });
+    mounted.set(place, { name, id, fail });
     place.addEventListener("afm-error", (event) => {
       event.preventDefault();
       fail(event.detail);
     });
     return start().catch(fail);
   }
+
+  function inSight(place) {
+    const { top, bottom } = place.getBoundingClientRect();
+    return bottom > 80 && top < innerHeight - 80;
+  }
+
+  // A link in the text sets the widget of that name that stands nearest to it, and leaves no step in the history.
+  addEventListener("click", (event) => {
+    const link = event.target.closest?.("a.drive");
+    const name = link?.hash.slice(1).split(/[=.&]/, 1)[0];
+    const from = link?.getBoundingClientRect().top;
+    const away = ([place]) => Math.abs(place.getBoundingClientRect().top - from);
+    const alike = [...mounted].filter(([, each]) => each.name === name && each.again);
+    const [near] = alike.sort((a, b) => away(a) - away(b));
+    if (!near) return;
+    event.preventDefault();
+    const hash = link.hash.replace(new RegExp(`(^#|&)${name}(?=[=.&]|$)`, "g"), (_, start) => start + near[1].id);
+    try { history.replaceState(null, "", hash); } catch { location.hash = hash; }
+    near[1].again();
+  });
 
   // Whatever a widget throws later, in a listener, a timer or a promise, says by its address from which source it came.
   function blame(event, error, where) {
