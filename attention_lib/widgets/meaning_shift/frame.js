@@ -9,7 +9,7 @@ import { scatterGroup } from "./scatter.js";
 
 export class Frame {
   constructor(life, lights) {
-    this.map = h("svg", { class: "al-map", role: "img" });
+    this.map = h("svg", { class: "al-map", role: "img", "aria-label": "The map, still empty" });
     this.quote = h("p", { class: "al-quote", hidden: true });
     this.element = h("div", { class: "al-map-frame" }, this.map, this.quote);
     this.lights = lights;

@@ -19,7 +19,7 @@ export default {
         },
       }), h("span", { text })));
     const about = { role: "group", "data-widget": "quiz", "data-ready": "true", "aria-label": "Quiz" };
-    el.replaceChildren(h("div", { class: "al al-quiz", ...about },
+    el.replaceChildren(h("div", { class: "al al-plain al-quiz", ...about },
       h("fieldset", {}, h("legend", { text: model.get("question") }), ...choices), why));
     return end;
   },
