@@ -75,8 +75,9 @@ def test_there_are_chapters():
 # ---- the file
 
 @pytest.mark.parametrize("path", PATHS, ids=CHAPTERS)
-def test_the_file_is_below_200_kb(path):
-    assert path.stat().st_size < 200_000, MAKE
+def test_the_file_is_not_large(path):
+    most = 450_000 if path.stem in TOLD else 200_000  # a house picture is an image and, packed, its drawing: some 20 kB
+    assert path.stat().st_size < most, MAKE
 
 
 @each_chapter

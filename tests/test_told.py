@@ -1,0 +1,143 @@
+"""What the chapters say of their pictures and measurements is so: each sentence here stands in its chapter and is checked."""
+
+from functools import cache
+from math import comb
+
+import nbformat
+import numpy as np
+import pytest
+from conftest import ROOT
+
+from attention_lib import load_minilm, measure, softmax
+from attention_lib.attention import raw_attention
+from attention_lib.ruler import on_ruler
+
+TOY = np.array([[1.0, 1.0], [0.5, 0.4], [1.8, -0.9]])
+SCORES = TOY @ TOY[0]
+SHE, DEPOSIT = "She deposited her check at the bank.", "I went to the bank to deposit money."
+WALK = "From the river bank we walked to the bank to deposit our money."
+CREDIT, RIVER = "The bank will not lend money if the customer has bad credit.", "We sat by the river bank."
+
+
+def text_of(number):
+    path, = (ROOT / "chapters").glob(f"{number}_*.ipynb")
+    cells = nbformat.read(path, as_version=4).cells
+    return " ".join(" ".join(cell.source for cell in cells if cell.cell_type == "markdown").split())
+
+
+def gives(weighed):
+    return dict(zip(weighed.tokens, weighed.weights, strict=True))
+
+
+def share(text, word):
+    found = measure.follow(text)
+    return dict(zip(found.words, found.weights, strict=True))[word]
+
+
+def moved(text):
+    found = measure.placed(text)
+    return (found.places - found.alone)[0]
+
+
+def dots():
+    """What the query of “bank” makes with each key of head 1.5, before the root."""
+    model, head = load_minilm(), load_minilm().head("1.5")
+    x = model.embed(["[CLS]", *model.tokenize(DEPOSIT), "[SEP]"])
+    return (x[5] @ head.w_q + head.b_q) @ (x @ head.w_k + head.b_k).T
+
+
+def pull(text, word, head=5):
+    found = on_ruler(text)
+    return found.pulls[0, head - 1, found.tokens.index(word)]
+
+
+@cache
+def ranked():
+    words = [word for word in measure.book_table().words if word.isalpha() and len(word) > 2]
+    found = measure.answers(words)
+    return sorted(found, key=found.get, reverse=True)
+
+
+def answers():
+    return measure.answers(["lend", "river", "muddy", "deposit", "water", "cash", "deposited", "loan", "robbed", "boat", "money", "bank", "check"])
+
+
+CHAPTER_05 = {
+    "arrives at the same score as “grows” with a little of both": lambda: SCORES[1] == pytest.approx(SCORES[2]),
+    "“bank” with itself scores more than twice as much": lambda: SCORES[0] > 2 * SCORES[1],
+    "Its money number is still about the same, and its river number has fallen to a half": lambda:
+        softmax(SCORES) @ TOY == pytest.approx([1.06, 0.5], abs=0.01),
+    "“money” has the same weight as “grows”, yet it pulls much harder": lambda:
+        np.linalg.norm(TOY[2] - TOY[0]) > 2 * np.linalg.norm(TOY[1] - TOY[0]),
+    "The dots move to the sides where they belong": lambda:
+        measure.follow(RIVER).place < measure.follow(RIVER).alone and measure.follow(DEPOSIT).place > measure.follow(DEPOSIT).alone,
+    "and in *She deposited her check* hardly at all": lambda: abs(measure.follow(SHE).place - measure.follow(SHE).alone) < 0.03,
+    "“bank” listens to itself, and the same is true for each of its neighbours": lambda:
+        (raw_attention(measure.book_table()[measure.follow(RIVER).words])[1].argmax(axis=1) == np.arange(6)).all(),
+    "With 0.86 of the mixture “bank” itself, only 0.14 is left": lambda: round(float(share(RIVER, "bank")), 2) == 0.86,
+    "at 8 all twenty turn to their own side, by one hundredth of the way": lambda:
+        measure.static_score(sharpness=8).toward == 20 and round(measure.static_score(sharpness=8).way, 2) == 0.01,
+    "Each sentence pushes “bank” towards its proper side": lambda: all(
+        (measure.follow(text).place > measure.follow(text).alone) == ("river" not in text)
+        for text in ("Children threw stones from the bank into the river.", RIVER, SHE, DEPOSIT, CREDIT)),
+    "Raw attention sends nineteen of them the right way": lambda: measure.static_score().toward == 19,
+    "The average does nearly as well, with eighteen": lambda: measure.static_score(sharpness=0).toward == 18,
+    "it goes 7% of the way to the pole on average": lambda: round(measure.static_score().way, 2) == 0.07,
+    "All twenty places still lie to the right of 0": lambda: all(measure.follow(each.text).place > 0 for each in measure.twenty_sentences()),
+    "The one that goes astray is a robbery": lambda: measure.static_score().wrong == ["Masked robbers held up the bank at noon."],
+    "“bank” moves five times as far, but the same sentences stay right and wrong": lambda:
+        round(measure.static_score(measure.no_self_attention).way / measure.static_score().way) == 5
+        and measure.static_score(measure.no_self_attention).wrong == measure.static_score().wrong,
+    "small words (the, at, her) get a third of the attention": lambda:
+        measure.static_score(measure.no_self_attention).small_words == pytest.approx(1 / 3, abs=0.01),
+    "“deposited” gets less of the attention than “she”, “her” or “at”": lambda:
+        share(SHE, "deposited") < min(share(SHE, word) for word in ("she", "her", "at")),
+    "it falls into every one of six traps": lambda: measure.static_score(sentences=measure.trap_sentences()).toward == 0,
+    "Not one of the 64 numbers differs": lambda: measure.two_banks_apart().vectors == 0,
+    "“bank” alone, the ring, leans a little to the money side": lambda: 0 < measure.follow(RIVER).alone < 0.3,
+}
+CHAPTER_06 = {
+    "By likeness “bank” hears itself, and at random it hears a little of everything": lambda:
+        gives(measure.weigh(DEPOSIT, way="raw"))["bank"] > 0.9 and measure.weigh(DEPOSIT, way="random").weights.max() < 0.25,
+    "Out of the 384 numbers of a word each makes 32 new ones": lambda: load_minilm().head("1.5").w_q.shape == (384, 32),
+    "the 32 products add up to 27.3": lambda: dots().max() == pytest.approx(27.3, abs=0.05),
+    "$e^{4.8}$ is 124, and the sum of the whole row 179": lambda:
+        (np.exp(dots() / 32**0.5).max(), np.exp(dots() / 32**0.5).sum()) == (pytest.approx(124, abs=1), pytest.approx(179, abs=1)),
+    "So “deposit” gets 124 / 179 = 0.69": lambda: round(float(gives(measure.weigh(DEPOSIT))["deposit"]), 2) == 0.69,
+    "In the row of “bank” one cell stands out": lambda: sorted(measure.weigh(DEPOSIT).weights)[-1] > 5 * sorted(measure.weigh(DEPOSIT).weights)[-2],
+    "no word gets as much as the mark [CLS]": lambda: max(gives(measure.weigh(SHE)), key=gives(measure.weigh(SHE)).get) == "[CLS]",
+    "“lend”, “muddy” and “river” answer loudest": lambda: sorted(answers(), key=answers().get)[:-4:-1] == ["lend", "muddy", "river"],
+    "“bank” itself, the champion of chapter 5, is almost silent": lambda: answers()["bank"] < 0.1 * answers()["lend"],
+    "“check” says nothing at all": lambda: min(answers(), key=answers().get) == "check" and answers()["check"] < 0.5,
+    "the loudest are *salvation*, *succession* and *fry*, and “lend” comes in 18th place": lambda:
+        ranked()[:3] == ["salvation", "succession", "fry"] and ranked().index("lend") == 17,
+    "Of all 21,000 words in our table": lambda: 21_000 < len(ranked()) < 21_999,
+    "Likeness wins": lambda: measure.cue_first("raw").bank > measure.cue_first("trained").bank,
+    "head 1.5 finds fewer cues than random matrices do on average": lambda: measure.cue_first("trained").others < measure.cue_first("random").others,
+    "Head 1.5 pushes the first three to their own sides": lambda:
+        moved(RIVER) < -0.2 and moved(CREDIT) > 0.2 and moved(DEPOSIT) > 0.2 and measure.placed(RIVER).places[0] < 0,
+    "“lend” gets 0.87 of the attention and pulls three times as hard as “deposit” with its 0.69": lambda:
+        round(float(gives(measure.weigh(CREDIT))["lend"]), 2) == 0.87 and round(pull(CREDIT, "lend") / pull(DEPOSIT, "deposit")) == 3,
+    "and “bank” stays where it was": lambda: abs(moved(SHE)) < 0.03,
+    "most of the attention rests on words and marks that say next to nothing about banks": lambda:
+        1 - gives(measure.weigh(SHE))["deposited"] - gives(measure.weigh(SHE))["check"] > 0.7,
+    "almost at a right angle to the old vector": lambda: abs(measure.added_or_replaced()["replaced"].cosine) < 0.05,
+    "The first bank hears “river”. The second hears “deposit” most, and a good deal of “river”, which still draws it a little to the left": lambda:
+        [max(gives(each), key=gives(each).get) for each in (measure.weigh(WALK), measure.weigh(WALK, place=1))] == ["river", "deposit"]
+        and gives(measure.weigh(WALK, place=1))["river"] > 0.2 and measure.placed(WALK).alone[1] - 0.2 < measure.placed(WALK).places[1] < measure.placed(WALK).alone[1],
+    "Head 1.5 puts the two banks in the right order in eighteen texts. All the others toss a coin": lambda:
+        measure.told_apart("trained").order == 18 and all(abs(measure.told_apart(way).order - 10) < 1 for way in measure.WAYS[:4]),
+    "brings both banks to their own sides in only four of the twenty texts. All twelve heads together manage three": lambda:
+        measure.told_apart("trained").both == 4 and measure.told_apart("all heads").both == 3,
+    "two ways that choose nothing (*no self*, the mask of chapter 5, and *equal*) do better than head 1.5": lambda:
+        min(measure.told_apart("no self").toward, measure.told_apart("equal").toward) > measure.told_apart("trained").toward,
+    "River Street still drags its bank into the water": lambda: measure.placed("The bank on River Street is closed today.").places[0] < -0.3,
+    "A coin is right 18 times or more out of 20 in 2 of 10,000 tries": lambda: sum(comb(20, k) for k in (18, 19, 20)) / 2**20 == pytest.approx(2e-4, rel=0.02),
+}
+SAID = [("05", *each) for each in CHAPTER_05.items()] + [("06", *each) for each in CHAPTER_06.items()]
+
+
+@pytest.mark.parametrize(("number", "sentence", "holds"), SAID, ids=[sentence[:60] for _, sentence, _ in SAID])
+def test_it_stands_in_the_chapter_and_is_so(number, sentence, holds):
+    assert sentence in text_of(number)
+    assert bool(np.all(holds()))
