@@ -22,140 +22,154 @@ const [NARROW, NAME, GAP] = [520, 92, 3]; // pixels: below it names stand above 
 const [LEAST, SMALL, BRIEF, USUAL] = [18, 20, 26, 34]; // pixels of a cell: no narrower; below: no digits, .45, small
 const LETTERS = 15; // pixels of a word's letters
 
-/** @param {string} id of this widget, for its switch @param {Does} does */
-export function rowsPicture(id, does) {
-  const said = h("p", { class: "al-headline", "aria-live": "polite" });
-  const table = h("div", { class: "al-rows", role: "table" });
-  const frame = h("div", { class: "al-rows-frame" }, table);
-  const words = h("span", { "aria-live": "polite" });
-  const button = h("button", { type: "button", class: "al-button al-show", text: "Show me", on: { click: does.show } });
-  const question = h("p", { class: "al-inquiry" }, words, button);
-  const pen = document.createElement("canvas").getContext("2d");
-  let [form, rows, parts, room, scale, face] = ["", null, null, 0, 1, ""];
+export class RowsPicture {
+  form = ""; // how many words and which strips: while this stays, the elements do
+  rows = /** @type {Rows | null} */ (null); // what is shown
+  parts = null; // the elements that change
+  room = 0; // pixels across
+  scale = 1; // of the reader's letters
+  face = "";
+  pen = document.createElement("canvas").getContext("2d"); // to ask how wide a word is
 
-  /** @param {Rows} given */
-  function show(given) {
-    const kinds = given.strips.map(({ name, weights, rest }) => [name, weights === null, rest === null]);
-    const next = JSON.stringify([given.visible.length, kinds]);
-    const focused = table.contains(document.activeElement) ? focusedPlace(document.activeElement) : null;
-    rows = given;
-    if (next !== form) build();
-    form = next;
-    heads();
-    rows.strips.forEach((strip, row) => fillStrip(rows, strip, parts.strips[row]));
-    table.classList.toggle("al-asked", Boolean(rows.ask));
-    table.setAttribute("aria-label", `Whom “${rows.tokens[rows.at].label}” attends to`);
-    say();
-    fit();
-    if (focused && !table.contains(document.activeElement)) focusAgain(focused);
+  /** @param {string} id of this widget, for its switch @param {Does} does */
+  constructor(id, does) {
+    this.id = id;
+    this.does = does;
+    this.said = h("p", { class: "al-headline", "aria-live": "polite" });
+    this.table = h("div", { class: "al-rows", role: "table" });
+    this.frame = h("div", { class: "al-rows-frame" }, this.table);
+    this.words = h("span", { "aria-live": "polite" });
+    const press = { click: does.show };
+    this.button = h("button", { type: "button", class: "al-button al-show", text: "Show me", on: press });
+    this.question = h("p", { class: "al-inquiry" }, this.words, this.button);
   }
 
-  function build() {
+  /** @param {Rows} given */
+  show(given) {
+    const kinds = given.strips.map(({ name, weights, rest }) => [name, weights === null, rest === null]);
+    const next = JSON.stringify([given.visible.length, kinds]);
+    const focused = this.table.contains(document.activeElement) ? this.focusedPlace(document.activeElement) : null;
+    this.rows = given;
+    if (next !== this.form) this.build();
+    this.form = next;
+    this.heads();
+    this.rows.strips.forEach((strip, row) => fillStrip(this.rows, strip, this.parts.strips[row]));
+    this.table.classList.toggle("al-asked", Boolean(this.rows.ask));
+    this.table.setAttribute("aria-label", `Whom “${this.rows.tokens[this.rows.at].label}” attends to`);
+    this.say();
+    this.fit();
+    if (focused && !this.table.contains(document.activeElement)) this.focusAgain(focused);
+  }
+
+  build() {
+    const { rows, table } = this;
     const { visible, strips, closed } = rows;
     const hides = strips[0].rest !== null;
-    const many = (make) => visible.map((_, column) => make(column));
-    const names = many((column) => h("button", {
-      type: "button", class: "al-asker", on: { click: () => pressed(column) },
+    const names = visible.map((_, column) => h("button", {
+      type: "button", class: "al-asker", on: { click: () => this.pressed(column) },
     }));
-    const way = h("span", { class: "al-unseen", text: "Way" });
-    const corner = h("span", { class: "al-named", role: "columnheader" }, way);
-    const rest = () => h("span", { class: "al-rest", role: "columnheader", text: "hidden" });
+    const unseen = h("span", { class: "al-unseen", text: "Way" });
+    const corner = h("span", { class: "al-named", role: "columnheader" }, unseen);
     const top = h("div", { class: "al-asks", role: "row" }, corner,
-      ...names.map((name) => h("span", { role: "columnheader" }, name)), hides ? rest() : null);
-    const stops = [roving(top, names)];
-    parts = { names, strips: strips.map((strip, row) => {
-      const empty = strip.weights === null;
-      const input = h("input", { type: "radio", name: id, value: strip.source, disabled: empty,
-        on: { change: () => does.choose(strip.source) } });
-      const label = strips.length > 1 ? h("label", {}, input, h("span", { text: strip.name }))
-        : h("span", { text: strip.name });
-      const way = h("span", { class: "al-named", role: "rowheader" }, label);
-      const buttons = empty ? many((column) => h("button", { type: "button", class: "al-empty",
-        on: { click: () => does.guess(rows.visible[column]) } })) : [];
-      const cells = many((column) => h("span", { class: "al-share", role: "cell" }, buttons[column]));
-      const over = hides ? h("span", { class: "al-rest", role: "cell" }) : null;
-      const choose = !empty && strips.length > 1 ? { click: () => does.choose(rows.strips[row].source) } : {};
-      const line = h("div", { class: "al-strip", role: "row", "data-source": strip.source, on: choose },
-        way, ...cells, over);
-      if (empty) stops.push(roving(line, buttons));
-      return { line, input, way, cells, buttons, over };
-    }) };
-    parts.stops = stops;
-    table.replaceChildren(top, ...parts.strips.map(({ line }) => line));
+      ...names.map((name) => h("span", { role: "columnheader" }, name)),
+      hides ? h("span", { class: "al-rest", role: "columnheader", text: "hidden" }) : null);
+    const lines = strips.map((strip, row) => this.line(strip, row, hides));
+    const guessed = lines.filter(({ buttons }) => buttons.length).map(({ line, buttons }) => roving(line, buttons));
+    this.parts = { names, strips: lines, stops: [roving(top, names), ...guessed] };
+    table.replaceChildren(top, ...lines.map(({ line }) => line));
     table.classList.toggle("al-nameless", strips.every(({ name }) => !name));
     table.classList.toggle("al-hides", hides);
     table.style.setProperty("--al-count", String(visible.length));
     table.classList.toggle("al-chooses", strips.length > 1 && !closed);
   }
 
-  // While the last strip is empty a press on a word fills it; afterwards that word asks.
-  function pressed(column) {
-    (rows.closed ? does.guess : does.ask)(rows.visible[column]);
+  // The elements of one strip.
+  line(/** @type {Strip} */ strip, row, hides) {
+    const { rows, does } = this;
+    const [empty, several] = [strip.weights === null, rows.strips.length > 1];
+    const input = h("input", { type: "radio", name: this.id, value: strip.source, disabled: empty,
+      on: { change: () => does.choose(strip.source) } });
+    const name = h("span", { text: strip.name });
+    const way = h("span", { class: "al-named", role: "rowheader" }, several ? h("label", {}, input, name) : name);
+    const many = (make) => rows.visible.map((_, column) => make(column));
+    const buttons = empty ? many((column) => h("button", { type: "button", class: "al-empty",
+      on: { click: () => does.guess(this.rows.visible[column]) } })) : [];
+    const cells = many((column) => h("span", { class: "al-share", role: "cell" }, buttons[column]));
+    const over = hides ? h("span", { class: "al-rest", role: "cell" }) : null;
+    const choose = !empty && several ? { click: () => does.choose(this.rows.strips[row].source) } : {};
+    const line = h("div", { class: "al-strip", role: "row", "data-source": strip.source, on: choose },
+      way, ...cells, over);
+    return { line, input, way, cells, buttons, over };
   }
 
-  function heads() {
-    rows.visible.forEach((i, column) => {
-      const [name, token] = [parts.names[column], rows.tokens[i]];
+  // While the last strip is empty a press on a word fills it; afterwards that word asks.
+  pressed(column) {
+    (this.rows.closed ? this.does.guess : this.does.ask)(this.rows.visible[column]);
+  }
+
+  heads() {
+    this.rows.visible.forEach((i, column) => {
+      const [name, token] = [this.parts.names[column], this.rows.tokens[i]];
       if (name.textContent !== token.label) name.textContent = token.label;
-      name.setAttribute("aria-pressed", String(i === rows.at));
+      name.setAttribute("aria-pressed", String(i === this.rows.at));
       name.classList.toggle("al-faint", !token.word);
-      name.title = rows.closed ? `“${token.label}” is my answer` : `Let “${token.label}” ask`;
+      name.title = this.rows.closed ? `“${token.label}” is my answer` : `Let “${token.label}” ask`;
     });
-    parts.strips.forEach(({ line, input, way }, row) => {
-      const spoken = rows.strips[row] === rows.spoken;
+    this.parts.strips.forEach(({ line, input, way }, row) => {
+      const spoken = this.rows.strips[row] === this.rows.spoken;
       input.checked = spoken;
       line.classList.toggle("al-spoken", spoken);
-      way.classList.toggle("al-chosen", spoken && rows.strips.length > 1);
+      way.classList.toggle("al-chosen", spoken && this.rows.strips.length > 1);
     });
-    const column = rows.visible.indexOf(rows.at);
-    for (const stop of parts.stops) stop(column);
+    const column = this.rows.visible.indexOf(this.rows.at);
+    for (const stop of this.parts.stops) stop(column);
   }
 
-  function say() {
-    const { ask, closed, spoken, guess } = rows;
-    const title = spoken ? headline(rows, spoken) : [ask];
-    put(said, title);
+  say() {
+    const { ask, closed, spoken, guess } = this.rows;
+    const title = spoken ? headline(this.rows, spoken) : [ask];
+    put(this.said, title);
     const answer = closed ? (spoken ? [`${ask}${/press/i.test(ask) ? "" : " Press it."}`] : ["Press it."])
-      : guess < 0 ? [ask] : verdict(rows, rows.strips.at(-1));
-    put(words, answer);
-    question.hidden = !ask;
-    question.classList.toggle("al-answered", !closed);
-    button.hidden = !closed;
+      : guess < 0 ? [ask] : verdict(this.rows, this.rows.strips.at(-1));
+    put(this.words, answer);
+    this.question.hidden = !ask;
+    this.question.classList.toggle("al-answered", !closed);
+    this.button.hidden = !closed;
   }
 
   /** The room may have changed, or the size of letters. To ask takes a layout, so it is not asked at each edit. */
-  function measure() {
-    [room, scale] = [frame.clientWidth, textScale(table)];
-    face = getComputedStyle(table).fontFamily;
-    fit();
+  measure() {
+    [this.room, this.scale] = [this.frame.clientWidth, textScale(this.table)];
+    this.face = getComputedStyle(this.table).fontFamily;
+    this.fit();
   }
 
   // Where do names stand, and how do words?
-  function fit() {
-    if (!rows || !room) return;
-    const narrow = room < NARROW * scale;
-    const beside = narrow || table.classList.contains("al-nameless") ? 0 : NAME * scale;
-    const rest = table.classList.contains("al-hides") ? 48 * scale : 0;
-    const cell = (room - beside - rest) / rows.visible.length - GAP;
-    pen.font = `600 ${LETTERS * scale}px ${face}`;
-    const widest = Math.max(...rows.visible.map((i) => pen.measureText(rows.tokens[i].label).width));
-    const is = { "al-narrow": narrow, "al-upright": widest > cell, "al-tight": cell < USUAL * scale,
-      "al-brief": cell < BRIEF * scale, "al-mute": cell < SMALL * scale };
-    for (const [name, on] of Object.entries(is)) table.classList.toggle(name, on);
-    table.style.setProperty("--al-least", `${LEAST * scale}px`);
+  fit() {
+    if (!this.rows || !this.room) return;
+    const narrow = this.room < NARROW * this.scale;
+    const beside = narrow || this.table.classList.contains("al-nameless") ? 0 : NAME * this.scale;
+    const rest = this.table.classList.contains("al-hides") ? 48 * this.scale : 0;
+    const cell = (this.room - beside - rest) / this.rows.visible.length - GAP;
+    this.pen.font = `600 ${LETTERS * this.scale}px ${this.face}`;
+    const widest = Math.max(...this.rows.visible.map((i) => this.pen.measureText(this.rows.tokens[i].label).width));
+    const is = { "al-narrow": narrow, "al-upright": widest > cell, "al-tight": cell < USUAL * this.scale,
+      "al-brief": cell < BRIEF * this.scale, "al-mute": cell < SMALL * this.scale };
+    for (const [name, on] of Object.entries(is)) this.table.classList.toggle(name, on);
+    this.table.style.setProperty("--al-least", `${LEAST * this.scale}px`);
   }
 
-  const focusedPlace = (element) => ({ column: parts.names.indexOf(element), input: element.type === "radio" });
+  focusedPlace(element) {
+    return { column: this.parts.names.indexOf(element), input: element.type === "radio" };
+  }
 
   // What had the focus is no longer there: an empty strip has been filled.
-  function focusAgain({ column, input }) {
-    const chosen = parts.strips[rows.strips.indexOf(rows.spoken)];
-    if (column >= 0) parts.names[column]?.focus();
-    else if (input || parts.strips.length > 1) chosen?.input.focus();
-    else parts.names[rows.visible.indexOf(rows.at)]?.focus();
+  focusAgain({ column, input }) {
+    const chosen = this.parts.strips[this.rows.strips.indexOf(this.rows.spoken)];
+    if (column >= 0) this.parts.names[column]?.focus();
+    else if (input || this.parts.strips.length > 1) chosen?.input.focus();
+    else this.parts.names[this.rows.visible.indexOf(this.rows.at)]?.focus();
   }
-
-  return { said, frame, question, show, measure };
 }
 
 function fillStrip(rows, strip, { cells, buttons, over }) {

@@ -225,8 +225,8 @@
     const name = link?.hash.slice(1).split(/[=.&]/, 1)[0];
     const from = link?.getBoundingClientRect().top;
     const away = ([place]) => Math.abs(place.getBoundingClientRect().top - from);
-    const alike = [...mounted].filter(([, each]) => each.name === name && each.again);
-    const [near] = alike.sort((a, b) => away(a) - away(b));
+    const named = [...mounted].filter(([, each]) => each.name === name && each.again);
+    const [near] = named.sort((a, b) => away(a) - away(b));
     if (!near) return;
     event.preventDefault();
     const hash = link.hash.replace(new RegExp(`(^#|&)${name}(?=[=.&]|$)`, "g"), (_, start) => start + near[1].id);

@@ -38,10 +38,7 @@ export function shiftParts(model, life, does) {
         h("div", { class: "al-side" }, heading, bars, note))),
     controls.below,
     h("div", { class: "al-more" }, controls.poles.element, mapped ? sentences.element : null));
-  const empty = h("p", { class: "al-unmapped", text: "Type a sentence: here its map will be." });
-  const fold = h("details", { class: "al-details al-fold", open: Boolean(model.get("map")) },
-    h("summary", { text: "Map and pulls" }), empty, stage);
-  fold.addEventListener("toggle", () => does.unfold(fold.open));
+  const { fold, reveal } = mapFold(stage, Boolean(model.get("map")), (open) => does.unfold(open));
   const element = h("div", {
     role: "group", class: "al al-plain al-meaning", "data-widget": "meaning-shift", "aria-label": "Meaning shift",
   },
@@ -77,13 +74,20 @@ export function shiftParts(model, life, does) {
     sentences.show(picture.map);
   }
 
-  // What is in the fold, once there is something to show; true if it was not there yet.
+  const shown = { element, reveal, headline, ends, ownEnds, still, rulers, who, table, fold };
+  return { ...shown, box, message, words, frame, controls, fill, which: ordinal };
+}
+
+// The fold of the map. reveal(): there is something to show in it; true if there was not until now.
+function mapFold(stage, open, unfold) {
+  const empty = h("p", { class: "al-unmapped", text: "Type a sentence: here its map will be." });
+  const fold = h("details", { class: "al-details al-fold", open },
+    h("summary", { text: "Map and pulls" }), empty, stage);
+  fold.addEventListener("toggle", () => unfold(fold.open));
   function reveal() {
     const first = stage.hidden;
     [stage.hidden, empty.hidden] = [false, true];
     return first;
   }
-
-  const shown = { element, reveal, headline, ends, ownEnds, still, rulers, who, table, fold };
-  return { ...shown, box, message, words, frame, controls, fill, which: ordinal };
+  return { fold, reveal };
 }

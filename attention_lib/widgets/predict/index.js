@@ -10,15 +10,15 @@ const CLOSE = 0.05; // of the line: a place as near as this is right
 
 /** What is kept and said of a guess. @returns {import("./memory.js").Guess} */
 function judged(model, value) {
-  const [kind, question, truth, options] = ["kind", "question", "truth", "options"].map((name) => model.get(name));
+  const [kind, asked, truth, options] = ["kind", "question", "truth", "options"].map((name) => model.get(name));
   if (kind !== "place") {
     const guess = options[value];
-    return { question, value, guess, truth: truth.join(" or "), right: truth.includes(guess) };
+    return { question: asked, value, guess, truth: truth.join(" or "), right: truth.includes(guess) };
   }
   const [low, high] = model.get("span");
   const say = sayer(low);
   const right = Math.abs(value - truth[0]) <= CLOSE * (high - low);
-  return { question, value, guess: say(value), truth: say(truth[0]), right };
+  return { question: asked, value, guess: say(value), truth: say(truth[0]), right };
 }
 
 /** A guess that was kept, beside the truth of today; undefined if it fits this question no more. */

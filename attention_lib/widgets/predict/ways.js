@@ -63,8 +63,8 @@ export function placed([low, high], ends, question, onGuess) {
     h("div", { class: "al-place-ends" }, ...ends.map((text) => h("span", { text }))),
     h("div", { class: "al-place-line" }, input, mark), scale, h("div", { class: "al-place-row" }, here, done));
 
-  function fits(tick, others) {
-    return tick > low && tick < high && others.every((each) => Math.abs(tick - each) >= NEAR * (high - low));
+  function fits(value, others) {
+    return value > low && value < high && others.every((each) => Math.abs(value - each) >= NEAR * (high - low));
   }
   function share(value) {
     return ((value - low) / (high - low)) * 100;
