@@ -63,7 +63,7 @@ def answers():
 
 
 CHAPTER_05 = {
-    "arrives at the same score as “grows” with a little of both": lambda: SCORES[1] == pytest.approx(SCORES[2]),
+    "and so it arrives at the same score": lambda: SCORES[1] == pytest.approx(SCORES[2]),
     "“bank” with itself scores more than twice as much": lambda: SCORES[0] > 2 * SCORES[1],
     "Its money number is still about the same, and its river number has fallen to a half": lambda:
         softmax(SCORES) @ TOY == pytest.approx([1.06, 0.5], abs=0.01),
@@ -72,9 +72,8 @@ CHAPTER_05 = {
     "The dots move to the sides where they belong": lambda:
         measure.follow(RIVER).place < measure.follow(RIVER).alone and measure.follow(DEPOSIT).place > measure.follow(DEPOSIT).alone,
     "and in *She deposited her check* hardly at all": lambda: abs(measure.follow(SHE).place - measure.follow(SHE).alone) < 0.03,
-    "“bank” listens to itself, and the same is true for each of its neighbours": lambda:
+    "every word of the sentence gives most of its attention to itself": lambda:
         (raw_attention(measure.book_table()[measure.follow(RIVER).words])[1].argmax(axis=1) == np.arange(6)).all(),
-    "With 0.86 of the mixture “bank” itself, only 0.14 is left": lambda: round(float(share(RIVER, "bank")), 2) == 0.86,
     "at 8 all twenty turn to their own side, by one hundredth of the way": lambda:
         measure.static_score(sharpness=8).toward == 20 and round(measure.static_score(sharpness=8).way, 2) == 0.01,
     "Each sentence pushes “bank” towards its proper side": lambda: all(
@@ -82,17 +81,20 @@ CHAPTER_05 = {
         for text in ("Children threw stones from the bank into the river.", RIVER, SHE, DEPOSIT, CREDIT)),
     "Raw attention sends nineteen of them the right way": lambda: measure.static_score().toward == 19,
     "The average does nearly as well, with eighteen": lambda: measure.static_score(sharpness=0).toward == 18,
-    "it goes 7% of the way to the pole on average": lambda: round(measure.static_score().way, 2) == 0.07,
+    "17% of the way to its pole against 7%": lambda:
+        (round(measure.static_score(sharpness=0).way, 2), round(measure.static_score().way, 2)) == (0.17, 0.07),
+    "A lower setting than 4 gives longer steps, up to those of the plain average, and no more right turns": lambda: all(
+        measure.static_score(sharpness=low).way > measure.static_score().way and measure.static_score(sharpness=low).toward <= 19 for low in (0, 1, 2)),
     "All twenty places still lie to the right of 0": lambda: all(measure.follow(each.text).place > 0 for each in measure.twenty_sentences()),
-    "The one that goes astray is a robbery": lambda: measure.static_score().wrong == ["Masked robbers held up the bank at noon."],
+    "One sentence turns the wrong way, by a hair: *Masked robbers held up the bank at noon.*": lambda: measure.static_score().wrong == ["Masked robbers held up the bank at noon."],
     "“bank” moves five times as far, but the same sentences stay right and wrong": lambda:
         round(measure.static_score(measure.no_self_attention).way / measure.static_score().way) == 5
         and measure.static_score(measure.no_self_attention).wrong == measure.static_score().wrong,
     "small words (the, at, her) get a third of the attention": lambda:
         measure.static_score(measure.no_self_attention).small_words == pytest.approx(1 / 3, abs=0.01),
-    "“deposited” gets less of the attention than “she”, “her” or “at”": lambda:
+    "“deposited” gets less than “her”, “she” or “at”": lambda:
         share(SHE, "deposited") < min(share(SHE, word) for word in ("she", "her", "at")),
-    "it falls into every one of six traps": lambda: measure.static_score(sentences=measure.trap_sentences()).toward == 0,
+    "it moved to the wrong side in all six": lambda: measure.static_score(sentences=measure.trap_sentences()).toward == 0,
     "Not one of the 64 numbers differs": lambda: measure.two_banks_apart().vectors == 0,
     "“bank” alone, the ring, leans a little to the money side": lambda: 0 < measure.follow(RIVER).alone < 0.3,
 }
@@ -107,28 +109,31 @@ CHAPTER_06 = {
     "In the row of “bank” one cell stands out": lambda: sorted(measure.weigh(DEPOSIT).weights)[-1] > 5 * sorted(measure.weigh(DEPOSIT).weights)[-2],
     "no word gets as much as the mark [CLS]": lambda: max(gives(measure.weigh(SHE)), key=gives(measure.weigh(SHE)).get) == "[CLS]",
     "“lend”, “muddy” and “river” answer loudest": lambda: sorted(answers(), key=answers().get)[:-4:-1] == ["lend", "muddy", "river"],
-    "“bank” itself, the champion of chapter 5, is almost silent": lambda: answers()["bank"] < 0.1 * answers()["lend"],
-    "“check” says nothing at all": lambda: min(answers(), key=answers().get) == "check" and answers()["check"] < 0.5,
+    "No push reaches its mark": lambda: all(abs(measure.placed(text).places[0]) < 1 for text in (RIVER, CREDIT, DEPOSIT, SHE)),
+    "“river” gets 0.83 of the attention": lambda: round(float(gives(measure.weigh(RIVER))["river"]), 2) == 0.83,
+    "“bank” itself, the champion of chapter 5, is almost silent, and so is “check”": lambda: answers()["bank"] < 0.1 * answers()["lend"],
     "the loudest are *salvation*, *succession* and *fry*, and “lend” comes in 18th place": lambda:
         ranked()[:3] == ["salvation", "succession", "fry"] and ranked().index("lend") == 17,
-    "Of all 21,000 words in our table": lambda: 21_000 < len(ranked()) < 21_999,
+    "among all 21,000 words of our table": lambda: 21_000 < len(ranked()) < 21_999,
     "Likeness wins": lambda: measure.cue_first("raw").bank > measure.cue_first("trained").bank,
     "head 1.5 finds fewer cues than random matrices do on average": lambda: measure.cue_first("trained").others < measure.cue_first("random").others,
     "Head 1.5 pushes the first three to their own sides": lambda:
         moved(RIVER) < -0.2 and moved(CREDIT) > 0.2 and moved(DEPOSIT) > 0.2 and measure.placed(RIVER).places[0] < 0,
-    "“lend” gets 0.87 of the attention and pulls three times as hard as “deposit” with its 0.69": lambda:
-        round(float(gives(measure.weigh(CREDIT))["lend"]), 2) == 0.87 and round(pull(CREDIT, "lend") / pull(DEPOSIT, "deposit")) == 3,
+    "“lend” pulls three times as hard as “deposit”": lambda:
+        round(pull(CREDIT, "lend") / pull(DEPOSIT, "deposit")) == 3,
+    "“deposited” answers no better than the mark [CLS]": lambda: gives(measure.weigh(SHE))["deposited"] < gives(measure.weigh(SHE))["[CLS]"],
     "and “bank” stays where it was": lambda: abs(moved(SHE)) < 0.03,
-    "most of the attention rests on words and marks that say next to nothing about banks": lambda:
+    "most of the attention goes to words and marks that say next to nothing about banks": lambda:
         1 - gives(measure.weigh(SHE))["deposited"] - gives(measure.weigh(SHE))["check"] > 0.7,
     "almost at a right angle to the old vector": lambda: abs(measure.added_or_replaced()["replaced"].cosine) < 0.05,
-    "The first bank hears “river”. The second hears “deposit” most, and a good deal of “river”, which still draws it a little to the left": lambda:
+    "The first bank hears “river”. The second hears “deposit” most, and a good deal of “river”, which still draws it a little to the left. But they part": lambda:
         [max(gives(each), key=gives(each).get) for each in (measure.weigh(WALK), measure.weigh(WALK, place=1))] == ["river", "deposit"]
         and gives(measure.weigh(WALK, place=1))["river"] > 0.2 and measure.placed(WALK).alone[1] - 0.2 < measure.placed(WALK).places[1] < measure.placed(WALK).alone[1],
     "Head 1.5 puts the two banks in the right order in eighteen texts. All the others toss a coin": lambda:
         measure.told_apart("trained").order == 18 and all(abs(measure.told_apart(way).order - 10) < 1 for way in measure.WAYS[:4]),
-    "brings both banks to their own sides in only four of the twenty texts. All twelve heads together manage three": lambda:
-        measure.told_apart("trained").both == 4 and measure.told_apart("all heads").both == 3,
+    "brings both banks to their own sides in only four of the twenty texts": lambda:
+        measure.told_apart("trained").both == 4,
+    "they order 19 texts, and bring both banks home in three": lambda: measure.told_apart("all heads")[1:3] == (19, 3),
     "two ways that choose nothing (*no self*, the mask of chapter 5, and *equal*) do better than head 1.5": lambda:
         min(measure.told_apart("no self").toward, measure.told_apart("equal").toward) > measure.told_apart("trained").toward,
     "River Street still drags its bank into the water": lambda: measure.placed("The bank on River Street is closed today.").places[0] < -0.3,
