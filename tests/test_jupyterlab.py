@@ -78,9 +78,11 @@ def run_cell(page, number):
     cell = page.locator(".jp-CodeCell").nth(number)
     prompt = cell.locator(".jp-InputArea-prompt")
     for _ in range(6):  # a key that comes before Lab has bound its kernel goes nowhere
-        prompt.click()
-        page.keyboard.press("Control+Enter")
+        if page.locator("dialog.jp-Dialog").count():  # Lab on a busy machine asks about the kernel, or about saving
+            page.keyboard.press("Escape")
         with contextlib.suppress(TimeoutError):
+            prompt.click(timeout=10_000)
+            page.keyboard.press("Control+Enter")
             prompt.filter(has_text=re.compile(r"\[(\*|\d+)\]")).wait_for(timeout=10_000)
             break
     prompt.filter(has_text=re.compile(r"\[\d+\]")).wait_for()
