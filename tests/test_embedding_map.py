@@ -335,6 +335,7 @@ def test_a_word_is_chosen_by_search_by_press_by_list_by_spelling_and_by_completi
     assert words.chosen() == "bank" and words.message() == ""
     words.box.fill("waterf")
     assert words.page.locator(f"{MAP} .al-message").get_attribute("aria-live") == "off"  # not read out at every letter
+    words.page.locator(f"{MAP} .al-message").filter(has_text="“waterf” is not among").wait_for()  # and after a pause
     words.press("waterfall", exact=True)
     assert words.chosen() == "waterfall"
 

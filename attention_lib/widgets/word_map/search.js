@@ -50,9 +50,11 @@ export function wordError(word) {
   return null;
 }
 
-/** What there is to say of a word that the table lacks, as parts of a message. */
+/** What there is to say of a word that the table lacks, as parts of a message: how it may go on, or be spelt. */
 export function aboutUnknown(word, table) {
-  const near = /\p{L}{3}/u.test(word) ? nearSpellings(word, table) : [];
+  const begun = completions(word, table);
+  const spelt = () => (/\p{L}{3}/u.test(word) ? nearSpellings(word, table) : []);
+  const near = begun.length ? begun : spelt();
   const said = `“${word}” is not among these ${table.words.length.toLocaleString("en")} words.`;
   return near.length ? [`${said} Did you mean `, { words: near }] : [said];
 }
