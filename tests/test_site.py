@@ -7,6 +7,7 @@ import re
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
+import nbformat
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
@@ -318,6 +319,20 @@ def test_pictures_are_no_slabs_in_the_dark_and_are_read_there(http_root, visit):
             assert np.abs(pixels[2:8, 2:8] - ground).max() <= 24  # paper is the page's ground
             assert np.sort(pixels.min(axis=2), axis=None)[-20:].min() > 180  # and black letters are white
         assert pictures, page
+
+
+@pytest.mark.parametrize("name", ["chapters/05_attention_by_hand.html", "chapters/06_queries_keys_values.html"])
+def test_what_proves_and_the_code_of_exercises_are_folded(site, name):
+    page = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser").select_one("article")
+    cells = nbformat.read(CHAPTERS[int(name[9:11]) - 1], as_version=4).cells
+    titles = [cell.source.removeprefix("#### ") for cell in cells if cell.source.startswith("#### How we know")]
+    folds = page.select("section > details.how-we-know[id]")
+    assert [fold.summary.get_text() for fold in folds] == titles and titles
+    assert all(not fold.has_attr("open") and fold.select("p") and not fold.select("h2, h3, section") for fold in folds)
+    assert not [heading for heading in page.select("h1, h2, h3, h4, h5") if "How we know" in heading.get_text()]
+    for place in (1, 2, 3, 4):  # a stub and its check behind one line, and none of them outside
+        exercise = page.select_one(f"section:has(> #ex-{int(name[9:11])}-{place})")
+        assert len(exercise.select(".cell.tag_exercise")) == len(exercise.select("details.exercise-code > .cell.tag_exercise")) == 2
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -5,12 +5,13 @@ The JavaScript half is `raw_source.js`.
 
 import numpy as np
 
+from attention_lib.attention import raw_attention
 from attention_lib.bank import LANDMARKS, MONEY, RIVER
 from attention_lib.numbers import as_floats
 from attention_lib.text import tokenize
 from attention_lib.vectors import meaning_axes, unit
 from attention_lib.widgets.core.limits import MOST_WORDS, as_list, words_left
-from attention_lib.widgets.core.sentence import SentenceWidget, capitals, raw_attention
+from attention_lib.widgets.core.sentence import SentenceWidget, capitals
 
 
 class Raw:
