@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from attention_lib import WordVectors, measure, softmax
+from attention_lib import WordVectors, load_minilm, measure, softmax
 from attention_lib.attention import raw_attention
 from attention_lib.bank import LANDMARKS, MONEY, RIVER, TWO_BANKS, Sentence
 from attention_lib.measure import WAYS, cue_first, follow, placed, static_ruler, static_score, told_apart, weigh
@@ -217,6 +217,31 @@ def test_the_variance_of_scores_is_their_size():
     assert (np.diff(found.largest) > 0).all() and np.ptp(found.largest_divided) < 0.05 and found.largest[0] == found.largest_divided[0]
 
 
+def test_near_words_answer_louder_in_the_trained_head_and_not_by_likeness():
+    distances, trained = measure.loudness_by_distance("trained")
+    assert distances.tolist() == [*range(-12, 0), *range(1, 13)] and trained.max() == 1
+    assert trained[abs(distances) == 1].min() > 0.9 and trained[abs(distances) >= 8].max() < 0.25
+    assert (np.diff(trained[distances < 0][3:]) > 0).all() and (np.diff(trained[distances > 0][:9]) < 0).all()  # a hill
+    for word in ("deposit", "lend", "the"):  # whatever is said: place and word add up in a score
+        np.testing.assert_allclose(measure.loudness_by_distance(word=word)[1], trained, atol=0.03)
+    likeness = measure.loudness_by_distance("raw")[1]
+    assert likeness.min() > 0.6
+    np.testing.assert_array_equal(measure.loudness_by_distance("equal")[1], 1)
+    near, far = (trained[distances == each][0] for each in (2, 6))
+    assert far / near == pytest.approx(np.exp(_river_at(6) - _river_at(2)), rel=1e-4)
+
+
+def _river_at(distance):
+    """By way of whole texts: the mean score that "river" gets of "bank" when it stands so far behind it."""
+    model, head, scores = load_minilm(), load_minilm().head("1.5"), []
+    for place in range(13, 33):
+        tokens = ["the"] * 45
+        tokens[place], tokens[place + distance] = "bank", "river"
+        x = model.embed(tokens)
+        scores.append((x[place] @ head.w_q + head.b_q) @ (x[place + distance] @ head.w_k + head.b_k) / np.sqrt(32))
+    return np.mean(scores)
+
+
 def test_one_key_is_always_heard_alone_and_large_scores_do_no_harm():
     alone = measure.score_variance_by_size([9], queries=5, keys=1)
     assert (alone.largest, alone.heard) == (1, 1)
@@ -235,6 +260,8 @@ def test_one_key_is_always_heard_alone_and_large_scores_do_no_harm():
     (lambda: cue_first("best"), "no way 'best'"), (lambda: told_apart("best"), "no way 'best'"), (lambda: cue_first(["raw"]), "no way"),
     (lambda: measure.scores_both_ways("bank", "river"), "“river” is not among the tokens"), (lambda: measure.weights_by_root(sizes=[0]), "above 0; got 0"),
     (lambda: measure.score_variance_by_size([0]), "at least 1; got 0"), (lambda: measure.score_variance_by_size([2.5]), "whole number; got 2.5"),
+    (lambda: measure.loudness_by_distance(word="zzyx"), "no WordPiece 'zzyx'"), (lambda: measure.loudness_by_distance(reach=13), "12 words; got 13"),
+    (lambda: measure.loudness_by_distance("best"), "no way 'best'"), (lambda: measure.loudness_by_distance(reach=0), "at least 1; got 0"),
     (lambda: measure.score_variance_by_size(keys=0), "keys counts draws"), (lambda: measure.score_variance_by_size(7), "a list of sizes"),
 ])
 def test_what_cannot_be_measured_in_the_model_is_told(call, said):

@@ -18,6 +18,7 @@ from attention_lib.measure.chapter_06 import (
     added_or_replaced,
     answers,
     cue_first,
+    loudness_by_distance,
     placed,
     score_variance_by_size,
     scores_both_ways,
@@ -26,6 +27,6 @@ from attention_lib.measure.chapter_06 import (
     weights_by_root,
 )
 
-__all__ = ["WAYS", "added_or_replaced", "answers", "book_table", "cue_first", "follow", "no_self_attention", "placed",
-           "score_variance_by_size", "scores_both_ways", "static_ruler", "static_score", "told_apart", "trap_sentences",
-           "twenty_sentences", "two_banks_apart", "weigh", "weights_by_root"]
+__all__ = ["WAYS", "added_or_replaced", "answers", "book_table", "cue_first", "follow", "loudness_by_distance",
+           "no_self_attention", "placed", "score_variance_by_size", "scores_both_ways", "static_ruler", "static_score",
+           "told_apart", "trap_sentences", "twenty_sentences", "two_banks_apart", "weigh", "weights_by_root"]

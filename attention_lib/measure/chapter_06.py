@@ -16,6 +16,7 @@ from attention_lib.vectors import cosine_similarity, unit
 
 WAYS = ("raw", "no self", "equal", "random", "trained")
 DRAWS, SEED = 10, 6  # of random matrices
+FIRST = 12  # places are free on both sides of a word whose distances are measured
 CREDIT = "The bank will not lend money if the customer has bad credit."
 
 
@@ -246,6 +247,45 @@ def answers(words, asking="bank", text="I went to the bank to deposit money.", w
         q, k = (_queries_and_keys(each, way)[kind] for kind, each in enumerate((x[at : at + 1], there)))
         scores += (k @ q[0]) / np.sqrt(q.shape[1]) / len(places)
     return dict(zip(words, scores.tolist(), strict=True))
+
+
+def loudness_by_distance(way="trained", word="river", asking="bank", reach=12):
+    """How loudly a word answers another, by how far from it it stands: e to its score, the loudest as 1.
+
+    Both words stand alone with their places, the asking one in each of 20 of them, and the scores of a distance are
+    averaged first.
+
+    Args:
+        way: see `weigh`; one that has queries and keys.
+        word: the token that answers.
+        asking: the token that asks.
+        reach: the largest distance, at most 12 words.
+
+    Returns:
+        (distances (2 reach,) from -reach to reach without 0, loudness (2 reach,)).
+
+    Raises:
+        ValueError: the model has no such piece, there is no such way, or no such reach.
+
+    >>> distances, loudness = loudness_by_distance(reach=8)
+    >>> dict(zip(distances.tolist(), loudness.round(2).tolist()))[-6]
+    0.25
+    """
+    model, reach = _model(), as_whole(reach, "reach counts words", 1)
+    if reach > FIRST:
+        raise ValueError(f"The farthest that is measured is {FIRST} words; got {reach}.")
+    if unknown := [each for each in (word, asking) if each not in model.index]:
+        raise ValueError(f"The model has no WordPiece {unknown[0]!r}; tokenize(text) gives pieces that it has.")
+    distances = np.array([each for each in range(-reach, reach + 1) if each])
+    asks, answerer = (model.words[model.index[each]] for each in (asking, word))
+    scores = np.zeros(len(distances))
+    for place in range(FIRST + 1, FIRST + 21):  # 0 is that of [CLS]
+        there = np.concatenate([[place], place + distances])
+        words = np.array([asks] + [answerer] * len(distances))
+        x = layer_norm(words + model.positions[there] + model.segment, *model.norm)  # (1 + 2 reach, D)
+        q, k = _queries_and_keys(x, way)
+        scores += k[1:] @ q[0] / np.sqrt(q.shape[1]) / 20
+    return distances, np.exp(scores - scores.max())
 
 
 def weights_by_root(one="bank", other="lend", text=CREDIT, sizes=(1, 32, 384)):
