@@ -5,6 +5,7 @@ site the names are variables of the page, so that one picture serves light and d
 """
 
 import html
+import re
 from typing import NamedTuple
 
 import numpy as np
@@ -152,6 +153,12 @@ class Canvas:
         """Write Words in one colour and face."""
         return self._add(Words(x, y, ((text, colour, face),), size, anchor, upright))
 
+    def formula(self, x, y, text, size=15, colour="ink", anchor="start", face="sans"):
+        """Write Words, with what follows a low line set lower and smaller: W_Q, √d_k."""
+        parts = enumerate(re.split(r"_(\w+)", text))
+        runs = tuple((part, colour, "sub" if at % 2 else face) for at, part in parts if part)
+        return self._add(Words(x, y, runs, size, anchor))
+
     def runs(self, x, y, runs, size=15):
         """Write Words in several."""
         return self._add(Words(x, y, tuple(runs), size))
@@ -246,14 +253,17 @@ def _write_beads(mark):
 def _write_words(mark):
     turn = f' transform="rotate(-90 {mark.x:.4g} {mark.y:.4g})"' if mark.upright else ""
     anchor = "" if mark.anchor == "start" else f' text-anchor="{mark.anchor}"'
-    runs = "".join(f'<tspan style="{_lettering(colour, face, mark.size)}">{html.escape(text, quote=False)}</tspan>'
-                   for text, colour, face in mark.runs)
+    runs, low = "", 0
+    for text, colour, face in mark.runs:
+        drop, low = FACES[face].drop * mark.size - low, FACES[face].drop * mark.size
+        down = f' dy="{drop:.3g}"' if drop else ""
+        runs += f'<tspan{down} style="{_lettering(colour, face, mark.size)}">{html.escape(text, quote=False)}</tspan>'
     return f'<text x="{mark.x:.4g}" y="{mark.y:.4g}"{anchor}{turn} xml:space="preserve">{runs}</text>'
 
 
 def _lettering(colour, face, size):
     family, weight = FACES[face][:2]
-    return _style(fill=css(colour), font=f"{weight} {size:g}px {family}")
+    return _style(fill=css(colour), font=f"{weight} {size * FACES[face].share:g}px {family}")
 
 
 WRITE = {Box: _write_box, Cells: _write_cells, Line: _write_line, Path: _write_path, Dot: _write_dot,
@@ -318,7 +328,7 @@ def _paint_beads(ax, mark, order):
 def _paint_words(ax, mark, order):
     at = {"start": 0, "middle": -mark.width / 2, "end": -mark.width}[mark.anchor]
     for text, colour, face in mark.runs:
-        x, y = (mark.x, mark.y - at) if mark.upright else (mark.x + at, mark.y)
+        x, y = (mark.x, mark.y - at) if mark.upright else (mark.x + at, mark.y + FACES[face].drop * mark.size)
         ax.text(x, y, text, color=rgb(colour), fontproperties=FACES[face].font(mark.size), ha="left", va="baseline",
                 rotation=90 if mark.upright else 0, rotation_mode="anchor", parse_math=False, zorder=order)
         at += width_of(text, mark.size, face)

@@ -103,7 +103,7 @@ class Field:
             self.canvas.words(at, self.bottom + 20, text, LETTERS, "muted", "middle")
             free = at + half + 8
         if label:
-            self.canvas.words(self.right, self.bottom + 40, label, LETTERS, "muted", "end")
+            self.canvas.formula(self.right, self.bottom + 40, label, LETTERS, "muted", "end")
 
     def level(self, number, name):
         """A dotted line across with its name, on the side of it where the curves leave room."""
@@ -138,8 +138,8 @@ class Field:
             free = places[name] - 2
             for number, line in enumerate(lines[name]):
                 y = places[name] + 18 * number + 14
-                self.canvas.words(self.right + 14, y, "".join(text for text, *_ in line).rstrip(), 15, colours[name],
-                                  face="bold")
+                self.canvas.formula(self.right + 14, y, "".join(text for text, *_ in line).rstrip(), 15, colours[name],
+                                    face="bold")
 
     def x(self, number):
         """The pixel of a number of x (of its logarithm, where that is drawn)."""

@@ -22,16 +22,17 @@ class Part(NamedTuple):
 
 
 PARTS = {
-    "x": Part("muted", 14), "q": Part("query", 9, way="W_Q"), "k": Part("key", 8, way="W_K"),
+    "x": Part("ink", 14), "q": Part("query", 9, way="W_Q"), "k": Part("key", 8, way="W_K"),
     "v": Part("value", 9, way="W_V"),
-    "weights": Part("ink", 0, "k", "√d_k"), "mix": Part("value", 9, "v"), "new": Part("ink", 14, way="W_O"),
+    "weights": Part("ink", 0, "k", "÷ √d_k"), "mix": Part("value", 9, "v"), "new": Part("ink", 14, way="W_O"),
 }
-PLAIN = {"k": Part("muted", 8), "v": Part("muted", 14), "weights": Part("ink", 0, "k"), "mix": Part("ink", 14, "v")}
-TITLES = {"new": "+ x"}
+PLAIN = {"k": Part("ink", 14), "v": Part("ink", 14), "weights": Part("ink", 0, "k"), "mix": Part("ink", 14, "v")}
+TITLES = {"new": "new"}
+LIKE = {"mix": "v", "new": "x"}  # made of these, and drawn on the same scale
 SIDE_BY_SIDE = ("k", "v")  # on a phone no arrow leads to them: q, k and v are all made of x
 BAND = ("x", "q", "weights", "mix", "new")  # from left to right; k and v stand above
 STEPS = {"words": ("x",), "parts": ("q", "k", "v"), "weights": ("weights",), "mix": ("mix",), "add": ("new",)}
-SMALL = {"words": ("x",), "parts": ("q", "k", "v"), "weights": ("q", "weights"), "mix": ("weights", "mix"),
+SMALL = {"words": ("x",), "parts": ("x", "q", "k", "v"), "weights": ("q", "weights"), "mix": ("weights", "mix"),
          "add": ("mix", "new")}  # what a phone shows of a step
 PLAIN_STEPS = {"words": ("x",), "weights": ("weights",), "mix": ("mix",)}  # chapter 05: nothing but x
 PLAIN_SMALL = {"words": ("x",), "weights": ("x", "weights"), "mix": ("weights", "mix")}
@@ -79,7 +80,7 @@ def diagram(step, tokens, word, matrices, title=None, code=None, plain=None):
     names = {"k": "xᵀ", "v": "x"} if plain else TITLES
 
     def draw(canvas):
-        y = headline(canvas, 26, title, 20) if title else 8
+        y = headline(canvas, 26, title) if title else 8
         view = View(canvas, list(tokens), list(tokens).index(word), matrices, state, parts, names)
         y = view.band(small[step] if canvas.width <= NARROW else [name for name in BAND if name in state], y)
         if code:
@@ -112,15 +113,30 @@ class View:
         wide = sum(cells[name] * self._columns(name) for name in names) + GAP * (len(names) - 1)
         self.canvas.box(left, y + self.row * self.at, self.side - left + wide, self.row, ("ink", 0.06), radius=0)
         x, self.stacked = self.side, self._stacked(names, cells)
+        trunk = x + cells["x"] * self.parts["x"].columns / 2 if names[0] == "x" else None
         for place, name in enumerate(names):
             if place:
                 x = self._arrow(x, y, self.parts[name].way) if name not in SIDE_BY_SIDE else x + GAP
+            if name in SIDE_BY_SIDE:
+                self._way(x - GAP / 2, y, self.parts[name].way)
             self._matrix(name, x, y, cells[name])
             if self.parts[name].above and place:
-                self._above(self.parts[name].above, x, y, cells)
+                self._above(self.parts[name].above, x, y, cells, trunk)
             self._name(name, x, y + self.high + 18)
             x += cells[name] * self._columns(name)
-        return y + self.high + (38 if self.stacked else 22)
+        y += self.high + (38 if self.stacked else 22)
+        if "new" in names and "x" in names:
+            y = self._residual(trunk, x - cells["new"] * self.parts["new"].columns / 2, y)
+        return y
+
+    def _residual(self, start, end, y):
+        """The way on which x itself reaches the sum, below everything: what was there before is kept."""
+        colour = "muted" if self.state["new"] == "later" else "ink"
+        self.canvas.path(((start, y), (start, y + 12), (end, y + 12)), stroke=colour, thick=1.5,
+                         dashed=self.state["new"] == "later")
+        self.canvas.line((end, y + 12), (end, y), colour, 1.5, arrow=True)
+        self.canvas.words((start + end) / 2, y + 7, "+ x", 13, colour, "middle", "bold")
+        return y + 16
 
     def _stacked(self, names, cells):
         """Whether a shape stands below its name, because beside it one of them finds no room."""
@@ -161,8 +177,11 @@ class View:
             self.canvas.box(x - 3, y - 3, wide + 5, high + 5, stroke=self.parts[name].colour, thick=2, radius=4)
         return None
 
-    def _above(self, name, x, y, cells):
-        """k, turned so that its columns stand over those of the weights; or v, whose rows they weigh."""
+    def _above(self, name, x, y, cells, trunk):
+        """k, turned so that its columns stand over those of the weights; or v, whose rows they weigh.
+
+        trunk: the pixel above x where its way to them begins, or None.
+        """
         colour, later = self.parts[name].colour, self.state[name] == "later"
         if name == "v":
             top, wide, high, rows = y - self.high - 10, cells["v"] * self.parts["v"].columns, self.high, None
@@ -177,9 +196,13 @@ class View:
             self._fill(rows, x, top, cells["v" if name == "v" else "weights"], self.row if name == "v" else 7, name)
             if self.state[name] == "now":
                 self.canvas.box(x - 3, top - 3, wide + 5, high + 5, stroke=colour, thick=2, radius=4)
-        self.canvas.words(x - 10, top + high / 2 + 5, self._title(name), 15, colour, "end", "bold")
+        level = top + (high / 2 if name == "k" else 14)
+        self.canvas.words(x - 10, level + 5, self._title(name), 15, colour, "end", "bold")
         if way := self.parts[name].way:
-            self.canvas.words(x - 8, top + high / 2 + 21, way, 12, "muted", "end")
+            self.canvas.formula(x - 8, level + 21, way, 13, "muted", "end")
+            if trunk is not None:  # all three are made of x
+                self.canvas.path(((trunk, y - 4), (trunk, level)), stroke="muted", thick=1.5)
+                self.canvas.line((trunk, level), (x - 26, level), "muted", 1.5, arrow=True)
 
     def _turned_words(self, x, y, cell):
         most = int(np.argmax(self.matrices["weights"][self.at])) if self.state["weights"] != "later" else None
@@ -193,8 +216,10 @@ class View:
         return matrix[:, np.linspace(0, matrix.shape[1] - 1, count).round().astype(int)]
 
     def _fill(self, rows, x, y, wide, high, name):
-        colour, pale = self.parts[name].colour, 1 if self.state[name] == "now" else 0.45
-        most = np.abs(rows).max() if name == "weights" else np.quantile(np.abs(rows), 0.97)  # a few large numbers
+        colour = self.parts[name].colour
+        pale = 1 if self.state[name] == "now" or colour == "ink" else 0.55  # what is compared with x never fades
+        scale = np.abs(self._sampled(LIKE.get(name, name)))
+        most = scale.max() if name == "weights" else np.quantile(scale, 0.97)  # a few large numbers
         values = np.clip(rows / (most or 1), -1, 1)  # would make all the others pale
         self.canvas.cells(x, y, wide, high, values, ("muted", colour), pale)
 
@@ -202,12 +227,17 @@ class View:
         title, later = self._title(name), self.state[name] == "later"
         self.canvas.words(x, y, title, 13, "muted" if later else self.parts[name].colour, face="bold")
         if not later:
-            at = (x, y + 16) if self.stacked else (x + width_of(title, 13, "bold") + 6, y)
-            self.canvas.words(*at, self._shape(name), 11.5, "muted", face="code")
+            shape = self._shape(name)
+            at, down = (x, 16) if self.stacked else (x + width_of(title, 13, "bold") + 6, 0)
+            at = min(at, self.canvas.width - width_of(shape, 11.5, "code"))
+            self.canvas.words(at, y + down, shape, 11.5, "muted", face="code")
 
     def _arrow(self, x, y, way):
         middle = y + self.row * self.at + self.row / 2
         self.canvas.line((x + 6, middle), (x + GAP - 6, middle), "muted", 1.5, arrow=True)
         if way:
-            self.canvas.words(x + GAP / 2, middle - 8, way, 12, "muted", "middle")
+            self._way(x + GAP / 2, y, way)
         return x + GAP
+
+    def _way(self, x, y, way):
+        self.canvas.formula(x, y + self.row * (self.at + 0.5) - 10, way, 13, "muted", "middle")

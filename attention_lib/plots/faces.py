@@ -18,16 +18,20 @@ class Lettering(NamedTuple):
     family: str
     weight: int
     file: str
+    share: float = 1  # of the letters' size
+    drop: float = 0  # how far below the line, as a share of that size
 
     def font(self, size):
         """The face for matplotlib; `size` in pixels of the picture, of which 100 are an inch."""
         name = register(self.file)
-        return font_manager.FontProperties(family=[name, "DejaVu Sans"], weight=self.weight, size=0.72 * size)
+        return font_manager.FontProperties(family=[name, "DejaVu Sans"], weight=self.weight,
+                                           size=0.72 * self.share * size)
 
 
 FACES = {
     "sans": Lettering("var(--book-sans,sans-serif)", 400, "book-sans-400.ttf"),
     "bold": Lettering("var(--book-sans,sans-serif)", 600, "book-sans-600.ttf"),
+    "sub": Lettering("var(--book-sans,sans-serif)", 400, "book-sans-400.ttf", 0.78, 0.22),
     "code": Lettering("var(--book-code,monospace)", 400, "book-code-400.ttf"),
 }
 
@@ -42,7 +46,7 @@ def register(file):
 @cache
 def width_of(text, size=15, face="sans"):
     """The width of a line of text, in pixels."""
-    return sum(_advance(letter, FACES[face].file) for letter in text) * size
+    return sum(_advance(letter, FACES[face].file) for letter in text) * size * FACES[face].share
 
 
 @cache

@@ -15,7 +15,8 @@ def plot_rows(rows, tokens, word, title=None, question=None):
     Args:
         rows: dict of a way's name → its weights (T,), or None for a strip that is still empty; "" for no name.
         tokens: T words, the sentence.
-        word: the word that asks, as it stands in `tokens`, where its first place counts; or its number among them.
+        word: the word that asks, as it stands in `tokens`, where its first place counts; or its number among them;
+            or a list of these, where each row has another.
         title: what is to be seen, in one line; **two stars** make letters bold.
         question: a line below, such as what to decide before the empty strip is filled.
 
@@ -26,7 +27,7 @@ def plot_rows(rows, tokens, word, title=None, question=None):
         ValueError: a row has not T weights between 0 and 1, or the word is not there.
     """
     rows = {name: None if weights is None else _weights(weights, tokens, name) for name, weights in rows.items()}
-    at = _place(word, tokens)
+    at = [_place(each, tokens) for each in (word if isinstance(word, (list, tuple)) else [word])]
 
     def draw(canvas):
         y = headline(canvas, 26, title) + 6 if title else 8
@@ -44,7 +45,7 @@ def plot_rows(rows, tokens, word, title=None, question=None):
             y = headline(canvas, y + 26, question, 17) - 14
         canvas.height = y + 4
 
-    return Picture(draw, _says(rows, tokens, tokens[at]))
+    return Picture(draw, _says(rows, tokens, tokens[at[0]]))
 
 
 def _place(word, tokens):
@@ -70,7 +71,7 @@ def _heads(canvas, tokens, at, left, wide, y):
     upright = any(width_of(token, size, "bold") > wide for token in tokens)
     y += max(width_of(token, size, "bold") for token in tokens) if upright else 20
     for place, token in enumerate(tokens):
-        middle, face = left + wide * place + (wide - GAP) / 2, "bold" if place == at else "sans"
+        middle, face = left + wide * place + (wide - GAP) / 2, "bold" if place in at else "sans"
         canvas.words(middle + (size / 3 if upright else 0), y, token, size, "ink" if is_word(token) else "muted",
                      "start" if upright else "middle", face, upright)
     return y + 10

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from attention_lib.numbers import as_floats
 from attention_lib.plots.faces import width_of
-from attention_lib.plots.picture import Picture, headline, lines_of
+from attention_lib.plots.picture import NARROW, Picture, headline, lines_of
 
+POLES = {-1: "river", 0: "line", 1: "money"}  # the marks of the ruler
 REACH, SIDE = 3, 12  # the scale goes from -REACH to REACH by itself; pixels that stay free at both ends
 
 
@@ -51,13 +52,15 @@ def plot_ruler(moves, word="bank", poles=("river bank", "money bank"), title=Non
         y = headline(canvas, 26, title) + 10 if title else 20
         canvas.words(0, y, poles[0], 17, "river", face="bold")
         canvas.words(canvas.width, y, poles[1], 17, "money", "end", "bold")
-        _legend(canvas, y)
+        _legend(canvas, y, of_words)
         for move in moves:
-            y += 34
+            y += 38
             for line in lines_of(_runs(move, word), canvas.width, 17):
                 canvas.runs(0, y, line, 17)
+                _arcs(canvas, line, y - 15)
                 y += 22
-            y = _scale(canvas, move, y + 14, reach, of_words)
+            y = _scale(canvas, move, y + 8, reach, of_words)
+        y = _numbers(canvas, y + 8, reach)
         if ask:
             y += 34
             canvas.words(0, y, ask, 17, "muted")
@@ -83,34 +86,62 @@ def _runs(move, word):
     return runs
 
 
-def _legend(canvas, y):
-    """What ring and dot are, amid the names of the poles."""
+def _legend(canvas, y, of_words):
+    """What the marks are, amid the names of the poles."""
     looks = {"alone": {"fill": "paper", "stroke": "muted", "dashed": True}, "in its sentence": {"fill": "muted"}}
-    x = (canvas.width - sum(width_of(text, 14, "sans") for text in looks) - 46) / 2
+    if canvas.width > NARROW:
+        looks["on average"] = None  # the marks of the scale
+    x = (canvas.width - sum(width_of(text, 14, "sans") for text in looks) - 16 - 30 * (len(looks) - 1)) / 2
     for text, look in looks.items():
-        canvas.dot(x + 6, y - 5, 5.5, **look)
+        if look:
+            canvas.dot(x + 6, y - 5, 5.5, **look)
+        elif of_words:
+            canvas.box(x + 2, y - 9, 8, 8, stroke="muted", radius=1, thick=2)
+        else:
+            canvas.line((x + 6, y - 11), (x + 6, y + 1), "muted", 2)
         canvas.words(x + 16, y, text, 14, "muted")
         x += 30 + width_of(text, 14, "sans")
+
+
+def _arcs(canvas, line, y):
+    """From each word of a line that pulls to the one that moves, if it stands there too."""
+    middles, x = [], 0
+    for text, colour, face in line:
+        wide = width_of(text, 17, face)
+        middles.append((x + wide / 2, colour, face))
+        x += wide
+    for end in [x for x, _, face in middles if face == "bold"][:1]:
+        for start, colour, _ in middles:
+            if colour in ("river", "money"):
+                rise = min(14, 5 + abs(end - start) / 14)
+                points = [(start + (end - start) * at / 12, y - rise * 4 * at / 12 * (1 - at / 12)) for at in range(13)]
+                canvas.path(points, stroke=(colour, 0.7), thick=2)
 
 
 def _scale(canvas, move, y, reach, of_words):
     width = canvas.width
     start, end = place(move.start, width, reach), place(move.end, width, reach)
     canvas.line((0, y), (width, y), "line", 2)
-    for at, colour in ((-1, "river"), (1, "money")):
+    for at, colour in POLES.items():
         x = place(at, width, reach)
-        if of_words:
+        if of_words and at:
             canvas.box(x - 4, y - 4, 8, 8, fill="paper", stroke=colour, radius=1, thick=2)
         else:
-            canvas.line((x, y), (x, y + 8), colour, 2)
-    side = "river" if move.end < move.start else "money"
-    canvas.line((start, y - 3), (end, y - 3), side, 6)
-    canvas.dot(start, y - 3, 8 if abs(end - start) > 16 else 13, fill="paper", stroke="ink", dashed=True, thick=2)
-    canvas.dot(end, y - 3, 9, fill="ink")
+            canvas.line((x, y - 7), (x, y + 7), colour, 2)
+    canvas.line((start, y), (end, y), "river" if move.end < move.start else "money", 6)
+    canvas.dot(start, y, 10, fill="paper", stroke="ink", dashed=True, thick=2)  # the dot fits into the ring
+    canvas.dot(end, y, 6.5, fill="ink")
     if abs(move.end) > reach:  # it stands beyond the end
         outward = 1 if move.end > 0 else -1
-        canvas.line((end - 6 * outward, y - 3), (end + 7 * outward, y - 3), "paper", 2, arrow=True)
-    return y + 8
+        canvas.line((end - 4 * outward, y), (end + 5 * outward, y), "paper", 2, arrow=True)
+    return y + 12
+
+
+def _numbers(canvas, y, reach):
+    """What the marks are, under the last ruler."""
+    for at, text in zip(POLES, ("−1", "0", "+1"), strict=True):
+        canvas.words(place(at, canvas.width, reach), y, text, 12, "muted", "middle")
+    return y
 
 
 def _says(moves, word, poles):
