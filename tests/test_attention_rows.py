@@ -152,7 +152,7 @@ def test_a_word_asks_and_stays_through_every_source_and_all_hovering(living):
     widget.is_python(word="money")
     widget.strip("random").locator(".al-share").nth(3).click()
     assert widget.root.get_by_role("radio", name="random").is_checked() and widget.asks() == "money"
-    for name in ("trained", "random", "like itself", "trained"):
+    for name in ("trained", "random", "likeness", "trained"):
         widget.choose(name)
         widget.strip("raw").locator(".al-share").nth(2).hover()
         assert widget.asks() == "money" and widget.headline().startswith("“money” gives ")

@@ -143,7 +143,7 @@ def test_two_rows_are_seen_untouched_and_nothing_is_fetched(visit, ruled_page, s
             assert_on_ruler(shown, text, row)
         assert [row for row, _ in shown.places("shifted")] == [0, 1] and shown.root.locator(".al-map [data-role]").count() == 0
         assert shown.root.locator(".al-headline").inner_text() == "One word, two places." and shown.message() == ""
-        assert shown.box.get_attribute("placeholder") == "Type your own sentence with “bank” …"
+        assert shown.box.get_attribute("placeholder") == "Your sentence with “bank” …"
         assert shown.root.locator(".al-ends span").all_inner_texts()[:2] == ["river bank", "money bank"]
         assert shown.root.locator(".al-row-text .al-cue").all_inner_texts() == ["river", "deposit", "money"]
         assert shown.root.locator(".al-row-text strong").all_inner_texts() == ["bank", "bank"]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-NAMES = {"raw": "like itself", "random": "random", "layer-1": "trained"}
+NAMES = {"raw": "likeness", "random": "random", "layer-1": "trained"}
 CLOSE = 0.7  # the second word is named too, if it gets so much of what the first gets
 
 

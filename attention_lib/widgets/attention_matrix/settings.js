@@ -31,7 +31,7 @@ export function settings(get) {
   };
 }
 
-const NAMES = { raw: "like itself", random: "random", "layer-1": "trained" };
+const NAMES = { raw: "likeness", random: "random", "layer-1": "trained" };
 const visibleOf = (tokens, now) => tokens.map((_, i) => i).filter((i) => now.specialTokens || !tokens[i].special);
 
 /**

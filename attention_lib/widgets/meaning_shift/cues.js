@@ -16,13 +16,13 @@ export function unmarked(text) {
 const alike = (part, word) => part.toLowerCase() === word.toLowerCase();
 
 /**
- * Who pulls to which side: the labelled cue words, or else those that pull hardest.
+ * Who pulls, and how far: the labelled cue words, or else those that pull hardest.
  * @param {import("./sources.js").Picture} picture
  * @param {string[] | undefined} cues
  * @param {number} faint a pull shorter than this is none
- * @returns {Map<string, string>} word → "left" or "right"
+ * @returns {Map<string, number>} word → its pull, below 0 to the left
  */
-export function sidesOf({ links, chosen }, cues, faint) {
+export function pullsOf({ links, chosen }, cues, faint) {
   const across = new Map();
   for (const { text, position, pull, full } of links) {
     const other = position !== "more" && text !== chosen.text && !MARKS.has(text) && WORD.test(text);
@@ -33,7 +33,7 @@ export function sidesOf({ links, chosen }, cues, faint) {
   const strong = [...across.keys()].filter((text) => long(text) >= least).sort((a, b) => long(b) - long(a));
   const told = cues ?? strong.slice(0, MOST);
   const pulling = told.filter((text) => across.get(text));
-  return new Map(pulling.map((text) => [text, across.get(text) < 0 ? "left" : "right"]));
+  return new Map(pulling.map((text) => [text, across.get(text)]));
 }
 
 /**
@@ -41,15 +41,15 @@ export function sidesOf({ links, chosen }, cues, faint) {
  * @param {string} sentence
  * @param {string} word
  * @param {number} nth of several like words
- * @param {Map<string, string>} sides
+ * @param {Map<string, number>} pulls
  * @param {string | null} arriving
  */
-export function sentenceRuns(sentence, word, nth, sides, arriving) {
+export function sentenceRuns(sentence, word, nth, pulls, arriving) {
   let seen = -1;
   return sentence.split(WORD).filter(Boolean).map((part) => {
     const plain = part.toLowerCase();
     if (plain === word) seen += 1;
-    const side = sides.get(plain);
+    const side = pulls.has(plain) ? (pulls.get(plain) < 0 ? "left" : "right") : null;
     if (plain === word && seen === nth) return h("strong", { text: part });
     if (!side && plain !== arriving) return part;
     const arrives = plain === arriving ? " al-arriving" : "";

@@ -17,9 +17,9 @@ export function shiftParts(model, life, does) {
   const box = sentenceBox(model, (sentence) => does.edited({ sentence }), fixed);
   const message = messageLine((by, word) => (word === undefined ? does.choose({ text: by, position: -1 })
     : does.edited({ sentence: replaceWord(box.input.value, word, by) })));
-  box.input.placeholder = `Type your own sentence with “${model.get("word")}” …`;
+  box.input.placeholder = `Your sentence with “${model.get("word")}” …`;
   box.label.className = "al-unseen";
-  const [ends, ownEnds, still, rulers] = [endNames(), endNames(false), stillRows(), ownRulers()];
+  const [ends, ownEnds, still, rulers] = [endNames(), endNames(false), stillRows(life), ownRulers()];
   const who = h("p", { class: "al-who", "aria-live": "polite" });
   const words = wordChips((token) => does.choose(token), lights, light);
   const [heading, caption, note] = ["heading", "caption", "caption"].map((name) => h("p", { class: `al-${name}` }));

@@ -1,7 +1,8 @@
 // The rows of the ruler: sentences that stand still, and the reader's own, which may have the word more than once.
 
 import { h } from "../core/dom.js";
-import { sentenceRuns, sidesOf, unmarked } from "./cues.js";
+import { pullsOf, unmarked } from "./cues.js";
+import { RowText } from "./row_text.js";
 import { Ruler } from "./ruler.js";
 
 const NUMBERS = ["First", "Second", "Third", "Fourth", "Fifth", "Sixth"];
@@ -12,17 +13,19 @@ export const ordinal = (at) => NUMBERS[at] ?? `${at + 1}th`;
 export function endNames(legend = true) {
   const [left, right] = ["left", "right"].map((side) => h("span", { class: `al-${side}` }));
   const mark = (kind) => h("i", { class: `al-${kind}`, "aria-hidden": "true" });
-  const key = h("small", {}, mark("ring"), " alone ", mark("dot"), " in its sentence");
+  const key = h("small", {}, mark("ring"), " alone ", mark("dot"), " in its sentence",
+    h("b", { class: "al-mean" }, mark("tick-mark"), " on average"));
   const element = h("p", { class: "al-ends", hidden: true }, left, legend ? key : null, right);
-  const show = (names) => {
+  const show = (names, ofWords) => {
     element.hidden = !names;
+    element.classList.toggle("al-of-words", Boolean(ofWords));
     [left.textContent, right.textContent] = names ?? ["", ""];
   };
   return { element, show };
 }
 
 /** The rows that stand still; `show` draws them anew where they or the ruler are others. */
-export function stillRows() {
+export function stillRows(life) {
   const element = h("div", { class: "al-still" });
   let [key, rows] = ["", []];
 
@@ -36,17 +39,17 @@ export function stillRows() {
     const now = JSON.stringify([texts, ruler]);
     if (now !== key) {
       rows = texts.map((text) => ({
-        ...unmarked(text), text: h("p", { class: "al-row-text" }), ruler: new Ruler(ruler.reach, ruler.ofWords),
+        ...unmarked(text), text: new RowText(life), ruler: new Ruler(ruler.reach, ruler.ofWords),
       }));
-      element.replaceChildren(...rows.map((row) => h("div", { class: "al-row" }, row.text, row.ruler.element)));
+      element.replaceChildren(...rows.map((row) => h("div", { class: "al-row" }, row.text.element, row.ruler.element)));
     }
     key = now;
     return rows.map((row, at) => {
       const picture = look(row);
       if (!picture) return null;
       const { sentence, nth } = row;
-      const sides = sidesOf(picture, cues[sentence], ruler.faint);
-      row.text.replaceChildren(...sentenceRuns(sentence, word, nth, sides, arriving(picture)));
+      const pulls = pullsOf(picture, cues[sentence], ruler.faint);
+      row.text.show({ sentence, word, nth, arriving: arriving(picture) }, pulls);
       row.ruler.show({ start: picture.start[0], end: picture.shifted[0], word, row: at, sentence });
       return picture;
     });

@@ -3,8 +3,6 @@
 import { h } from "../core/dom.js";
 import { exact, signed } from "../core/format.js";
 
-const NEAR = 0.025; // of the ruler's length
-
 /** @typedef {{ start: number, end: number, word: string, row: number, sentence: string }} Stand */
 
 export class Ruler {
@@ -14,12 +12,12 @@ export class Ruler {
    */
   constructor(reach, ofWords) {
     this.reach = reach;
-    const tick = (side, at) => this.put(h("span", { class: `al-tick-mark al-${side}` }), at);
+    const tick = (side, at, says) => this.put(h("span", { class: `al-tick-mark al-${side}`, "data-says": says }), at);
     this.bar = h("span", { class: "al-way-bar" });
     this.ring = h("span", { class: "al-ring" });
     this.dot = h("span", { class: "al-dot" });
     this.element = h("div", { class: `al-ruler${ofWords ? " al-of-words" : ""}`, role: "img" },
-      tick("left", -1), tick("right", 1), this.bar, this.ring, this.dot);
+      tick("left", -1, "−1"), tick("zero", 0, "0"), tick("right", 1, "+1"), this.bar, this.ring, this.dot);
     this.wait(0, "");
   }
 
@@ -43,7 +41,6 @@ export class Ruler {
     bar.className = `al-way-bar al-${end < start ? "left" : "right"}`;
     dot.dataset.beyond = Math.abs(end) > this.reach ? (end < 0 ? "left" : "right") : "";
     dot.hidden = false;
-    element.classList.toggle("al-near", Math.abs(this.share(end) - this.share(start)) < NEAR); // the dot would hide it
     for (const [mark, role, x] of [[ring, "static", start], [dot, "shifted", end]]) {
       Object.assign(mark.dataset, { role, x: exact(x), token: word, row: String(row) });
     }
@@ -59,7 +56,6 @@ export class Ruler {
     this.put(bar, start);
     bar.style.setProperty("--long", "0");
     dot.hidden = true;
-    element.classList.remove("al-near");
     for (const mark of [ring, dot]) for (const name of ["role", "x", "token", "row"]) delete mark.dataset[name];
     ring.removeAttribute("title");
     element.setAttribute("aria-label", says);

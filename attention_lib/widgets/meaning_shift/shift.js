@@ -129,7 +129,7 @@ export class Shift {
     const arriving = ({ order, links }) => (state.shown ? null : this.arrivingOf({ order, links })?.text ?? null);
     const how = { word: this.home, cues: model.get("cues") ?? {}, arriving };
     state.still = parts.still.show(this.rows, view.ruler, look, how).filter(Boolean);
-    if (state.still.length > 0) parts.ends.show(view.ends(state.still[0]));
+    if (state.still.length > 0) parts.ends.show(view.ends(state.still[0]), view.ruler.ofWords);
   }
 
   // Whose pull has arrived last, while it plays?
@@ -176,8 +176,8 @@ export class Shift {
     const pictures = like.map((token, nth) => (token === picture.chosen ? picture : this.lookAt(nth)));
     parts.rulers.show(pictures.filter(Boolean), ruler, this.rows.length);
     const [names, still] = [ends(picture), state.still[0] ? ends(state.still[0]) : null];
-    if (!still) parts.ends.show(names);
-    parts.ownEnds.show(still && still.join() !== names.join() ? names : null);
+    if (!still) parts.ends.show(names, ruler.ofWords);
+    parts.ownEnds.show(still && still.join() !== names.join() ? names : null, ruler.ofWords);
     parts.who.replaceChildren(...pictures.flatMap((each, nth) => (each ? this.whoPulls(each, nth, like.length) : [])));
     parts.table.show(...this.numbers());
   }

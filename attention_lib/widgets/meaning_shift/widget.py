@@ -163,7 +163,7 @@ class MeaningShift(SentenceWidget):
         poles = source.sides(self._home if waits else self.word)
         if own and poles != source.sides(self._home):
             still = []  # they stand on the ruler of another word
-        ask = f"Type your own sentence with “{self._home}” …" if waits else None
+        ask = f"Your sentence with “{self._home}” …" if waits else None
         return plot_ruler([*still, *own], self._home if waits else self.word, poles, self.title or None, ask,
                           source.reach, source.of_words)
 
