@@ -20,6 +20,7 @@ from attention_lib.widgets import (
     Positions,
     Predict,
     Quiz,
+    Softmax,
     TrainingReplay,
     WordCounts,
 )
@@ -51,6 +52,7 @@ MAKE = {
     "positions": lambda **given: Positions(**given),
     "predict": lambda **given: Predict(**{"kind": "option", "id": "1-1", "question": "Who?", "options": ["I", "you"], "truth": ["I"], "because": "So.", "see": "?"} | given),
     "quiz": lambda **given: Quiz(**{"question": "Who?", "options": [("I", True, "why"), ("you", False, "why")]} | given),
+    "softmax": lambda **given: Softmax(**{"scores": [2, 1], "labels": ["bank", "river"]} | given),
     "training-replay": lambda **given: TrainingReplay(**{"vectors": trained()} | given),
     "word-counts": lambda **given: WordCounts(**given),
 }

@@ -13,7 +13,7 @@ def plot_bars(values, title=None, x_label=None, bold=None):
     """Draw a horizontal bar for each of some words, in the order that they are given.
 
     Args:
-        values: dict of a name → a number.
+        values: dict of a name → a number; or a list of such pairs, where a name may stand twice.
         title: what is to be seen, in one line; **two stars** make letters bold.
         x_label: what the numbers are, written below.
         bold: the name of the bar that the text speaks of.
@@ -26,18 +26,19 @@ def plot_bars(values, title=None, x_label=None, bold=None):
     """
     if not values:
         raise ValueError("Bars need at least one number.")
-    numbers = as_floats(list(values.values()), "the values of the bars")
+    pairs = list(values.items()) if isinstance(values, dict) else [tuple(pair) for pair in values]
+    names, numbers = [name for name, _ in pairs], as_floats([value for _, value in pairs], "the values of the bars")
     if not np.isfinite(numbers).all():
-        raise ValueError(f"Bars can only be drawn for finite numbers; got {dict(values)}.")
+        raise ValueError(f"Bars can only be drawn for finite numbers; got {dict(pairs)}.")
     least, most = min(0, numbers.min()), max(0, numbers.max())
     span = (most - least) or 1
 
     def draw(canvas):
         y = headline(canvas, 26, title) + 4 if title else 6
-        left = max(width_of(name, face="bold") for name in values) + 14
+        left = max(width_of(name, face="bold") for name in names) + 14
         room = canvas.width - left - NUMBER * (2 if least < 0 else 1)
         zero = left + (NUMBER if least < 0 else 0) - least / span * room
-        for name, value in zip(values, numbers, strict=True):
+        for name, value in zip(names, numbers, strict=True):
             face = "bold" if name == bold else "sans"
             end = zero + value / span * room
             canvas.words(left - 14, y + BAR - 3, name, 15, "ink", "end", face)
@@ -52,4 +53,4 @@ def plot_bars(values, title=None, x_label=None, bold=None):
             y += 22
         canvas.height = y + 2
 
-    return Picture(draw, "; ".join(f"{name} {value:.1f}" for name, value in zip(values, numbers, strict=True)) + ".")
+    return Picture(draw, "; ".join(f"{name} {value:.1f}" for name, value in zip(names, numbers, strict=True)) + ".")

@@ -124,7 +124,7 @@ class View:
                 self._above(self.parts[name].above, x, y, cells, trunk)
             self._name(name, x, y + self.high + 18)
             x += cells[name] * self._columns(name)
-        y += self.high + (38 if self.stacked else 22)
+        y += self.high + (38 if self.stacked else 26)
         if "new" in names and "x" in names:
             y = self._residual(trunk, x - cells["new"] * self.parts["new"].columns / 2, y)
         return y

@@ -7,8 +7,9 @@ from attention_lib.widgets.meaning_shift.widget import MeaningShift
 from attention_lib.widgets.positions.widget import Positions
 from attention_lib.widgets.predict.widget import Predict
 from attention_lib.widgets.quiz.widget import Quiz
+from attention_lib.widgets.softmax.widget import Softmax
 from attention_lib.widgets.training_replay.widget import TrainingReplay
 from attention_lib.widgets.word_counts.widget import WordCounts
 
 __all__ = ["AttentionMatrix", "EmbeddingMap", "Heads", "MeaningShift", "Positions", "Predict", "Quiz",
-           "TrainingReplay", "WordCounts"]
+           "Softmax", "TrainingReplay", "WordCounts"]

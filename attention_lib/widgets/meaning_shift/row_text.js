@@ -7,6 +7,9 @@ const [ROOM, LEAST] = [16, 5]; // pixels above the words; an arc rises at least 
 const [THIN, WIDE] = [1.5, 4]; // strokes of the weakest pull and of the strongest
 
 export class RowText {
+  key = ""; // what is shown
+  pulls = /** @type {Map<string, number>} */ (new Map());
+
   constructor(life) {
     this.words = h("span");
     this.arcs = h("svg", { class: "al-row-arcs", "aria-hidden": "true" });
@@ -31,7 +34,7 @@ export class RowText {
     const end = placeOf(this.words.querySelector("strong"));
     const cues = [...this.words.querySelectorAll(".al-left, .al-right")];
     const ways = cues.map((cue) => ({ cue, from: placeOf(cue) })).filter(({ from }) => end && from.top === end.top);
-    const strongest = Math.max(...Array.from(this.pulls?.values() ?? [], Math.abs));
+    const strongest = Math.max(...Array.from(this.pulls.values(), Math.abs));
     this.arcs.replaceChildren(...ways.map(({ cue, from }) => {
       const strength = Math.abs(this.pulls.get(cue.textContent.toLowerCase())) / strongest;
       return h("path", {

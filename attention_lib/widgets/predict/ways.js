@@ -4,6 +4,7 @@
 import { h } from "../core/dom.js";
 import { number, signed } from "../core/format.js";
 
+const BRIEF = 20; // letters: options as short as this stand side by side
 const NEAR = 0.12; // of a line: two numbers under it that stand nearer would touch on a phone
 
 /** @typedef {{element: any, show: (value: any, truth: any[] | null) => void, focus: () => void}} Way */
@@ -19,7 +20,8 @@ export function chosen(texts, kind, onGuess) {
   const buttons = texts.map((text, at) => h("button", {
     type: "button", class: "al-guess", "data-token": text, on: { click: () => onGuess(at) },
   }, h("span", { text }), h("small", {})));
-  const about = { class: `al-guesses al-by-${kind}`, role: "group", "aria-label": "Your guess" };
+  const brief = texts.every((text) => text.length <= BRIEF) ? " al-brief" : "";
+  const about = { class: `al-guesses al-by-${kind}${brief}`, role: "group", "aria-label": "Your guess" };
   const element = h("div", about, ...buttons);
   let last = 0; // what was guessed before
   function show(value, truth) {
