@@ -14,10 +14,15 @@ from attention_lib import causal_mask, load_minilm, multi_head_attention
 from attention_lib.data_files import load_data
 from attention_lib.senses import load_senses
 from attention_lib.tensors import parse_tensors
+from attention_lib.widgets.core.limits import MOST_LETTERS, MOST_WORDS, SHARPEST
 from attention_lib.widgets.core.link import ROOT as WIDGETS
+from attention_lib.widgets.core.link import exports, linked_files
+from attention_lib.widgets.minilm import constants
 from attention_lib.widgets.minilm.activations import KINDS, first_layer, layer_one, moves, pulls, stored
 from attention_lib.widgets.minilm.sense_maps import sense_map
 from attention_lib.widgets.minilm.shards import MODEL_SHARDS, ROOM, ROWS, model_shard
+from attention_lib.widgets.positions import constants as positions
+from attention_lib.widgets.positions.encodings import SHOWN
 
 RIVER = "We sat by the river bank."
 WORDS = ["bank", "bat", "spring", "crane", "mouse", "bark", "match"]
@@ -65,11 +70,52 @@ def test_a_part_names_its_licence():
 
 
 def test_the_page_tells_the_size_of_what_it_fetches():
-    text = (WIDGETS / "minilm/model.js").read_text(encoding="utf-8")
-    told = dict(re.findall(r'"?([\w-]+)"?: (\d+)', re.search(r"BYTES = \{(.*?)\}", text)[1]))
-    assert told == {name: str(len(model_shard(part))) for name, part in
-                    {"pieces": "pieces", "layer-1": "layer-1", "rows": "rows-000"}.items()}
-    assert f"[{ROWS}, {ROOM}]" in text
+    parts = {"pieces": "pieces", "layer-1": "layer-1", "rows": "rows-000"}
+    assert {name: len(model_shard(part)) for name, part in parts.items()} == constants.BYTES
+
+
+def test_the_constants_of_the_page_are_those_of_the_model():
+    params = load_minilm().blocks[0].attention
+    assert (params.w_o.shape[1], params.heads) == (constants.WIDTH, constants.HEADS)
+    assert params.w_q.shape[1] == constants.KEY_SIZE * constants.HEADS
+    assert (len(load_minilm().positions), SHOWN) == (positions.LEARNED, positions.SHOWN)
+
+
+def test_the_page_gets_constants_from_python(tmp_path):
+    for room, module in (("minilm", constants), ("positions", positions)):
+        names = exports((WIDGETS / room / "constants.d.ts").read_text(encoding="utf-8"))
+        assert sorted(names) == sorted(module.__all__)
+        text = linked_files(f"{room}/constants.js")[f"{room}/constants.js"]
+        assert dict(re.findall(r"^export const (\w+) = (.*);$", text, re.MULTILINE)) == {
+            name: json.dumps(getattr(module, name)) for name in names}
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/index.js").write_text('import { COUNT } from "./constants.js";\nexport default COUNT;\n')
+    with pytest.raises(ValueError, match="a/constants.js, and there is no such file"):
+        linked_files("a/index.js", tmp_path)
+    (tmp_path / "a/constants.py").write_text("COUNT = 7\nother = 3\n")
+    assert linked_files("a/index.js", tmp_path)["a/constants.js"] == "export const COUNT = 7;\n"
+
+
+# Numbers of Python that may stand in JavaScript because they mean something else there: pixels, bytes, a slider's end.
+OTHERS = {
+    "attention_matrix/cells.js": {64}, "attention_matrix/rows.js": {48}, "attention_matrix/tools.js": {12},
+    "core/colour.js": {256}, "embedding_map/neighbours.js": {12, 40}, "heads/index.js": {32}, "heads/overview.js": {256},
+    "heads/picture.js": {1000}, "heads/source.js": {12}, "meaning_shift/arcs.js": {12}, "meaning_shift/controls.js": {12},
+    "meaning_shift/poles.js": {12, 40}, "minilm/layer.js": {12}, "minilm/model.js": {1000}, "positions/grid.js": {40},
+    "positions/order.js": {12}, "training_replay/curve.js": {12}, "word_counts/pairs.js": {12}, "word_map/canvas.js": {12, 40},
+    "word_map/marks.js": {12}, "word_map/names.js": {12}, "word_map/projection.js": {12}, "word_map/search.js": {40},
+}
+OF_PYTHON = {MOST_WORDS, MOST_LETTERS, SHARPEST, len(load_minilm().index), constants.HEADS, constants.WIDTH, constants.KEY_SIZE,
+             ROOM, ROWS, SHOWN, positions.LEARNED, *constants.BYTES.values()}
+
+
+def test_no_number_of_python_is_copied_into_javascript():
+    found = {}
+    for path in sorted(WIDGETS.rglob("*.js")):
+        text = re.sub(r"^ *(//|\*|/\*).*$|(?<=[;,{]) // .*$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        numbers = {int(each.replace("_", "")) for each in re.findall(r"(?<![\w.#])\d[\d_]*(?![\w])", text)}
+        found[path.relative_to(WIDGETS).as_posix()] = numbers & OF_PYTHON
+    assert {name: numbers for name, numbers in found.items() if numbers} == OTHERS, "Import it from constants.js; see core/link.py."
 
 
 def test_the_site_gets_every_part(tmp_path):

@@ -25,10 +25,8 @@ from attention_lib.widgets import (
     WordCounts,
 )
 from attention_lib.widgets.core import base, limits
-from attention_lib.widgets.core.link import ROOT as WIDGETS
 from attention_lib.widgets.core.traits import Number, strict_json
 from attention_lib.widgets.heads import examples as heads
-from attention_lib.widgets.minilm.shards import ROOM
 from attention_lib.widgets.positions import widget as positions_widget
 from attention_lib.widgets.word_counts import widget as counts
 
@@ -228,12 +226,8 @@ def test_no_text_ends_the_script_that_holds_the_state():
 # Size
 
 def test_python_and_page_have_the_same_limits():
-    def constants(file, pattern):
-        return tuple(map(int, re.search(pattern, (WIDGETS / file).read_text(encoding="utf-8")).groups()))
-
     for widget in (AttentionMatrix(), Positions(), MeaningShift(), Heads()):  # the page is told
         assert widget._page_state()["limits"].items() >= limits.SENTENCE.items()
-    assert constants("minilm/model.js", r"\[ROWS, ROOM\] = \[\d+, (\d+)\]") == (ROOM,)
     assert Heads()._page_state()["limits"]["pieces"] == heads.MOST_PIECES
     assert Positions()._page_state()["limits"]["drawn"] == positions_widget.MOST_WORDS
     assert WordCounts()._page_state()["limits"] == {"words": counts.MOST_WORDS}

@@ -3,6 +3,7 @@
 
 import { h } from "../core/dom.js";
 import { number, signed } from "../core/format.js";
+import { KEY_SIZE, WIDTH } from "../minilm/constants.js";
 
 const quoted = (token) => `“${token.label}”`;
 const strong = (text) => h("strong", { text });
@@ -95,9 +96,9 @@ function wayBack({ tokens, weights, scores, allowed, now }, i, j) {
 /** How the scores are made, and who may be heard. */
 export function aboutSource({ source, head, mask, scaled }) {
   const [made, size] = {
-    raw: ["Every token asks and answers with its own vector: score = x · x", 384],
-    random: ["Queries and keys come out of matrices that nobody trained: score = q · k", 32],
-    "layer-1": [`Queries and keys of head 1.${head} of the real model: score = q · k`, 32],
+    raw: ["Every token asks and answers with its own vector: score = x · x", WIDTH],
+    random: ["Queries and keys come out of matrices that nobody trained: score = q · k", KEY_SIZE],
+    "layer-1": [`Queries and keys of head 1.${head} of the real model: score = q · k`, KEY_SIZE],
   }[source];
   const whoMay = {
     none: "", causal: " A token hears itself and what comes before it.",

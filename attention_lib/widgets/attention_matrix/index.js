@@ -2,6 +2,7 @@
 // at once (picture.js): rows ask (queries), columns answer (keys). Here the parts are put together.
 
 import { among, amongThe, sentenceFits, whole, within } from "../core/address.js";
+import { SHARPEST } from "../core/constants.js";
 import { linkButton, numbers } from "../core/controls.js";
 import { h, newId } from "../core/dom.js";
 import { lifetime } from "../core/lifetime.js";
@@ -22,7 +23,7 @@ const CAPTIONS = { true: "Rows are queries, columns are keys", false: "What one 
 
 export default {
   fits: {
-    sentence: sentenceFits, sharpness: within(-1000, 1000), view: among("weights", "scores"),
+    sentence: sentenceFits, sharpness: within(-SHARPEST, SHARPEST), view: among("weights", "scores"),
     source: amongThe("sources"), mask: amongThe("masks"), head: (value, { limits }) => whole(1, limits.heads)(value),
     position: (value, { limits }) => whole(-1, limits.letters)(value),
   },

@@ -7,10 +7,13 @@ browser (`load.js`), so that private names are private and an error names its fi
     export function a …    export const a = …    export class A …    export default …
 
 Everything else that begins with `import` or `export` is refused here, before it can be silently undefined there.
+
+What Python knows is not copied: a room's `constants.js` is written here, out of the `constants.py` beside it.
 """
 
 import json
 import re
+import runpy
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
 
@@ -107,6 +110,12 @@ def linked_files(main, root=ROOT):
     return files
 
 
+def constants(path):
+    """The names in capitals of a Python file, as a JavaScript module that exports them."""
+    known = {name: value for name, value in runpy.run_path(str(path)).items() if name.isupper()}
+    return "".join(f"export const {name} = {json.dumps(value)};\n" for name, value in known.items())
+
+
 def exports(text):
     """The names that a file exports, "default" among them if it has one."""
     return [name or default for name, default in _EXPORT.findall(text)]
@@ -114,6 +123,8 @@ def exports(text):
 
 def _read(name, root, asked_by):
     path = Path(root, name)
+    if path.name == "constants.js" and path.with_suffix(".py").is_file():
+        return constants(path.with_suffix(".py"))
     if not path.is_file():
         raise ValueError(f"{asked_by or 'Somebody'} imports {name}, and there is no such file.")
     text = path.read_text(encoding="utf-8")

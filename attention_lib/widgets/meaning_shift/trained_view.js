@@ -2,13 +2,14 @@
 
 import { h } from "../core/dom.js";
 import { exact, number, signed } from "../core/format.js";
+import { HEADS } from "../minilm/constants.js";
 import { side, toward as toSide } from "./map.js";
 import { scatterMarks, scatterScale } from "./scatter.js";
 
 const COLUMNS = ["word", "weight", "across", "up"];
 const FAR = 0.05; // a shorter way is told as none
 const far = (value) => number(Math.abs(value), Math.abs(value) < 0.95 ? 2 : 1);
-const who = ({ head }) => (head ? `head 1.${head}` : "mean of 12 heads");
+const who = ({ head }) => (head ? `head 1.${head}` : `mean of ${HEADS} heads`);
 
 // Across, how far the word moves; and the word that pulls it most, apart from itself.
 function story({ start, shifted, links, map }) {

@@ -3,10 +3,8 @@
 
 import { attentionWeights } from "../core/attention.js";
 import { bytesOfBase64, parseTensors } from "../core/tensors.js";
+import { HEADS, KEY_SIZE, WIDTH } from "./constants.js";
 import { pullsOf } from "./layer.js";
-
-export const HEADS = 12; // of a layer of the real model
-const [KEY_SIZE, RAW_SIZE] = [32, 384]; // d_k in a head, and where the vectors themselves are the keys
 
 /**
  * A map of two senses. heads: from 1; null for all. axes: (2, D), flat.
@@ -36,7 +34,7 @@ export function storedActivations(base64) {
     const part = (name) => tensors[`${number}.${name}`].data;
     const [kind, text, ...tokens] = new TextDecoder().decode(part("names")).split("\n");
     const along = ({ name }) => ({ starts: part(`${name}.starts`), valueOutputs: part(`${name}.value_outputs`) });
-    const [size, heads, keySize] = [tokens.length, Array.from(part("heads")), kind === "raw" ? RAW_SIZE : KEY_SIZE];
+    const [size, heads, keySize] = [tokens.length, Array.from(part("heads")), kind === "raw" ? WIDTH : KEY_SIZE];
     found.set(`${kind} ${text}`, reweigh({ text, kind, tokens, size, heads, base: part("scores"), keySize, along }));
   }
   return { get: (text, kind = "layer-1") => found.get(`${kind} ${text}`) };

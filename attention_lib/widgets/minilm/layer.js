@@ -27,9 +27,10 @@ export function dequantised(tensors) {
  * One layer's attention out of the model's tensors.
  * @param {Record<string, Float32Array>} tensors
  * @param {number} layer from 0
+ * @param {number} heads
  * @returns {Attention}
  */
-export function attentionOf(tensors, layer, heads = 12) {
+export function attentionOf(tensors, layer, heads) {
   const map = (part) => {
     const name = `encoder.layer.${layer}.attention.${part}`;
     return { weight: tensors[`${name}.weight`], bias: tensors[`${name}.bias`] };

@@ -5,15 +5,14 @@ import { attentionScores, mixedValues } from "../core/attention.js";
 import { tooLong } from "../core/sentence.js";
 import { loadShard } from "../core/shards.js";
 import { parseTensors } from "../core/tensors.js";
-import { HEADS, reweigh } from "./activations.js";
+import { reweigh } from "./activations.js";
+import { BYTES, HEADS, ROOM, ROWS } from "./constants.js";
 import {
   attentionOf, dequantised, embed, project, queriesKeysValues, randomised, valueOutputsAlong,
 } from "./layer.js";
 import { basicWords, isMark, wordPieces } from "./wordpiece.js";
 
 const SPECIAL = { start: "[CLS]", end: "[SEP]", unknown: "[UNK]" };
-const BYTES = { pieces: 231507, "layer-1": 636088, rows: 99600 }; // of the parts, for the size that the reader is told
-const [ROWS, ROOM] = [256, 64]; // of the word table in one part; the positions that "layer-1" holds
 const FOREIGN = "The model has no piece for any of these words. It was trained on English; try some English words.";
 const MOST_KNOWN = 1000; // tokens whose queries, keys and values are kept, 4.6 kB each
 const PAUSE = 200; // milliseconds that a reader rests before the parts of a half-written word are worth fetching

@@ -4,6 +4,7 @@ import { RED_BLUE, rgb } from "../core/colour.js";
 import { choice, slider } from "../core/controls.js";
 import { h } from "../core/dom.js";
 import { exact, number, signed } from "../core/format.js";
+import { LEARNED, SHOWN } from "./constants.js";
 import { speeds } from "./encodings.js";
 import { curvePath, fractions, plotFrame, ticksEvery } from "./plot.js";
 
@@ -13,8 +14,8 @@ const MANY = 200; // columns: then the picture is drawn fine
 const ABOUT = {
   sinusoidal: "Fast waves in the first columns, slow ones in the last: like the hands of a clock, together they tell "
     + "every position apart.",
-  learned: "48 of the 512 positions that all-MiniLM-L6-v2 learned. No formula made them, and yet some columns are "
-    + "waves. Position 0 is always the mark [CLS]; its vector is five times as long as the others.",
+  learned: `${SHOWN} of the ${LEARNED} positions that all-MiniLM-L6-v2 learned. No formula made them, and yet some `
+    + "columns are waves. Position 0 is always the mark [CLS]; its vector is five times as long as the others.",
 };
 
 export class WavesView {

@@ -1,0 +1,7 @@
+// The types of what `core/link.py` makes of constants.py.
+export const HEADS: number;
+export const WIDTH: number;
+export const KEY_SIZE: number;
+export const ROOM: number;
+export const ROWS: number;
+export const BYTES: Record<string, number>;
