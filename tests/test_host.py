@@ -15,6 +15,7 @@ from attention_lib.widgets import (
     EmbeddingMap,
     Heads,
     MeaningShift,
+    Mix,
     Positions,
     Quiz,
     TrainingReplay,
@@ -59,7 +60,7 @@ def to_the_first_word(x):
 @pytest.fixture(scope="module")
 def all_widgets():
     return [MeaningShift(RIVER, sources=("raw", "layer-1")), AttentionMatrix(RIVER), Heads(), Positions(), EmbeddingMap(word="bank"),
-            replay(), WordCounts(), Quiz("Why?", [("Because.", True, "So it is."), ("Not.", False, "No.")])]
+            replay(), WordCounts(), Mix([[1, 1], [0, 1]], ["bank", "money"]), Quiz("Why?", [("Because.", True, "So it is."), ("Not.", False, "No.")])]
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from attention_lib.widgets import (
     EmbeddingMap,
     Heads,
     MeaningShift,
+    Mix,
     Positions,
     Predict,
     Quiz,
@@ -47,6 +48,7 @@ MAKE = {
     "embedding-map": lambda **given: EmbeddingMap(**{"vectors": TOY} | given),
     "heads": lambda **given: Heads(**given),
     "meaning-shift": lambda **given: MeaningShift(**{"sentence": RIVER} | given),
+    "mix": lambda **given: Mix(**{"points": [[1, 1], [0, 1]], "labels": ["bank", "money"]} | given),
     "positions": lambda **given: Positions(**given),
     "predict": lambda **given: Predict(**{"kind": "option", "id": "1-1", "question": "Who?", "options": ["I", "you"], "truth": ["I"], "because": "So.", "see": "?"} | given),
     "quiz": lambda **given: Quiz(**{"question": "Who?", "options": [("I", True, "why"), ("you", False, "why")]} | given),
@@ -75,7 +77,7 @@ def test_every_widget_is_tried_here():
 @pytest.mark.parametrize(("name", "wrong", "right"), [
     ("meaning-shift", "wrod", "word"), ("meaning-shift", "sentense", "sentence"), ("meaning-shift", "Sharpness", "sharpness"),
     ("attention-matrix", "source_", "source"), ("attention-matrix", "vector", "vectors"), ("embedding-map", "grops", "groups"),
-    ("heads", "haed", "head"), ("positions", "befor", "before"), ("quiz", "option", "options"),
+    ("heads", "haed", "head"), ("mix", "point", "points"), ("positions", "befor", "before"), ("quiz", "option", "options"),
     ("training-replay", "folow", "follow"), ("word-counts", "document", "documents"), ("word-counts", "layot", "layout")])
 def test_a_misspelt_argument_is_refused_with_the_right_spelling(name, wrong, right):
     with pytest.raises(TypeError, match=f"has no argument '{wrong}'. Did you mean .*'{right}'"):
@@ -218,6 +220,7 @@ def test_null_and_other_control_characters_are_stored():
 def test_no_text_ends_the_script_that_holds_the_state():
     text = "</script><script>x()</script> <!-- <script> ]]> bank"
     for widget in (WordCounts([text, "", ""]), Positions(text), MAKE["quiz"](question=text), EmbeddingMap(TOY, groups={text: ["bank"]}),
+                   Mix([[1, 1], [0, 1]], ["<!--<script>", "</script>"], "</script>", x_label=text[:20]),
                    AttentionMatrix(RIVER, attention=lambda x: (_ for _ in ()).throw(ValueError(text)))):
         page = widget.page_html()
         assert page.count("<script") == 1 and "<!--" not in page and "\\u003c!--" in page
