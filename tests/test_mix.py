@@ -217,6 +217,10 @@ def test_a_word_is_dragged_or_moved_by_keys_and_all_answers_and_goes_back(shown)
     assert one.root.get_by_text("0.60 · bank + 0.20 · grows + 0.20 · money =").is_visible()
     assert one.root.bounding_box()["height"] <= 420 and one.root.bounding_box()["width"] == 680
 
+    for word in WORDS:  # what is taken hold of lies over its mark
+        mark = one.root.locator(f"circle[data-token={word}]").first.bounding_box()
+        assert one.middle(word) == pytest.approx((mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2), abs=1)
+
     one.drag("bank", 20, -140)  # towards money
     (x, y), *others = one.points()
     assert 1 < x < 1.3 and -0.3 < y < 0.1 and others == TOY[1:] and one.agrees().weights()[2] > 0.5
@@ -280,7 +284,7 @@ def test_on_a_phone_a_finger_drags_the_word_and_not_the_page(shown):
     assert one.points()[0][1] == pytest.approx(0.52, abs=0.05) and page.evaluate("scrollY") == 0
     one.agrees()
     assert one.clear() >= 4
-    for each in one.root.locator(".al-handle, button, input").all():
+    for each in one.root.locator(".al-grip, button, input").all():
         assert each.bounding_box()["height"] >= 44
     plane, table = (one.root.locator(part).bounding_box() for part in (".al-plane", "table"))
     assert table["y"] > plane["y"] + plane["height"] and plane["width"] > 0.9 * one.root.bounding_box()["width"]
@@ -294,7 +298,7 @@ def test_on_a_phone_a_finger_drags_the_word_and_not_the_page(shown):
 def test_it_is_read_in_light_and_dark_and_by_who_sees_nothing(widget_visit, scheme):
     visited = widget_visit(toy(sharp=True), color_scheme=scheme)
     assert visited.page.evaluate("document.documentElement.dataset.theme") == scheme and visited.violations() == []
-    names = [each.get_attribute("aria-label") for each in visited.page.locator(".al-handle").all()]
+    names = [each.get_attribute("aria-label") for each in visited.page.locator(".al-grip").all()]
     assert names == WORDS and visited.page.get_by_role("group", name="A mix of words").count() == 1
 
 

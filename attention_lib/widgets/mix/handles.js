@@ -17,10 +17,10 @@ export function handles({ labels, axes }, onMove, life) {
   // Which one a pointer has, and how far from its middle.
   let held = null;
   const all = labels.map((label, which) => h("span", {
-    class: "al-handle", tabindex: "0", role: "slider", "aria-roledescription": "point in the plane",
+    class: "al-grip", tabindex: "0", role: "slider", "aria-roledescription": "point in the plane",
     "aria-label": label, "data-token": label, on: { keydown: (event) => key(event, which) },
   }));
-  const element = h("div", { class: "al-handles" }, ...all);
+  const element = h("div", { class: "al-grips" }, ...all);
   const hands = { pointerdown: take, pointermove: drag, lostpointercapture: drop };
   for (const [type, listener] of Object.entries(hands)) life.on(element, type, listener);
 

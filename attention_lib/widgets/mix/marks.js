@@ -10,8 +10,8 @@ import { hull } from "./mix.js";
 const [NAME, SMALL] = [15, 13];
 // Radii.
 const [DOT, RING, NEW] = [5, 7, 8];
-// Pixels: an arrow's head; a pull of which less is seen has no name.
-const [HEAD, SHORT] = [8, 10];
+// Pixels: an arrow's head; a pull of which less is seen has no name; how far from it the name begins.
+const [HEAD, SHORT, ASIDE] = [8, 10, 9];
 
 /** The elements below the names and above them, the names, and what these keep off: dots and arrows. */
 export function marks({ labels, at, points, mix, pixel, colours }) {
@@ -42,9 +42,13 @@ export function marks({ labels, at, points, mix, pixel, colours }) {
     ways.push([a, b]);
     const trims = [i === others[0] ? RING : 0, i === others.at(-1) ? NEW + 1 : 0];
     below.push(...arrow(looks, a, b, trims, about("pull", i, mix.pulls[i])));
-    const middles = [0.5, 0.3, 0.7].map((share) => added(scaled(a, 1 - share), scaled(b, share)));
     const far = Math.hypot(b[0] - a[0], b[1] - a[1]);
-    if (far - trims[0] > SHORT) pulls.push({ text: `${labels[i]} pulls`, looks, size: SMALL, points: middles, gap: 13 });
+    // Beside the arrow, on both of its sides, the right one first.
+    const across = scaled([a[1] - b[1], b[0] - a[0]], (a[1] < b[1] ? -ASIDE : ASIDE) / far);
+    const asides = [across, scaled(across, -1)];
+    const beside = [0.5, 0.3, 0.7].flatMap((share) =>
+      asides.map((aside) => added(aside, added(scaled(a, 1 - share), scaled(b, share)))));
+    if (far - trims[0] > SHORT) pulls.push({ text: `${labels[i]} pulls`, looks, size: SMALL, points: beside, gap: 5 });
   }
   return { dots, ways, below, above, wanted: [...wanted, ...pulls] };
 }
