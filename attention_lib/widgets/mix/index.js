@@ -3,11 +3,11 @@
 import { slider } from "../core/controls.js";
 import { h } from "../core/dom.js";
 import { lifetime } from "../core/lifetime.js";
+import { SHARPEST } from "./constants.js";
 import { frameOf, mixOf, within } from "./mix.js";
 import { plane } from "./plane.js";
 import { headline, mixTable, two } from "./table.js";
 
-const SHARPEST = 4;
 // Words of which the whole sum finds room.
 const WRITTEN = 4;
 const HINT = "Drag a word, or move it with the arrow keys.";

@@ -4,8 +4,7 @@ import math
 
 import numpy as np
 
-FAINT = 0.005  # what is less shows as 0.00; pulls that differ by less are alike
-TALL = 1000  # from here on hundredths say nothing
+from attention_lib.widgets.mix.constants import FAINT, TALL
 
 
 def headline(labels, at, weights, pulls):

@@ -3,11 +3,7 @@
 
 import { h } from "../core/dom.js";
 import { exact, number } from "../core/format.js";
-
-// What is less shows as 0.00; pulls that differ by less are alike.
-const FAINT = 0.005;
-// From here on hundredths say nothing.
-const TALL = 1000;
+import { FAINT, TALL } from "./constants.js";
 
 /** With a minus as it is printed. @param {number} value */
 export const two = (value) => number(value).replace("-", "−");

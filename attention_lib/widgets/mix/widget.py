@@ -9,11 +9,11 @@ from attention_lib.plots import plot_pulls, small_png
 from attention_lib.widgets.core.base import BookWidget
 from attention_lib.widgets.core.limits import texts
 from attention_lib.widgets.core.traits import Number, Text, WrongValue, readable
+from attention_lib.widgets.mix.constants import SHARPEST
 from attention_lib.widgets.mix.said import headline, power
 
 LEAST, MOST = 2, 6  # words
 REACH = 3  # how far from 0 a number may lie
-SHARPEST = 4  # where the slider ends
 LETTERS = 16  # of a word: a longer one finds no room in the plane
 LONGEST = 24  # letters of what an axis says
 SENSES = ("river", "money")  # what has a colour in the book
