@@ -286,7 +286,7 @@ def widget_page(folder, widget, still=True):
     The picture that stands there without JavaScript takes a fifth of a second to draw; without `still` it is a dot.
     """
     page = folder / f"page-{len(list(folder.glob('page-*.html')))}.html"
-    with contextlib.nullcontext() if still else mock.patch.object(type(widget), "_png", lambda _: DOT):
+    with contextlib.nullcontext() if still else mock.patch.object(type(widget), "_still_image", lambda _: DOT):
         page.write_text(ALONE % widget.page_html(), encoding="utf-8")
     if not (folder / "_static").exists():
         pytest.importorskip("sphinx")

@@ -116,7 +116,7 @@ def headings(chapter, level):
 def test_a_chapter_opens_with_its_question_and_a_living_picture_and_closes_with_what_it_found(name):
     chapter = CHAPTERS[name]
     opening = chapter.cells[0].source
-    assert re.match(rf"# {int(name[:2])}\. \S.*\n\n> \*\*.*\?\*\*\n\n\*You need\* .* \*Minutes\*: \d", opening)
+    assert re.match(rf"# {int(name[:2])}\. \S.*\n\n> \*\*.*\?\*\*\n\n\*You need\* .* \*Time\*: \d", opening)
     folds = re.findall(r'^<details.*?><summary>(.*)</summary>$', opening, re.MULTILINE)
     assert folds == ["What you will be able to do", "Look back: two questions from earlier chapters", "Answer", "Answer"]
     first = [cell for cell in chapter.cells[:5] if cell.cell_type == "code"][1]

@@ -101,14 +101,14 @@ def test_picture_words_and_table_follow_the_source():
     assert widget.describe() == ("Where “bank” stands between river bank (−1) and money bank (+1): “We sat by the river bank.” "
                                  "from +0.22 to -2.15.")
     assert [row[0] for row in widget.table()[1]][-3:] == ["[SEP]", "bank, static place", "bank, new place"]
-    before = widget._png()
+    before = widget._still_image()
     widget.source = "raw"
     raw = MeaningShift(RIVER)
     assert widget.words == raw.words and widget.describe() == raw.describe() and widget.table() == raw.table()
-    assert widget._png() == raw._png() != before
+    assert widget._still_image() == raw._still_image() != before
     np.testing.assert_allclose(widget.weights, raw.weights)
     widget.source = "layer-1"
-    assert widget._png() == before and widget.weights.shape == (9, 9)
+    assert widget._still_image() == before and widget.weights.shape == (9, 9)
 
 
 @pytest.mark.parametrize(("options", "says"), [
@@ -200,13 +200,13 @@ class Several:
     """Several widgets on one page."""
 
     def __init__(self, *widgets):
-        with mock.patch.object(MeaningShift, "_png", lambda _: DOT):
+        with mock.patch.object(MeaningShift, "_still_image", lambda _: DOT):
             self.html = "".join(widget.page_html() for widget in widgets)
 
     def page_html(self):
         return self.html
 
-    def _png(self):
+    def _still_image(self):
         return DOT
 
 

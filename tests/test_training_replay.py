@@ -121,7 +121,7 @@ def test_picture_sentence_and_table(trained):
 
 def test_the_still_picture_keeps_the_colours_of_its_groups(trained):
     groups = {name: [word for word in words if word in trained] for name, words in list(load_small_world().groups.items())[:5]}
-    picture = Image.open(io.BytesIO(base64.b64decode(TrainingReplay(trained, groups=groups)._png()))).convert("RGB")
+    picture = Image.open(io.BytesIO(base64.b64decode(TrainingReplay(trained, groups=groups)._still_image()))).convert("RGB")
     pixels = np.asarray(picture, int).reshape(-1, 3)
     for colour in GROUP_COLOURS[:5]:
         away = np.abs(pixels - list(bytes.fromhex(colour[1:]))).max(axis=1)

@@ -19,7 +19,7 @@ from attention_lib.plots.curve import plot_curve
 from attention_lib.plots.diagram import diagram
 from attention_lib.plots.dots import plot_dots
 from attention_lib.plots.matrix import plot_attention
-from attention_lib.plots.picture import Picture, small_png
+from attention_lib.plots.picture import Picture, small_image
 from attention_lib.plots.places import plot_places
 from attention_lib.plots.pulls import plot_pulls
 from attention_lib.plots.rows import plot_rows
@@ -28,4 +28,4 @@ from attention_lib.plots.strips import plot_strips
 
 __all__ = ["KEY", "LEFT", "LEFT_INK", "Move", "OUTPUT", "Picture", "QUERY", "RIGHT", "RIGHT_INK", "VALUE", "diagram",
            "matrix_size", "plot_attention", "plot_bars", "plot_curve", "plot_dots", "plot_places", "plot_pulls",
-           "plot_rows", "plot_ruler", "plot_shift", "plot_strips", "plot_vectors", "quiet_axes", "small_png"]
+           "plot_rows", "plot_ruler", "plot_shift", "plot_strips", "plot_vectors", "quiet_axes", "small_image"]

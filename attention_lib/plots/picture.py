@@ -45,15 +45,16 @@ class Picture:
         drawn = self.canvas(WIDE).svg("wide") + self.canvas(NARROW).svg("narrow")
         packed = base64.b64encode(zlib.compress(drawn.encode(), 9)).decode()
         mark = hashlib.sha256(drawn.encode()).hexdigest()[:16]  # so that another drawing is seen to be another
+        image = small_image(self.figure(), 16)
         return (f'<figure class="picture" data-of="{mark}" data-drawn="{packed}"><img width="{WIDE}" '
-                f'alt="{html.escape(self.says)}" src="data:image/png;base64,{small_png(self.figure(), 16)}"></figure>')
+                f'alt="{html.escape(self.says)}" src="data:image/webp;base64,{image}"></figure>')
 
     def __repr__(self):
         return f"Picture: {self.says}"
 
 
-def small_png(figure, colours=64):
-    """A matplotlib Figure as PNG in few colours, a quarter of the bytes; as text, base64. Rare colours are kept."""
+def small_image(figure, colours=64):
+    """A matplotlib Figure as lossless WebP in few colours, as base64. Rare colours are kept."""
     full, small = io.BytesIO(), io.BytesIO()
     fonts = logging.getLogger("matplotlib.font_manager")
     level = fonts.level
@@ -66,7 +67,7 @@ def small_png(figure, colours=64):
     finally:
         fonts.setLevel(level)
     fewer = Image.open(full).convert("RGB").quantize(colours, Image.Quantize.MAXCOVERAGE, kmeans=3)
-    fewer.save(small, format="png", optimize=True)
+    fewer.convert("RGB").save(small, format="webp", lossless=True, quality=80, method=4)
     return base64.b64encode(small.getvalue()).decode()
 
 

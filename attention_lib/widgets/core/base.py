@@ -13,7 +13,7 @@ import anywidget
 import ipywidgets
 import traitlets
 
-from attention_lib.plots import small_png
+from attention_lib.plots import small_image
 from attention_lib.widgets.core.link import linked, style
 from attention_lib.widgets.core.traits import Text, refuse_unknown, refuse_unknown_attribute, strict_json, writable
 
@@ -101,13 +101,13 @@ class BookWidget(anywidget.AnyWidget):
         names = [n for n in self.trait_names(sync=True) if n not in known and not n.startswith("_")]
         return {name: self.get_state(name)[name] for name in names}
 
-    def _png(self):
+    def _still_image(self):
         figure = self.picture()
-        return None if figure is None else small_png(figure)
+        return None if figure is None else small_image(figure)
 
     def _image(self):
-        png = self._png()
-        return f'<img alt="{html.escape(self.describe())}" src="data:image/png;base64,{png}">' if png else ""
+        still = self._still_image()
+        return f'<img alt="{html.escape(self.describe())}" src="data:image/webp;base64,{still}">' if still else ""
 
     def _html_table(self):
         header, rows = self.table()

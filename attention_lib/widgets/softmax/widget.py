@@ -5,7 +5,7 @@ import traitlets
 
 from attention_lib.attention import softmax
 from attention_lib.numbers import as_floats
-from attention_lib.plots import plot_bars, small_png
+from attention_lib.plots import plot_bars, small_image
 from attention_lib.widgets.core.base import BookWidget
 from attention_lib.widgets.core.limits import MOST_WORDS, texts
 from attention_lib.widgets.core.traits import Number, Text, Whole, WrongValue, readable
@@ -84,8 +84,8 @@ class Softmax(BookWidget):
                          headline(self.labels, self.asker, weights), f"percent. {self._how()}",
                          self.labels[self.bold] if self.bold >= 0 else None)
 
-    def _png(self):
-        return small_png(self.picture(), 16)
+    def _still_image(self):
+        return small_image(self.picture(), 16)
 
     def _reached(self, place, name):
         low = 0 if self.by == "multiply" else 1
