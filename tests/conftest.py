@@ -193,21 +193,22 @@ class Visit:
             self.page.wait_for_selector(ready)
         return self.page
 
-    def violations(self, *rules):
+    def violations(self, *rules, contrast=None):
         """What axe-core finds on the page, by all its rules or by these: a list of (rule, element).
 
         Nearly all its time goes into contrast, and there into words of code and cells of tables that look alike: of those
         with the same look, down to the page's ground, the first that is wholly in sight is asked. All other rules see all.
+        `contrast` is a selector, for a page whose contrast was found good before: then only what stands in there is asked for it.
         """
         axe = pytest.importorskip("axe_playwright_python.sync_playwright")
         # It would fetch the style sheets again, which no page of a folder may; and write of thousands that pass where they stand.
         options = {"preload": False, "resultTypes": ["violations"], "selectors": False, **({"runOnly": rules} if rules else {})}
         if not self.page.evaluate("() => Boolean(window.axe)"):
             self.page.evaluate(axe.Axe().axe_script)
-        return [tuple(each) for each in self.page.evaluate(ASK_AXE, options)]
+        return [tuple(each) for each in self.page.evaluate(ASK_AXE, [options, contrast])]
 
 
-ASK_AXE = """async (options) => {
+ASK_AXE = """async ([options, contrast]) => {
     const looks = new Map(), seen = new Set();
     const look = (each) => {
         if (!each) return "";
@@ -225,7 +226,8 @@ ASK_AXE = """async (options) => {
     };
     for (const each of document.querySelectorAll("[data-again]")) each.removeAttribute("data-again");
     for (const each of [...document.querySelectorAll("pre span, td, th")].filter(isAgain)) each.setAttribute("data-again", "");
-    axe.configure({ rules: [{ id: "color-contrast", selector: ":not([data-again])" }] });
+    const asked = contrast ? `:is(${contrast}) :not([data-again])` : ":not([data-again])";
+    axe.configure({ rules: [{ id: "color-contrast", selector: asked }] });
     const { violations } = await axe.run(document, options);
     return violations.map(({ id, nodes }) => [id, nodes[0].html.slice(0, 200)]);
 }"""
