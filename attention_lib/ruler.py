@@ -63,9 +63,9 @@ def layer_ruler(word="bank"):
     """
     examples = load_senses(word, split="train", kind="plain")
     senses = tuple(dict.fromkeys(each.sense for each in examples))
-    new = {sense: [] for sense in senses}
+    new, model = {sense: [] for sense in senses}, load_minilm()
     for each in examples:
-        x, output, at = _attend(each.text, word)[1:4]
+        x, output, at = _attend(model, each.text, word)[1:4]
         new[each.sense].append(x[at[0]].astype(float) + output[at[0]])
     axis, middle = sense_axis(*new.values())
     for array in (axis, middle):
@@ -91,17 +91,17 @@ def on_ruler(text, word="bank", mask=None):
     >>> river.ends.round().tolist(), money.ends.round().tolist()
     ([-2.0], [1.0])
     """
-    ruler, attention = layer_ruler(word), load_minilm().blocks[0].attention
-    tokens, x, output, at, weights = _attend(text, word, mask)
+    ruler, model = layer_ruler(word), load_minilm()
+    tokens, x, output, at, weights = _attend(model, text, word, mask)
+    attention = model.blocks[0].attention
     heads = [attention.head(head) for head in range(attention.heads)]
     along = np.stack([(x @ head.w_v + head.b_v) @ (head.w_o @ ruler.axis) for head in heads])  # (H, T)
     pulls = weights[:, at].swapaxes(0, 1) * along  # (N, H, T)
     return OnRuler(tokens, at, ruler.place(x[at] + attention.b_o), ruler.place(x[at] + output[at]), pulls)
 
 
-def _attend(text, word, mask=None):
+def _attend(model, text, word, mask=None):
     """Tokens, x (T, D), the output of layer 1's attention (T, D), the places of the word, and weights (H, T, T)."""
-    model = load_minilm()
     tokens = ["[CLS]", *model.tokenize(text), "[SEP]"]
     at = np.flatnonzero(np.array(tokens) == word)
     if not len(at):

@@ -8,6 +8,7 @@ a text is text here, like any other word in brackets.
 
 import string
 import unicodedata
+from functools import lru_cache
 
 UNKNOWN = "[UNK]"
 CHINESE = [(0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F), (0x2B740, 0x2B81F),
@@ -33,6 +34,11 @@ def basic_words(text):
     """
     if not isinstance(text, str):
         raise TypeError(f"The model reads one string; got {type(text).__name__}.")
+    return list(_words(text))
+
+
+@lru_cache(maxsize=16)  # a widget asks for the words of its sentence again and again
+def _words(text):
     text = "".join(" " if _is_space(each) else each for each in text if not _is_control(each))
     text = "".join(f" {each} " if _is_chinese(each) else each for each in text)
     text = unicodedata.normalize("NFD", text)  # é becomes e and an accent
