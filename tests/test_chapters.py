@@ -119,7 +119,7 @@ def test_a_chapter_opens_with_its_question_and_a_living_picture_and_closes_with_
     assert re.match(rf"# {int(name[:2])}\. \S.*\n\n> \*\*.*\?\*\*\n\n\*You need\* .* \*Time\*: \d", opening)
     folds = re.findall(r'^<details.*?><summary>(.*)</summary>$', opening, re.MULTILINE)
     assert folds == ["What you will be able to do", "Look back: two questions from earlier chapters", "Answer", "Answer"]
-    first = [cell for cell in chapter.cells[:5] if cell.cell_type == "code"][1]
+    first = next(cell for cell in chapter.cells[:5] if cell.cell_type == "code")  # what it imports, and the picture
     assert "data-afm" in first.outputs[0].data["text/html"] and is_folded(first)
     assert headings(chapter, 2)[-3:] == ["Quiz", "Recap", "Further"] and 3 <= len(headings(chapter, 2)) - 3 <= 7
     assert not re.search(r"^#+ .*\(\d+ min\)", markdown(chapter), re.MULTILINE)

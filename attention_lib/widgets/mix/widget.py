@@ -5,7 +5,7 @@ import traitlets
 
 from attention_lib.attention import softmax
 from attention_lib.numbers import as_floats
-from attention_lib.plots import plot_pulls, small_png
+from attention_lib.plots import plot_pulls, small_image
 from attention_lib.widgets.core.base import BookWidget
 from attention_lib.widgets.core.limits import texts
 from attention_lib.widgets.core.traits import Number, Text, WrongValue, readable
@@ -151,8 +151,8 @@ class Mix(BookWidget):
         return plot_pulls(self.points, self.labels, self.word, pulls, self._headline(), self.x_label, self.y_label,
                           colours=self.colours)
 
-    def _png(self):
-        return small_png(self.picture(), COLOURS)
+    def _still_image(self):
+        return small_image(self.picture(), COLOURS)
 
     def _at(self):
         return self.labels.index(self.word)

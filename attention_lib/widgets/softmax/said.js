@@ -2,8 +2,7 @@
 
 import { h } from "../core/dom.js";
 import { number } from "../core/format.js";
-
-const ALIKE = 1e-9; // weights that differ by less are equal
+import { ALIKE } from "./constants.js";
 
 /**
  * @param {string[]} labels

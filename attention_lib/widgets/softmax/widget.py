@@ -9,12 +9,12 @@ from attention_lib.plots import plot_bars, small_image
 from attention_lib.widgets.core.base import BookWidget
 from attention_lib.widgets.core.limits import MOST_WORDS, texts
 from attention_lib.widgets.core.traits import Number, Text, Whole, WrongValue, readable
+from attention_lib.widgets.softmax.constants import ALIKE
 
 WAYS = ("multiply", "divide")
 HIGHEST = {"multiply": 1000, "divide": 1024}  # where the handle may end
 MOST_STOPS = 6
 LONGEST = 40  # letters of a word or a stop
-ALIKE = 1e-9  # weights that differ by less are equal
 
 
 class Softmax(BookWidget):
