@@ -103,8 +103,8 @@ def test_the_headline_is_true_in_every_state(said):
 def test_what_is_stored_is_small_and_says_its_numbers_without_javascript():
     mix = toy(sharp=True)
     page = mix.page_html()
-    png = base64.b64decode(re.search(r'base64,([^"]+)"', page)[1])
-    assert len(png) < 15_000 and len(page) < 22_000
+    still = base64.b64decode(re.search(r'base64,([^"]+)"', page)[1])
+    assert len(still) < 10_000 and len(page) < 15_000
     header, rows = mix.table()
     assert header == ["word", "money (toy)", "river (toy)", "score", "e^score", "weight"]
     assert rows[2] == ["money", "1.80", "−0.90", "0.90", "2.46", "0.20"] and rows[-1] == ["new bank", "1.06", "0.50", "", "", "1.00"]
