@@ -23,7 +23,8 @@ export function placesOf({ by, at, high, stops }) {
 export const factorAt = (by, place) => (by === "multiply" ? place : 1 / Math.sqrt(place));
 
 function says(by, place) {
-  return by === "multiply" ? `multiplied by ${number(place, 1)}` : `divided by √${place} = ${number(Math.sqrt(place), 1)}`;
+  if (by === "multiply") return `multiplied by ${number(place, 1)}`;
+  return `divided by √${place} = ${number(Math.sqrt(place), 1)}`;
 }
 
 /** @param {Way} way @param {(place: number) => void} onMove */
@@ -32,15 +33,15 @@ export function handle(way, onMove) {
   const start = places.indexOf(Number(way.at.toPrecision(6)));
   const said = h("output", { class: "al-factor" });
   const input = h("input", {
-    type: "range", min: 0, max: places.length - 1, step: 1, value: start, "aria-label": `Scores are ${way.by === "multiply"
-      ? "multiplied by" : "divided by the root of"}`,
+    type: "range", min: 0, max: places.length - 1, step: 1, value: start,
+    "aria-label": `All scores are ${way.by === "multiply" ? "multiplied by" : "divided by the root of"}`,
     on: { input: () => moved(places[Number(input.value)]) },
   });
   const buttons = way.stops.map(([place, name]) => h("button", {
     type: "button", class: "al-preset", text: name, on: { click: () => moved(Number(place.toPrecision(6))) },
   }));
-  const stops = h("div", { class: "al-stops", role: "group", "aria-label": "Places of the handle", hidden: !buttons.length },
-    ...buttons);
+  const about = { class: "al-stops", role: "group", "aria-label": "Places of the handle", hidden: !buttons.length };
+  const stops = h("div", about, ...buttons);
   function moved(place) {
     input.value = places.indexOf(place);
     said.textContent = says(way.by, place);
