@@ -90,3 +90,20 @@ def test_it_is_accessible_small_and_says_ties(widget_visit, options):
 def test_without_javascript_bars_and_numbers_stand_there(widget_visit):
     page = Softmax(**LONG).page_html()
     assert 'alt="“bank” gives' in page and "<th scope=\"row\">deposit</th>" in page and "data:image/" in page
+
+
+@pytest.mark.parametrize("options", [{}, {"viewport": {"width": 374, "height": 844}, "has_touch": True, "is_mobile": True}], ids=["page", "phone"])
+def test_nothing_moves_under_the_finger_and_nothing_is_read_out_at_every_step(widget_visit, options):
+    for given in (LONG, TOY | {"stops": {0: "nothing counts", 1: "as they are", 3: "sharp"}}):
+        page = widget_visit(Softmax(**given), **options).page
+        root, slider = page.locator(".al-softmax"), page.get_by_role("slider")
+        assert options or root.bounding_box()["height"] <= 380
+        assert min(each.bounding_box()["height"] for each in [slider, *root.get_by_role("button").all()]) >= (44 if options else 36)
+        before = slider.bounding_box()
+        for key in ("Home", "End", "ArrowLeft"):
+            slider.press(key)
+            assert slider.bounding_box() == before
+        assert root.locator("output").count() == 0 and root.get_by_role("status").count() == 1
+        line = root.locator(".al-shares").evaluate("(list) => { const { left, right, top, bottom } = list.getBoundingClientRect(), { left: inset, backgroundImage, height } = getComputedStyle(list, '::before'); return { left, inset: parseFloat(inset), width: right - left, tall: bottom - top, height: parseFloat(height), backgroundImage }; }")
+        foot = root.locator(".al-equal").bounding_box()
+        assert abs(line["left"] + line["inset"] - foot["x"]) < 1.5 and line["height"] == line["tall"] and "gradient" in line["backgroundImage"]

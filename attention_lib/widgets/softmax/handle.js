@@ -31,7 +31,9 @@ function says(by, place) {
 export function handle(way, onMove) {
   const places = placesOf(way);
   const start = places.indexOf(Number(way.at.toPrecision(6)));
-  const said = h("output", { class: "al-factor" });
+  const texts = places.map((place) => says(way.by, place));
+  const longest = texts.reduce((one, other) => (other.length < one.length ? one : other));
+  const said = h("b", { class: "al-factor", "data-longest": longest }); // an <output> would be read out at every step
   const input = h("input", {
     type: "range", min: 0, max: places.length - 1, step: 1, value: start,
     "aria-label": `All scores are ${way.by === "multiply" ? "multiplied by" : "divided by the root of"}`,

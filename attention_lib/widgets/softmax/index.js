@@ -13,17 +13,21 @@ export default {
   render({ model: given, el, signal }) {
     const { model, after, end } = lifetime(given, el, signal);
     const [labels, scores, by, bold] = ["labels", "scores", "by", "bold"].map((name) => model.get(name));
-    const title = h("p", { class: "al-headline" });
+    const weigh = (factor) => attentionWeights(Float64Array.from(scores), labels.length, null, factor).weights;
+    const longest = headline(labels, model.get("asker"), Array.from(weigh(1)));
+    const said = longest.map((part) => (typeof part === "string" ? part : part.textContent)).join("");
+    const title = h("span");
     const heard = h("p", { class: "al-unseen", role: "status" });
     const bars = labels.map((label, at) => h("li", { class: at === bold ? "al-bold" : null, "data-token": label },
       h("span", { text: label }), h("i"), h("b")));
     const equal = h("small", { class: "al-equal", text: "equal shares", style: `--share:${1 / labels.length}` });
     const way = { by, at: model.get("at"), high: model.get("high"), stops: model.get("stops") };
     const moving = handle(way, show);
+    const rows = labels.length > 12 ? "al-shares-many" : labels.length > 6 ? "al-shares-several" : "";
     let stop = () => {};
 
     function show(place) {
-      const { weights } = attentionWeights(Float64Array.from(scores), labels.length, null, factorAt(by, place));
+      const weights = weigh(factorAt(by, place));
       bars.forEach((bar, at) => {
         bar.dataset.weight = exact(weights[at]);
         bar.style.setProperty("--share", String(weights[at]));
@@ -36,7 +40,8 @@ export default {
 
     el.replaceChildren(h("div", {
       class: "al al-plain al-softmax", role: "group", "data-widget": "softmax", "aria-label": "Softmax",
-    }, title, heard, h("ol", { class: "al-shares" }, ...bars), equal, moving.element));
+    }, h("p", { class: "al-headline", "data-longest": said }, title), heard,
+    h("ol", { class: `al-shares ${rows}`, style: `--equal:${1 / labels.length}` }, ...bars), equal, moving.element));
     moving.start();
     el.firstChild.dataset.ready = "true";
     return end;
