@@ -130,7 +130,7 @@ export class RowsPicture {
     const title = spoken ? headline(this.rows, spoken) : [ask];
     put(this.said, title);
     const answer = closed ? (spoken ? [`${ask}${/press/i.test(ask) ? "" : " Press it."}`] : ["Press it."])
-      : guess < 0 ? [ask] : verdict(this.rows, this.rows.strips.at(-1));
+      : guess < 0 ? [] : verdict(this.rows, this.rows.strips.at(-1)); // without a guess the headline says enough
     put(this.words, answer);
     this.question.hidden = !ask;
     this.question.classList.toggle("al-answered", !closed);
