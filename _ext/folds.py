@@ -1,16 +1,16 @@
-"""Sphinx: fold what proves, and the code of exercises.
+"""Sphinx: fold what proves, and exercises.
 
-A notebook says it in what every renderer knows: a subsection whose title begins with "How we know", and the cells of an
-exercise. The site folds the first behind its own title, and the cells behind one quiet line.
+A notebook says it in what every renderer knows: a subsection whose title begins with "How we know" or "Exercise". The
+site folds each behind its own title, so that a reader goes on, or stops there.
 """
 
 import html
-from itertools import groupby
+import re
 
 from docutils import nodes
 
 KNOW = "How we know"
-BEFORE = 400  # Sphinx collects the contents of a page at 500: what is folded does not stand there
+BEFORE, AFTER = 400, 600  # Sphinx collects the contents of a page at 500: there exercises stand, and proofs do not
 
 
 def fold_proofs(app, doctree):
@@ -23,29 +23,32 @@ def fold_proofs(app, doctree):
         section.replace_self(_details("how-we-know", title.astext(), inside, section["ids"]))
 
 
-def fold_exercise_code(app, doctree):
-    """Put the neighbouring cells of an exercise, its stub and its check, behind one line."""
+def fold_exercises(app, doctree):
+    """Put what an exercise asks, its code and its solution behind its title, which stays a heading."""
     for section in doctree.findall(nodes.section):
-        runs = [(mine, list(run)) for mine, run in groupby(section.children, _is_exercise)]
-        section.children = [node for mine, run in runs
-                            for node in (_details("exercise-code", "Code of the exercise", run) if mine else run)]
+        title = section.next_node(nodes.title)
+        if title is None or title.parent is not section or not re.match(r"Exercise \d", title.astext()):
+            continue
+        inside = [child for child in section.children if child is not title]
+        section.children = [_raw('<details class="exercise"><summary>'), title, _raw("</summary>"), *inside,
+                            _raw("</details>")]
         for child in section.children:
             child.parent = section
-
-
-def _is_exercise(node):
-    return "tag_exercise" in node.get("classes", []) if isinstance(node, nodes.Element) else False
 
 
 def _details(name, summary, children, ids=()):
     """Nodes between <details> and its end."""
     address = f' id="{html.escape(ids[0])}"' if ids else ""
     opening = f'<details class="{name}"{address}><summary>{html.escape(summary)}</summary>'
-    return [nodes.raw("", opening, format="html"), *children, nodes.raw("", "</details>", format="html")]
+    return [_raw(opening), *children, _raw("</details>")]
+
+
+def _raw(text):
+    return nodes.raw("", text, format="html")
 
 
 def setup(app):
     """Register with Sphinx."""
     app.connect("doctree-read", fold_proofs, priority=BEFORE)
-    app.connect("doctree-read", fold_exercise_code, priority=BEFORE)
+    app.connect("doctree-read", fold_exercises, priority=AFTER)
     return {"version": "1", "parallel_read_safe": True}

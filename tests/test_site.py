@@ -160,7 +160,10 @@ def test_solutions_are_closed_until_they_are_opened_with_the_keyboard_and_their_
     for place in (1, 2, 3, 4):  # each exercise has its short address, and one solution under it
         exercise = page.locator(f"section:has(> #ex-{number}-{place})")
         assert exercise.locator("h3").inner_text().startswith(f"Exercise {number}.{place} · ")
-        solution = exercise.locator("> details.solution")
+        assert not exercise.locator("> details.exercise > :not(summary)").first.is_visible()
+        exercise.locator("> details.exercise > summary").focus()
+        page.keyboard.press("Enter")
+        solution = exercise.locator("details.solution")
         assert solution.count() == 1 and not solution.locator("pre").first.is_visible()
     solution.locator("summary").focus()
     page.keyboard.press("Enter")
@@ -327,7 +330,7 @@ def test_pictures_are_no_slabs_in_the_dark_and_are_read_there(http_root, visit):
 
 
 @pytest.mark.parametrize("name", ["chapters/05_attention_by_hand.html", "chapters/06_queries_keys_values.html"])
-def test_what_proves_and_the_code_of_exercises_are_folded(site, name):
+def test_what_proves_and_exercises_are_folded(site, name):
     page = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser").select_one("article")
     cells = nbformat.read(CHAPTERS[int(name[9:11]) - 1], as_version=4).cells
     titles = [cell.source.removeprefix("#### ") for cell in cells if cell.source.startswith("#### How we know")]
@@ -335,9 +338,11 @@ def test_what_proves_and_the_code_of_exercises_are_folded(site, name):
     assert [fold.summary.get_text() for fold in folds] == titles and titles
     assert all(not fold.has_attr("open") and fold.select("p") and not fold.select("h2, h3, section") for fold in folds)
     assert not [heading for heading in page.select("h1, h2, h3, h4, h5") if "How we know" in heading.get_text()]
-    for place in (1, 2, 3, 4):  # a stub and its check behind one line, and none of them outside
+    for place in (1, 2, 3, 4):  # text, stub, check and solution behind the title, and nothing outside
         exercise = page.select_one(f"section:has(> #ex-{int(name[9:11])}-{place})")
-        assert len(exercise.select(".cell.tag_exercise")) == len(exercise.select("details.exercise-code > .cell.tag_exercise")) == 2
+        fold = exercise.select_one(":scope > details.exercise")
+        assert fold.summary.h3 and len(fold.select(".cell.tag_exercise")) == 2 and len(fold.select("details.solution")) == 1 and fold.select("p")
+        assert {each.name for each in exercise.find_all(recursive=False)} <= {"span", "details"}
 
 
 @pytest.mark.parametrize("name", PAGES)
