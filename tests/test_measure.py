@@ -217,6 +217,20 @@ def test_the_variance_of_scores_is_their_size():
     assert (np.diff(found.largest) > 0).all() and np.ptp(found.largest_divided) < 0.05 and found.largest[0] == found.largest_divided[0]
 
 
+def test_a_row_of_the_ruler_has_the_places_and_the_pulls_of_its_cues_by_their_sides():
+    text, alone, place, left, right = measure.static_row(CHECK, ["deposited", "check"])
+    found = follow(CHECK)
+    assert (text, alone, place) == (CHECK, found.alone, found.place)
+    assert {**left, **right} == pytest.approx({"deposited": found.pulls[1], "check": found.pulls[3]})
+    assert all(pull < 0 for pull in left.values()) and all(pull >= 0 for pull in right.values())
+    text, alone, place, left, right = measure.head_row(TWO_BANKS, ["river", "deposit"], place=1)
+    at = on_ruler(TWO_BANKS)
+    assert text.count("**bank**") == 1 and text.index("river") < text.index("**bank**") and text.replace("**", "") == TWO_BANKS
+    assert [alone, place] == pytest.approx([placed(TWO_BANKS).alone[1], placed(TWO_BANKS).places[1]], abs=1e-6)
+    assert left["river"] == pytest.approx(at.pulls[1, 4, at.tokens.index("river")]) and set(right) == {"deposit"}
+    assert measure.head_row(WE_SAT)[0] == WE_SAT and measure.head_row(WE_SAT)[3:] == ({}, {})
+
+
 def test_near_words_answer_louder_in_the_trained_head_and_not_by_likeness():
     distances, trained = measure.loudness_by_distance("trained")
     assert distances.tolist() == [*range(-12, 0), *range(1, 13)] and trained.max() == 1
@@ -260,6 +274,8 @@ def test_one_key_is_always_heard_alone_and_large_scores_do_no_harm():
     (lambda: cue_first("best"), "no way 'best'"), (lambda: told_apart("best"), "no way 'best'"), (lambda: cue_first(["raw"]), "no way"),
     (lambda: measure.scores_both_ways("bank", "river"), "“river” is not among the tokens"), (lambda: measure.weights_by_root(sizes=[0]), "above 0; got 0"),
     (lambda: measure.score_variance_by_size([0]), "at least 1; got 0"), (lambda: measure.score_variance_by_size([2.5]), "whole number; got 2.5"),
+    (lambda: measure.head_row(WE_SAT, ["money"]), "“money” is not among"), (lambda: measure.static_row(WE_SAT, ["lake"]), "“lake” is not among"),
+    (lambda: measure.head_row(WE_SAT, place=1), "“bank” stands 1 times"),
     (lambda: measure.loudness_by_distance(word="zzyx"), "no WordPiece 'zzyx'"), (lambda: measure.loudness_by_distance(reach=13), "12 words; got 13"),
     (lambda: measure.loudness_by_distance("best"), "no way 'best'"), (lambda: measure.loudness_by_distance(reach=0), "at least 1; got 0"),
     (lambda: measure.score_variance_by_size(keys=0), "keys counts draws"), (lambda: measure.score_variance_by_size(7), "a list of sizes"),

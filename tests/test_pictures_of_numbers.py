@@ -214,7 +214,8 @@ def test_shapes_stand_in_one_line_with_their_names_or_all_below_them():
         lies_on_it(lambda step=step: diagram(step, tokens, "bank", given), WIDE)
         no_words_touch(lambda step=step: diagram(step, tokens, "bank", given), WIDE)
     arrows = [line for line in marks(diagram("parts", tokens, "bank", given), Line, NARROW) if line.arrow]
-    assert len(arrows) == 1  # from x to q: k and v are made of x, too, and not of each other
+    xs = [cells.x for cells in marks(diagram("parts", tokens, "bank", given), Cells, NARROW)][1:]
+    assert len(arrows) == 3 and all(arrow.start[0] == arrow.end[0] > left for arrow, left in zip(arrows, xs, strict=True))  # down from x
 
 
 def test_one_large_number_does_not_make_all_others_pale():

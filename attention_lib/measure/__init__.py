@@ -9,6 +9,7 @@ from attention_lib.measure.chapter_05 import (
     book_table,
     follow,
     no_self_attention,
+    static_row,
     static_ruler,
     static_score,
     two_banks_apart,
@@ -18,6 +19,7 @@ from attention_lib.measure.chapter_06 import (
     added_or_replaced,
     answers,
     cue_first,
+    head_row,
     loudness_by_distance,
     placed,
     score_variance_by_size,
@@ -27,6 +29,7 @@ from attention_lib.measure.chapter_06 import (
     weights_by_root,
 )
 
-__all__ = ["WAYS", "added_or_replaced", "answers", "book_table", "cue_first", "follow", "loudness_by_distance",
-           "no_self_attention", "placed", "score_variance_by_size", "scores_both_ways", "static_ruler", "static_score",
-           "told_apart", "trap_sentences", "twenty_sentences", "two_banks_apart", "weigh", "weights_by_root"]
+__all__ = ["WAYS", "added_or_replaced", "answers", "book_table", "cue_first", "follow", "head_row",
+           "loudness_by_distance", "no_self_attention", "placed", "score_variance_by_size", "scores_both_ways",
+           "static_row", "static_ruler", "static_score", "told_apart", "trap_sentences", "twenty_sentences",
+           "two_banks_apart", "weigh", "weights_by_root"]

@@ -123,6 +123,41 @@ def follow(sentence, attention=raw_attention, word="bank", vectors=None, **setti
     return Followed(words, weights[at], pulls, float(ruler.place(x[at])), float(ruler.place(output[at])))
 
 
+def static_row(text, cues=()):
+    """One row of the ruler of raw attention, as `plots.plot_ruler` draws it: where "bank" goes, and how its cues pull.
+
+    Args:
+        text: a string with "bank" in it.
+        cues: words of the text whose pulls are to be seen.
+
+    Returns:
+        (text, alone, place, dict of the cues that pull to the river → how far, dict of the others).
+
+    Raises:
+        ValueError: a cue is not among the words of the text that the table knows.
+
+    >>> static_row("We sat by the river bank.", ["river"])[3].keys()
+    dict_keys(['river'])
+    """
+    at = follow(text)
+    return text, at.alone, at.place, *cue_sides(at.words, at.pulls, cues)
+
+
+def cue_sides(words, pulls, cues):
+    """(dict of the cues that pull to the left → how far, dict of those that pull to the right).
+
+    Raises:
+        ValueError: a cue is not among the words.
+
+    >>> cue_sides(["we", "river", "bank"], [0.1, -2.0, 0.0], ["river"])
+    ({'river': -2.0}, {})
+    """
+    if wrong := [cue for cue in cues if cue not in words]:
+        raise ValueError(f"“{wrong[0]}” is not among the words {' '.join(words)}.")
+    summed = {cue: float(sum(pull for word, pull in zip(words, pulls, strict=True) if word == cue)) for cue in cues}
+    return tuple({cue: pull for cue, pull in summed.items() if (pull < 0) == left} for left in (True, False))
+
+
 def static_score(attention=raw_attention, sentences=None, **settings):
     """Does "bank" move toward its own pole, and how far? On static vectors, over labelled sentences.
 

@@ -1,12 +1,13 @@
 """Chapter 06: what head 1.5 of the real model weighs and does, beside four ways to weigh that nobody trained."""
 
+import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from attention_lib.attention import scaled_dot_product_attention, softmax
-from attention_lib.measure.chapter_05 import SIDES
+from attention_lib.measure.chapter_05 import SIDES, cue_sides
 from attention_lib.minilm import load_minilm
 from attention_lib.numbers import as_whole
 from attention_lib.ruler import layer_ruler, on_ruler
@@ -129,6 +130,34 @@ def placed(text, way="trained", draw=0):
     head = _head(way if _is_head(way) else "1.5")
     along = (x @ head.w_v + head.b_v) @ (head.w_o @ ruler.axis)  # (T,) what each token says, on the ruler
     return Placed(alone, alone + np.array([_row(x, each, way, draw) @ along for each in at]))
+
+
+def head_row(text, cues=(), place=0, head=5):
+    """One row of the ruler of layer 1, as `plots.plot_ruler` draws it: where "bank" goes, and how its cues pull.
+
+    Args:
+        text: a string with "bank" in it.
+        cues: tokens of the text whose pulls are to be seen.
+        place: which "bank", from 0; where there are several, its two stars are set in the text.
+        head: which head of layer 1 is heard alone, counted from 1.
+
+    Returns:
+        (text, alone, place, dict of the cues that pull to the river → how far, dict of the others).
+
+    Raises:
+        ValueError: "bank" or a cue is not in the text, or it stands there less often.
+
+    >>> head_row("We sat by the river bank.", ["river"])[3]["river"] < -0.5
+    True
+    """
+    found = on_ruler(text)
+    if not as_whole(place, "place counts the banks") < len(found.at):
+        raise ValueError(f"“bank” stands {len(found.at)} times in the text {text!r}; got place {place}.")
+    parts = re.split(r"\b(bank)\b", text, flags=re.IGNORECASE)
+    if len(found.at) > 1:
+        parts[2 * place + 1] = f"**{parts[2 * place + 1]}**"
+    return ("".join(parts), float(found.starts[place]), float(found.heard(head)[place]),
+            *cue_sides(found.tokens, found.pulls[place, head - 1], cues))
 
 
 def cue_first(way="trained"):

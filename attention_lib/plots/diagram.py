@@ -8,7 +8,7 @@ from attention_lib.numbers import as_floats
 from attention_lib.plots.faces import width_of
 from attention_lib.plots.picture import NARROW, Picture, headline
 
-ROW, WORD, GAP = 13, 13, 44  # pixels: a row of cells, a word beside it, and the way from one matrix to the next
+ROW, WORD, GAP = 13, 13, 52  # pixels: a row of cells, a word beside it, and the way from one matrix to the next
 LARGE = 20  # pixels of a row where there are few
 
 
@@ -24,12 +24,13 @@ class Part(NamedTuple):
 PARTS = {
     "x": Part("ink", 14), "q": Part("query", 9, way="W_Q"), "k": Part("key", 8, way="W_K"),
     "v": Part("value", 9, way="W_V"),
-    "weights": Part("ink", 0, "k", "÷ √d_k"), "mix": Part("value", 9, "v"), "new": Part("ink", 14, way="W_O"),
+    "weights": Part("ink", 0, "k", "÷√d_k|softmax"), "mix": Part("value", 9, "v"), "new": Part("ink", 14, way="W_O"),
 }
-PLAIN = {"k": Part("ink", 14), "v": Part("ink", 14), "weights": Part("ink", 0, "k"), "mix": Part("ink", 14, "v")}
+PLAIN = {"k": Part("ink", 14), "v": Part("ink", 14), "weights": Part("ink", 0, "k", "softmax"),
+         "mix": Part("ink", 14, "v")}
 TITLES = {"new": "new"}
 LIKE = {"mix": "v", "new": "x"}  # made of these, and drawn on the same scale
-SIDE_BY_SIDE = ("k", "v")  # on a phone no arrow leads to them: q, k and v are all made of x
+ABOVE = 34  # pixels for the way from x to what stands beside it on a phone
 BAND = ("x", "q", "weights", "mix", "new")  # from left to right; k and v stand above
 STEPS = {"words": ("x",), "parts": ("q", "k", "v"), "weights": ("weights",), "mix": ("mix",), "add": ("new",)}
 SMALL = {"words": ("x",), "parts": ("x", "q", "k", "v"), "weights": ("q", "weights"), "mix": ("weights", "mix"),
@@ -107,7 +108,8 @@ class View:
         cells = self._cells(names)
         uppers = [self.parts[name].above for name in names if self.parts[name].above and name != names[0]]
         tall = {"k": self.side + self.parts["k"].columns * 7 + 8, "v": self.high + 10}
-        y += max((tall[each] for each in uppers), default=0)
+        side_by_side = "k" in names  # all made of x
+        y += max((tall[each] for each in uppers), default=ABOVE if side_by_side else 0)
         self._words(y)
         left = self.side - 4
         wide = sum(cells[name] * self._columns(name) for name in names) + GAP * (len(names) - 1)
@@ -115,10 +117,10 @@ class View:
         x, self.stacked = self.side, self._stacked(names, cells)
         trunk = x + cells["x"] * self.parts["x"].columns / 2 if names[0] == "x" else None
         for place, name in enumerate(names):
-            if place:
-                x = self._arrow(x, y, self.parts[name].way) if name not in SIDE_BY_SIDE else x + GAP
-            if name in SIDE_BY_SIDE:
-                self._way(x - GAP / 2, y, self.parts[name].way)
+            if place and side_by_side:
+                x = self._arrow_down(x + GAP, y, cells[name] * self._columns(name) / 2, self.parts[name].way, trunk)
+            elif place:
+                x = self._arrow(x, y, self.parts[name].way)
             self._matrix(name, x, y, cells[name])
             if self.parts[name].above and place:
                 self._above(self.parts[name].above, x, y, cells, trunk)
@@ -219,7 +221,7 @@ class View:
         colour = self.parts[name].colour
         pale = 1 if self.state[name] == "now" or colour == "ink" else 0.55  # what is compared with x never fades
         scale = np.abs(self._sampled(LIKE.get(name, name)))
-        most = scale.max() if name == "weights" else np.quantile(scale, 0.97)  # a few large numbers
+        most = 1 if name == "weights" else np.quantile(scale, 0.97)  # a few large numbers
         values = np.clip(rows / (most or 1), -1, 1)  # would make all the others pale
         self.canvas.cells(x, y, wide, high, values, ("muted", colour), pale)
 
@@ -239,5 +241,14 @@ class View:
             self._way(x + GAP / 2, y, way)
         return x + GAP
 
+    def _arrow_down(self, x, y, half, way, trunk):
+        """From x, over all that stands between, down into a matrix that begins at x; returns that."""
+        level = y - ABOVE + 6
+        self.canvas.path(((trunk, y - 4), (trunk, level), (x + half, level)), stroke="muted", thick=1.5)
+        self.canvas.line((x + half, level), (x + half, y - 5), "muted", 1.5, arrow=True)
+        self.canvas.formula(x + half + 6, level + 16, way, 12, "muted")
+        return x
+
     def _way(self, x, y, way):
-        self.canvas.formula(x, y + self.row * (self.at + 0.5) - 10, way, 13, "muted", "middle")
+        for text, down in zip(way.split("|"), (-11, 18), strict=False):
+            self.canvas.formula(x, y + self.row * (self.at + 0.5) + down, text, 12, "muted", "middle")

@@ -8,6 +8,7 @@ from attention_lib.plots.faces import width_of
 from attention_lib.plots.picture import NARROW, Picture, headline, lines_of
 
 POLES = {-1: "river", 0: "line", 1: "money"}  # the marks of the ruler
+FAINT = 0.08  # a pull that is less than this share of the hardest has no arc
 REACH, SIDE = 3, 12  # the scale goes from -REACH to REACH by itself; pixels that stay free at both ends
 
 
@@ -17,8 +18,8 @@ class Move(NamedTuple):
     sentence: str  # "From the river **bank** to the bank": where the word stands twice, the one that moves
     start: float  # where the word stands alone, or before attention
     end: float  # where it stands in this sentence
-    river: tuple = ()  # words of the sentence that pull to the left
-    money: tuple = ()  # and to the right
+    river: object = ()  # words of the sentence that pull to the left; or a dict of them → how hard, for their arcs
+    money: object = ()  # and to the right
 
 
 def plot_ruler(moves, word="bank", poles=("river bank", "money bank"), title=None, ask=None, reach=REACH,
@@ -48,6 +49,8 @@ def plot_ruler(moves, word="bank", poles=("river bank", "money bank"), title=Non
     if not 1 < reach < float("inf"):
         raise ValueError(f"The ruler reaches beyond its poles at −1 and +1, so reach is more than 1; got {reach}.")
 
+    hardest = max([0, *(pull for move in moves for pull in _strengths(move).values())])
+
     def draw(canvas):
         y = headline(canvas, 26, title) + 10 if title else 20
         canvas.words(0, y, poles[0], 17, "river", face="bold")
@@ -57,7 +60,7 @@ def plot_ruler(moves, word="bank", poles=("river bank", "money bank"), title=Non
             y += 38
             for line in lines_of(_runs(move, word), canvas.width, 17):
                 canvas.runs(0, y, line, 17)
-                _arcs(canvas, line, y - 15)
+                _arcs(canvas, line, y - 15, _strengths(move), hardest)
                 y += 22
             y = _scale(canvas, move, y + 8, reach, of_words)
         y = _numbers(canvas, y + 8, reach)
@@ -90,11 +93,13 @@ def _legend(canvas, y, of_words):
     """What the marks are, amid the names of the poles."""
     looks = {"alone": {"fill": "paper", "stroke": "muted", "dashed": True}, "in its sentence": {"fill": "muted"}}
     if canvas.width > NARROW:
-        looks["on average"] = None  # the marks of the scale
+        looks |= {"on average": None, "pull": None}  # the marks of the scale, and the arcs
     x = (canvas.width - sum(width_of(text, 14, "sans") for text in looks) - 16 - 30 * (len(looks) - 1)) / 2
     for text, look in looks.items():
         if look:
             canvas.dot(x + 6, y - 5, 5.5, **look)
+        elif text == "pull":
+            canvas.path(_arc(x - 2, x + 12, y - 1, 9), stroke="muted", thick=2)
         elif of_words:
             canvas.box(x + 2, y - 9, 8, 8, stroke="muted", radius=1, thick=2)
         else:
@@ -103,19 +108,32 @@ def _legend(canvas, y, of_words):
         x += 30 + width_of(text, 14, "sans")
 
 
-def _arcs(canvas, line, y):
-    """From each word of a line that pulls to the one that moves, if it stands there too."""
+def _strengths(move):
+    """How hard each word pulls; none says more than another where that is not given."""
+    pulls = {}
+    for words in (move.river, move.money):
+        pulls |= dict.fromkeys(words, 1) if not isinstance(words, dict) else {
+            word: abs(pull) for word, pull in words.items()}
+    return pulls
+
+
+def _arc(start, end, y, rise):
+    return [(start + (end - start) * at / 12, y - rise * 4 * at / 12 * (1 - at / 12)) for at in range(13)]
+
+
+def _arcs(canvas, line, y, strengths, hardest):
+    """From each word of a line that pulls to the one that moves, as wide as the pull is hard."""
     middles, x = [], 0
     for text, colour, face in line:
         wide = width_of(text, 17, face)
-        middles.append((x + wide / 2, colour, face))
+        middles.append((x + wide / 2, text.lower(), colour, face))
         x += wide
-    for end in [x for x, _, face in middles if face == "bold"][:1]:
-        for start, colour, _ in middles:
-            if colour in ("river", "money"):
-                rise = min(14, 5 + abs(end - start) / 14)
-                points = [(start + (end - start) * at / 12, y - rise * 4 * at / 12 * (1 - at / 12)) for at in range(13)]
-                canvas.path(points, stroke=(colour, 0.7), thick=2)
+    for end in [x for x, *_, face in middles if face == "bold"][:1]:
+        for start, word, colour, face in middles:
+            share = strengths.get(word, 0) / (hardest or 1)
+            if face != "bold" and colour in ("river", "money") and share >= FAINT:
+                points = _arc(start, end, y, min(14, 5 + abs(end - start) / 14))
+                canvas.path(points, stroke=(colour, 0.7), thick=1 + 3 * share)
 
 
 def _scale(canvas, move, y, reach, of_words):

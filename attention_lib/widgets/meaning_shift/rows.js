@@ -14,7 +14,7 @@ export function endNames(legend = true) {
   const [left, right] = ["left", "right"].map((side) => h("span", { class: `al-${side}` }));
   const mark = (kind) => h("i", { class: `al-${kind}`, "aria-hidden": "true" });
   const key = h("small", {}, mark("ring"), " alone ", mark("dot"), " in its sentence",
-    h("b", { class: "al-mean" }, mark("tick-mark"), " on average"));
+    h("b", { class: "al-mean" }, mark("tick-mark"), " on average"), h("b", { class: "al-mean" }, mark("arc-mark"), " pull"));
   const element = h("p", { class: "al-ends", hidden: true }, left, legend ? key : null, right);
   const show = (names, ofWords) => {
     element.hidden = !names;
