@@ -25,7 +25,7 @@ test: .venv/test
 	$(BIN)/python -m ruff check . @_build/chapters.txt --extend-exclude chapters
 	$(BIN)/oxlint attention_lib
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests $(WORKERS) --dist worksteal --durations 25
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --nbval @_build/chapters.txt --nbval-sanitize-with tests/nbval.cfg -n auto --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -p tests.again --nbval @_build/chapters.txt --nbval-sanitize-with tests/nbval.cfg -n auto --dist loadfile
 
 quick: .venv/test
 	$(BIN)/python -m ruff check . --extend-exclude chapters
