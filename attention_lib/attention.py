@@ -193,6 +193,20 @@ def multi_head_attention(x, params, mask=None, context=None):
 
     Source: Vaswani et al. 2017, section 3.2.2.
     """
+    q, k, v, each_head = queries_keys_values(x, params, mask, context)
+    mixed, weights = scaled_dot_product_attention(q, k, v, each_head)
+    return _project(join_heads(mixed), params.w_o, params.b_o, "the joined heads", "w_o"), weights
+
+
+def queries_keys_values(x, params, mask=None, context=None):
+    """What every head of `multi_head_attention` works on, from the same arguments.
+
+    Returns:
+        (q (…, H, T, d_k), k (…, H, S, d_k), v (…, H, S, d_v), mask (…, 1, T, S) or None).
+
+    Raises:
+        ValueError: these are no numbers, or shapes do not fit.
+    """
     if not isinstance(params, AttentionParams):
         raise ValueError(f"params should be AttentionParams; got {type(params).__name__}.")
     x = as_floats(x, "x")
@@ -200,9 +214,7 @@ def multi_head_attention(x, params, mask=None, context=None):
     q = split_heads(_project(x, params.w_q, params.b_q, "x", "w_q"), params.heads)  # (…, H, T, d_k)
     k = split_heads(_project(context, params.w_k, params.b_k, "context", "w_k"), params.heads)  # (…, H, S, d_k)
     v = split_heads(_project(context, params.w_v, params.b_v, "context", "w_v"), params.heads)  # (…, H, S, d_v)
-    each_head = None if mask is None else np.atleast_2d(as_mask(mask))[..., None, :, :]  # (…, 1, T, S)
-    mixed, weights = scaled_dot_product_attention(q, k, v, each_head)
-    return _project(join_heads(mixed), params.w_o, params.b_o, "the joined heads", "w_o"), weights
+    return q, k, v, None if mask is None else np.atleast_2d(as_mask(mask))[..., None, :, :]  # (…, 1, T, S)
 
 
 def split_heads(x, heads):
