@@ -16,6 +16,17 @@ from attention_lib.attention import (
     softmax,
     split_heads,
 )
+from attention_lib.learning import (
+    attention_backward,
+    cross_entropy,
+    feed_forward_backward,
+    gelu_backward,
+    layer_norm_backward,
+    linear_backward,
+    multi_head_attention_backward,
+    numeric_gradient,
+    softmax_backward,
+)
 from attention_lib.minilm import load_minilm
 from attention_lib.numbers import as_floats, as_whole
 from attention_lib.positions import rotate, sinusoidal_positions
@@ -107,6 +118,12 @@ def block(to):
     return BlockParams(params(to), norm, FeedForward(to(W), to(ROW), to(W), to(ROW)), norm)
 
 
+def gradients_of(result):
+    """All arrays of gradients by inputs and by what was learned."""
+    learned = [each._asdict() if isinstance(each, FeedForward) else vars(each) for each in result if not isinstance(each, np.ndarray)]
+    return [each for each in (*result, *(number for own in learned for number in own.values())) if isinstance(each, np.ndarray)]
+
+
 def picture_of(ax):
     """What a picture shows of the numbers it was given."""
     shown = [line.get_xydata() for line in ax.lines] + [image.get_array().filled(-1) for image in ax.images]
@@ -127,6 +144,16 @@ COMPUTE = {
     "gelu": lambda to: gelu(to(X)),
     "feed_forward": lambda to: feed_forward(to(X), FeedForward(to(W), to(ROW), to(W), to(ROW))),
     "encoder_block": lambda to: encoder_block(to(X), block(to)),
+    "softmax_backward": lambda to: softmax_backward(to(X), to(X[::-1])),
+    "attention_backward": lambda to: attention_backward(to(X), to(X), to(X[::-1]), to(X), causal_mask(3)),
+    "multi_head_attention_backward": lambda to: gradients_of(
+        multi_head_attention_backward(to(X), to(X), params(to), causal_mask(3), to(X[::-1]))),
+    "layer_norm_backward": lambda to: layer_norm_backward(to(X), to(X[::-1]), to(GAIN), to(ROW)),
+    "gelu_backward": lambda to: gelu_backward(to(X), to(X)),
+    "feed_forward_backward": lambda to: gradients_of(
+        feed_forward_backward(to(X), to(X), FeedForward(to(W), to(ROW), to(W), to(ROW)))),
+    "linear_backward": lambda to: linear_backward(to(X), to(X), to(W)),
+    "cross_entropy": lambda to: cross_entropy(to(X), to([1, 0, 3]))[1],
     "rotate": lambda to: rotate(to(X)),
     "rotate, with positions": lambda to: rotate(to(X), to([5, 120, 2])),
     "raw_attention": lambda to: raw_attention(to(X), 0.25),
@@ -135,6 +162,7 @@ COMPUTE = {
 ALWAYS_DOUBLE = {
     "sense_axis": lambda to: sense_axis(to(X), to(X[:2])),
     "nearest_mean_accuracy": lambda to: nearest_mean_accuracy(to(X), ["a", "b", "a"], to(X[::-1]), ["a", "a", "b"]),
+    "numeric_gradient": lambda to: numeric_gradient(lambda x: (x**2).sum(), to(X)),
     "positions, turned": lambda to: rotate(np.ones((3, 4)), to([5, 120, 2])),
     "attention_in_order, with waves": lambda to: attention_in_order(to(X), "sinusoidal", 0.25),
     "plot_attention": lambda to: picture_of(plots.plot_attention(to([[1, 0], [0, 1]]), ["a", "b"], plots.quiet_axes())),
@@ -174,7 +202,8 @@ def test_lists_and_tensors_give_what_arrays_give(name, torch):
     for to in (list, lambda rows: tuple(map(np.array, rows)), np.ma.masked_array, np.matrix,
                lambda rows: torch.tensor(rows, dtype=torch.float64, requires_grad=True), torch.tensor):
         if to is np.matrix and name in ("join_heads", "AttentionParams.head", "multi_head_attention", "layer_norm",
-                                        "feed_forward", "encoder_block", "rotate, with positions", "positions, turned",
+                                        "feed_forward", "encoder_block", "multi_head_attention_backward", "layer_norm_backward",
+                                        "feed_forward_backward", "cross_entropy", "rotate, with positions", "positions, turned",
                                         "plot_shift"):
             continue  # these take rows or stacks as well, and a matrix is always a table
         np.testing.assert_allclose(flat(compute(to))[0], wanted, atol=1e-12)

@@ -38,10 +38,19 @@ FIXED_NAMES = {  # name → the module it lives in
     "feed_forward": "transformer",
     "encoder_block": "transformer",
     "load_minilm": "minilm",
+    "softmax_backward": "learning",
+    "attention_backward": "learning",
+    "multi_head_attention_backward": "learning",
+    "layer_norm_backward": "learning",
+    "gelu_backward": "learning",
+    "feed_forward_backward": "learning",
+    "linear_backward": "learning",
+    "cross_entropy": "learning",
+    "numeric_gradient": "learning",
 }
 FOLDER = Path(attention_lib.__file__).parent
 ON_TOP = {"plots", "checks", "widgets"}  # nothing of the mathematics may stand on these
-MATHEMATICS = sorted({path.stem for path in FOLDER.glob("*.py")} - ON_TOP - {"__init__"} | {"measure"})
+MATHEMATICS = sorted({path.stem for path in FOLDER.glob("*.py")} - ON_TOP - {"__init__"} | {"measure", "learning"})
 SHARED = {"core": set(), "minilm": {"core"}, "word_map": {"core"}}  # rooms of the widgets → the rooms they stand on
 MODULES = ["attention_lib", *(found.name for found in pkgutil.walk_packages([str(FOLDER)], "attention_lib."))]
 
@@ -90,7 +99,7 @@ def test_modules_import_each_other_in_one_direction():
     graph = {module: own_imports(module) for module in MATHEMATICS}
     order = list(graphlib.TopologicalSorter(graph).static_order())  # CycleError if there is a circle
     assert order.index("tensors") < order.index("data_files") < order.index("vectors")
-    assert order.index("attention") < order.index("transformer") < order.index("minilm")
+    assert order.index("attention") < order.index("transformer") < min(order.index("minilm"), order.index("learning"))
     assert not any("measure" in known for known in graph.values())  # it stands on others, and none of them on it
     assert {"ruler", "minilm", "senses", "vectors", "attention", "bank"} <= graph["measure"]
 
@@ -193,6 +202,7 @@ def test_the_examples_in_the_docstrings_run(module):
 
 def test_there_are_examples_to_run():
     finder = doctest.DocTestFinder(exclude_empty=True)
-    for name in ("text", "attention", "positions", "transformer", "wordpiece", "minilm", "vectors", "widgets.meaning_shift.widget"):
+    for name in ("text", "attention", "positions", "transformer", "wordpiece", "minilm", "vectors", "learning.gradients",
+                 "widgets.meaning_shift.widget"):
         tests = finder.find(importlib.import_module(f"attention_lib.{name}"))
         assert any(test.examples for test in tests), name

@@ -1,0 +1,16 @@
+"""How a layer learns: gradients by hand, Adam, and the loop that trains."""
+
+from attention_lib.learning.gradients import (
+    attention_backward,
+    cross_entropy,
+    feed_forward_backward,
+    gelu_backward,
+    layer_norm_backward,
+    linear_backward,
+    multi_head_attention_backward,
+    numeric_gradient,
+    softmax_backward,
+)
+
+__all__ = ["attention_backward", "cross_entropy", "feed_forward_backward", "gelu_backward", "layer_norm_backward",
+           "linear_backward", "multi_head_attention_backward", "numeric_gradient", "softmax_backward"]
