@@ -13,8 +13,9 @@ export const ordinal = (at) => NUMBERS[at] ?? `${at + 1}th`;
 export function endNames(legend = true) {
   const [left, right] = ["left", "right"].map((side) => h("span", { class: `al-${side}` }));
   const mark = (kind) => h("i", { class: `al-${kind}`, "aria-hidden": "true" });
-  const key = h("small", {}, mark("ring"), " alone ", mark("dot"), " in its sentence",
-    h("b", { class: "al-mean" }, mark("tick-mark"), " on average"), h("b", { class: "al-mean" }, mark("arc-mark"), " pull"));
+  const more = [["tick-mark", " on average"], ["arc-mark", " pull"]] // where there is room
+    .map(([kind, text]) => h("b", { class: "al-mean" }, mark(kind), text));
+  const key = h("small", {}, mark("ring"), " alone ", mark("dot"), " in its sentence", ...more);
   const element = h("p", { class: "al-ends", hidden: true }, left, legend ? key : null, right);
   const show = (names, ofWords) => {
     element.hidden = !names;
