@@ -33,6 +33,10 @@ FORMULAS = [
     range(0x1D6FC, 0x1D71C),  # italic Greek
 ]
 SIGNS = "ϑϕϵℎℝℒ𝔼𝟙ℓ·×÷±−∗⋅∘⊙⊗⊕∂∇∑∏∫√∞∝∼≈≠≡≤≥≪≫∈∉⊂⊆∪∩∧∨¬∀∃←→↔↦⇒⊤⊥∣∥‖⟨⟩⌊⌋⌈⌉…⋯⋮⋱′°ˆ¯˜\u00a0\u2061\u2062\u2063"
+ICONS = [  # of the theme: those of its buttons and of its boxes; what is not here it fetches from the whole face
+    0xF002, 0xF00D, 0xF010, 0xF019, 0xF042, 0xF053, 0xF054, 0xF057, 0xF058, 0xF05A, 0xF062, 0xF064, 0xF06A, 0xF071,
+    0xF0C9, 0xF0EB, 0xF0F3, 0xF104, 0xF105, 0xF106, 0xF107, 0xF15B, 0xF185, 0xF186, 0xF1C1, 0xF303, 0xF35D,
+]
 FEATURES = ["kern", "liga", "mark", "mkmk", "ccmp", "locl", "lnum", "tnum", "pnum"]
 
 
@@ -67,6 +71,8 @@ FACES = {
     "book-math": Face("stix-two-math/files/stix-two-math-latin-400-normal.woff2",
                       "8b2a6834cfe1f4e0f3724ffa59fe92000013fc5a4c41e6a3f438006c26c60f0d", "Book Math",
                       points(FORMULAS, SIGNS), ["*"]),
+    "book-icons": Face("fontawesome-free/webfonts/fa-solid-900.woff2",
+                       "ae17c16afbea216707b2203ea1cf9bdb45b9bfe47d0f4ae3258ddbc6294dd02f", "Book Icons", {*ICONS}, []),
 }
 
 

@@ -92,6 +92,19 @@ def test_the_faces_are_those_whose_origin_and_licence_are_told():
     assert sum(face.stat().st_size for face in faces) < 120_000
 
 
+def test_the_icons_of_all_pages_are_in_the_books_own_small_face(site):
+    """The theme's face of icons has 156 kB: it is fetched only for an icon that the small one lacks."""
+    style = (site / "_static" / "styles" / "pydata-sphinx-theme.css").read_text(encoding="utf-8")
+    codes = {}
+    for names, code in re.findall(r'([^{}]*)\{content:"(?:\\([0-9a-f]{2,5}))"\}', style):
+        codes |= dict.fromkeys(re.findall(r"\.(fa-[a-z-]+):+before", names), int(code, 16))
+    used = {name for page in site.rglob("*.html") for name in re.findall(r'\bfa-[a-z-]+', page.read_text(encoding="utf-8"))}
+    boxes = {ord(sign) for name, sign in re.findall(r'--pst-icon-([a-z-]+): *"(.)"', style) if name not in ("github", "gitlab")}
+    icons = pytest.importorskip("fontTools.ttLib").TTFont(FONTS / "book-icons.woff2").getBestCmap()
+    assert {"fa-bars", "fa-download", "fa-arrow-up"} <= used & set(codes) and boxes
+    assert {name for name in used & set(codes) if codes[name] not in icons} == set() and boxes <= set(icons)
+
+
 # ---- formulas break ---------------------------------------------------------------------------------------
 
 def plain(latex):
