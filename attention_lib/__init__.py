@@ -8,6 +8,7 @@ from attention_lib.attention import (
     softmax,
 )
 from attention_lib.learning import (
+    Adam,
     attention_backward,
     cross_entropy,
     feed_forward_backward,
@@ -17,6 +18,7 @@ from attention_lib.learning import (
     multi_head_attention_backward,
     numeric_gradient,
     softmax_backward,
+    train,
 )
 from attention_lib.minilm import load_minilm
 from attention_lib.positions import rotate, sinusoidal_positions
@@ -26,6 +28,7 @@ from attention_lib.transformer import encoder_block, feed_forward, gelu, layer_n
 from attention_lib.vectors import WordVectors, cosine_similarity
 
 __all__ = [
+    "Adam",
     "AttentionParams",
     "WordVectors",
     "attention_backward",
@@ -56,5 +59,6 @@ __all__ = [
     "svd_vectors",
     "tf_idf",
     "tokenize",
+    "train",
     "train_skip_gram",
 ]

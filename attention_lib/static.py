@@ -9,11 +9,11 @@ from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
-from threadpoolctl import threadpool_limits
-from tqdm import tqdm
 
+from attention_lib.learning.adam import check_positive
+from attention_lib.learning.training import TrainingDiverged, watched
 from attention_lib.numbers import as_floats
-from attention_lib.text import label_trouble, listed, told, words_in
+from attention_lib.text import label_trouble, listed, words_in
 from attention_lib.vectors import WordVectors
 
 BATCH = 256  # pairs in one step of training
@@ -35,14 +35,6 @@ class SkipGramVectors(WordVectors):
     def __init__(self, words, snapshots):
         super().__init__(words, snapshots[-1].matrix.copy())  # the table may be changed, its history may not
         self.snapshots = snapshots
-
-
-class TrainingDiverged(ValueError):
-    """A training that ran away from its goal. `vectors`: the SkipGramVectors of its last good snapshot."""
-
-    def __init__(self, sentence, vectors):
-        super().__init__(sentence)
-        self.vectors = vectors
 
 
 # ---- counting -------------------------------------------------------------------------------------------
@@ -68,7 +60,7 @@ def cooccurrence(corpus, window=4, weights=None, min_count=1):
     >>> vocabulary, counts.tolist()
     (['a', 'cat', 'sat'], [[0.0, 1.0, 0.0], [1.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
     """
-    _check_settings(window=window)
+    check_positive(window=window)
     weights = np.ones(window) if weights is None else as_floats(weights, "weights").astype(float)
     if weights.shape != (window,):
         raise ValueError(f"weights needs one number for each of the {window} distances; got shape {weights.shape}.")
@@ -195,7 +187,7 @@ def train_skip_gram(corpus, dim=50, window=4, negatives=5, epochs=5, learning_ra
 
     Source: Mikolov et al. 2013.
     """
-    _check_settings(dim=dim, window=window, negatives=negatives, epochs=epochs, learning_rate=learning_rate)
+    check_positive(dim=dim, window=window, negatives=negatives, epochs=epochs, learning_rate=learning_rate)
     if not subsample >= 0:
         raise ValueError(f"subsample must be 0 or more; got {subsample}.")
     rng = np.random.default_rng(rng)
@@ -221,10 +213,9 @@ def train_skip_gram(corpus, dim=50, window=4, negatives=5, epochs=5, learning_ra
             f"The training ran away at step {step:,}: with learning_rate={learning_rate:g} {what}. "
             f"{tip}{', or fewer negatives' if negatives > 20 else ''}. This error's `.vectors` are those of the last "
             f"good snapshot, after {moments[-1].words_seen:,} of {total:,} words.",
-            SkipGramVectors(vocabulary, moments))
+            vectors=SkipGramVectors(vocabulary, moments))
 
-    with (tqdm(total=total, unit=" words", unit_scale=True, leave=False, disable=not progress) as bar,
-          threadpool_limits(1, user_api="blas"), np.errstate(all="ignore")):  # what overflows is told by `diverged`
+    with watched(total, " words", progress) as bar:  # what overflows is told by `diverged`
         share = np.float32(negatives / NOISE)
         try:
             for near, read in _batches(ids, sentences, kept, window, epochs, rng):
@@ -316,16 +307,6 @@ def _numbered(corpus, min_count):
     ids = np.fromiter(chain.from_iterable(known), int)
     sentences = np.repeat(np.arange(len(known)), [len(sentence) for sentence in known])
     return vocabulary, ids, sentences, np.array([frequency[word] for word in vocabulary])
-
-
-def _check_settings(**settings):
-    for name, value in settings.items():
-        if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
-            raise ValueError(f"{name} must be a number; got {told(value)}.")
-        if not value > 0:
-            raise ValueError(f"{name} must be more than 0; got {value}.")
-        if value == np.inf:
-            raise ValueError(f"{name} must be finite; got {value}.")
 
 
 def _softplus(x):

@@ -1,13 +1,16 @@
 """Learning: gradients by hand beside differences and PyTorch's, as properties, and worked out on paper."""
 
+import copy
 import math
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from attention_lib import (
+    Adam,
     AttentionParams,
     attention_backward,
     causal_mask,
@@ -26,7 +29,9 @@ from attention_lib import (
     scaled_dot_product_attention,
     softmax,
     softmax_backward,
+    train,
 )
+from attention_lib.learning import TrainingDiverged
 from attention_lib.transformer import BlockParams, FeedForward, Norm
 
 WEIGHTS = ["w_q", "w_k", "w_v", "w_o", "b_q", "b_k", "b_v", "b_o"]
@@ -466,3 +471,460 @@ def test_what_cannot_be_is_refused_in_a_sentence(call, said):
     with pytest.raises(ValueError, match=said) as caught:
         call()
     assert "\n" not in str(caught.value)
+
+
+# Adam
+
+@pytest.mark.parametrize("size", [1e-6, 1.0, 1e6])
+@pytest.mark.parametrize("rate", [1e-3, 0.5])
+def test_the_first_step_is_as_long_as_the_rate_whatever_the_gradient(rng, rate, size):
+    start, gradient = rng.normal(size=(3, 4)), size * (1 + rng.random((3, 4))) * rng.choice([-1, 1], (3, 4))
+    moved = Adam(rate).step({"w": start}, {"w": gradient})["w"]
+    np.testing.assert_allclose(start - moved, rate * np.sign(gradient), rtol=0.02)
+
+
+def test_two_steps_worked_by_hand():
+    adam = Adam(1, beta1=0.5, beta2=0.75, epsilon=1e-300)
+    once = adam.step({"w": 10.0}, {"w": 2.0})["w"]  # m = 1, v = 1; as if not begun at 0: 2 and 4
+    assert once == 9
+    twice = adam.step({"w": once}, {"w": -4.0})["w"]  # m = −1.5, v = 4.75; / .75 and / .4375
+    close(twice, 9 + 2 / math.sqrt(4.75 / 0.4375))
+
+
+@pytest.mark.parametrize("settings", [{}, {"learning_rate": 0.1, "beta1": 0.5, "beta2": 0.9}, {"beta1": 0.0}, {"epsilon": 1e-2}], ids=str)
+def test_fifty_steps_are_pytorchs(torch, rng, settings):
+    own = {"w": rng.normal(size=(3, 4)), "b": rng.normal(size=4)}
+    theirs = {name: torch.tensor(each, requires_grad=True) for name, each in own.items()}
+    wanted = {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, **settings}
+    adam, other = Adam(**settings), torch.optim.Adam(
+        theirs.values(), wanted["learning_rate"], (wanted["beta1"], wanted["beta2"]), wanted["epsilon"])
+    for _ in range(50):
+        gradients = {name: each + rng.normal(size=each.shape) for name, each in own.items()}
+        own = adam.step(own, gradients)
+        for name, each in theirs.items():
+            each.grad = torch.tensor(gradients[name])
+        other.step()
+        for name, each in theirs.items():
+            close(own[name], each.detach().numpy())
+
+
+def test_adam_changes_nothing_that_it_was_given_and_keeps_the_type(rng):
+    for code in (np.float32, np.float64):
+        parameters, gradients = ({"w": rng.normal(size=3).astype(code)} for _ in range(2))
+        before = copy.deepcopy((parameters, gradients))
+        moved = Adam().step(parameters, gradients)
+        assert moved["w"].dtype == code and moved["w"] is not parameters["w"]
+        np.testing.assert_equal((parameters, gradients), before)
+        assert Adam().step(parameters, {"w": gradients["w"].astype(float)})["w"].dtype == code
+
+
+def test_each_parameter_has_its_own_memory():
+    adam, ones = Adam(0.1), np.ones(2)
+    for _ in range(5):
+        adam.step({"a": ones}, {"a": ones})
+    close(adam.step({"b": ones}, {"b": -ones})["b"], Adam(0.1).step({"b": ones}, {"b": -ones})["b"])
+    assert [adam.memory[name][0] for name in "ab"] == [5, 1]
+
+
+@pytest.mark.parametrize(("given", "said"), [
+    ({"learning_rate": 0}, "^learning_rate must be more than 0; got 0"), ({"learning_rate": math.inf}, "^learning_rate must be finite"),
+    ({"learning_rate": "0.1"}, "^learning_rate must be a number; got a str"), ({"learning_rate": math.nan}, "^learning_rate must be more"),
+    ({"beta1": 1}, "^beta1 is the share .* got 1"), ({"beta2": 1.5}, "^beta2 is the share"), ({"beta1": -0.1}, "^beta1 must be more"),
+    ({"beta1": False}, "^beta1 must be a number"), ({"beta2": None}, "^beta2 must be a number; got None"), ({"epsilon": 0}, "^epsilon must be more"),
+])
+def test_a_setting_of_adam_that_cannot_be_is_refused(given, said):
+    with pytest.raises(ValueError, match=said):
+        Adam(**given)
+
+
+WRONG_GRADIENTS = [
+    ({}, "There is no gradient of w, but of nothing"), ({"v": EYE}, "There is no gradient of w, but of v"),
+    ({"w": None}, "There is no gradient of w"), ({"w": [1, 2]}, r"The gradient of w should have its shape \(2, 2\); got \(2,\)"),
+    ({"w": 1.0}, r"The gradient of w should have its shape \(2, 2\); got \(\)"), ({"w": [[1, np.nan], [0, 0]]}, "The gradient of w holds NaN"),
+    ({"w": [[1, np.inf], [0, 0]]}, "The gradient of w holds NaN"), ({"w": np.full((2, 2), 1e200)}, "The gradient of w holds .* too large to be squared"),
+    ({"w": EYE > 0}, "the gradient of w should hold numbers; got type bool"), (EYE, "gradients should be a dict of name → array; got an array"),
+    (LAYER, "gradients should be a dict of name → array; got an AttentionParams")]
+
+
+@pytest.mark.parametrize(("gradients", "said"), WRONG_GRADIENTS, ids=range(len(WRONG_GRADIENTS)))
+def test_adam_refuses_gradients_that_do_not_fit_and_forgets_them(gradients, said):
+    adam = Adam()
+    with pytest.raises(ValueError, match=f"^{said}"):
+        adam.step({"w": EYE}, gradients)
+    assert adam.memory == {}
+
+
+def test_adam_remembers_shapes():
+    adam = Adam()
+    adam.step({"w": EYE}, {"w": EYE})
+    with pytest.raises(ValueError, match=r"^Adam remembers w with shape \(2, 2\); got \(3,\). Begin a new Adam."):
+        adam.step({"w": np.ones(3)}, {"w": np.ones(3)})
+
+
+# Training: words that look for a cue
+
+def cue_texts(rng, texts=96, words=5, width=8):
+    """(x (N, T, D), labels (N,), places of the cue and of the liar (2, N)): who asks stands first; one word is the cue
+    and says the label; the liar says as loudly the opposite, so that no average can tell."""
+    x = 0.1 * rng.normal(size=(texts, words, width))
+    labels, every = rng.integers(2, size=texts), np.arange(texts)
+    cue, liar = places = np.array([1 + rng.permutation(words - 1)[:2] for _ in every]).T
+    x[:, 0, 0] += 1
+    x[every, cue, 1] += 1
+    x[every, cue, 2] += 2 * labels - 1
+    x[every, liar, 2] -= 2 * labels - 1
+    return x, labels, places
+
+
+def cue_parameters(rng, width=8):
+    weights = {f"w_{name}": 0.3 * rng.normal(size=(width, width)) for name in "qkvo"}
+    return weights | {"b_q": np.zeros(width), "w_out": 0.3 * rng.normal(size=(width, 2)), "b_out": np.zeros(2)}
+
+
+def layer_of(parameters):
+    return AttentionParams(**{name: each for name, each in parameters.items() if not name.endswith("_out")})
+
+
+def cue_loss(parameters, x, labels):
+    """The first word, from its own new vector alone."""
+    layer = layer_of(parameters)
+    asking = multi_head_attention(x[:, :1], layer, context=x)[0]  # (B, 1, D)
+    loss, by_logits = cross_entropy(asking[:, 0] @ parameters["w_out"] + parameters["b_out"], labels)
+    by_asking, by_w_out, by_b_out = linear_backward(by_logits, asking[:, 0], parameters["w_out"])
+    _, by_layer, _ = multi_head_attention_backward(by_asking[:, None], x[:, :1], layer, context=x)
+    return loss, {**vars(by_layer), "w_out": by_w_out, "b_out": by_b_out}
+
+
+def learn(steps=30, seed=0, loss=cue_loss, **options):
+    """A short, silent training."""
+    rng = np.random.default_rng(seed)
+    x, labels, _ = cue_texts(rng)
+    given = {"data": (x, labels), "batch": 32, "optimiser": Adam(0.02), "progress": False, "steps": steps, **options}
+    return train(cue_parameters(rng), loss, **given)
+
+
+def same(one, other):
+    return one.keys() == other.keys() and all(np.array_equal(one[name], other[name]) for name in one)
+
+
+def after(steps, action, loss=cue_loss):
+    """A loss that does as it should for so many steps, and then calls `action` with its answer."""
+    left = iter(range(steps))
+    return lambda *arguments: loss(*arguments) if next(left, None) is not None else action(*loss(*arguments))
+
+
+def press_stop(*_):
+    raise KeyboardInterrupt
+
+
+def test_a_layer_learns_to_tell_the_cue_from_the_liar():
+    rng = np.random.default_rng(0)
+    x, labels, _ = cue_texts(rng, 256)
+    start = cue_parameters(rng)
+    done = train(start, cue_loss, (x, labels), steps=200, optimiser=Adam(0.02), progress=False)
+    fresh, truth, places = cue_texts(rng, 256)
+
+    def difference(parameters):
+        """Between the weights on the two; a layer may also look at the liar and believe the opposite."""
+        weights = multi_head_attention(fresh[:, :1], layer_of(parameters), context=fresh)[1][:, 0, 0]  # (N, T)
+        on_cue, on_liar = np.take_along_axis(weights, places.T, axis=1).T
+        return abs(on_cue - on_liar).mean()
+
+    assert difference(start) < 0.1 and difference(done.parameters) > 0.5
+    assert done.losses[0] > 0.6 and done.losses[-10:].mean() < 0.1
+    assert cue_loss(start, fresh, truth)[0] > 0.6 and cue_loss(done.parameters, fresh, truth)[0] < 0.1
+
+
+def test_a_training_is_pytorchs(torch):
+    rng = np.random.default_rng(3)
+    x, labels, _ = cue_texts(rng)
+    start = cue_parameters(rng)
+    done = train(start, cue_loss, (x, labels), steps=50, batch=None, optimiser=Adam(0.02), progress=False)
+    theirs = {name: torch.tensor(each, requires_grad=True) for name, each in start.items()}
+    words, truth, adam, losses = torch.tensor(x), torch.tensor(labels), torch.optim.Adam(theirs.values(), 0.02), []
+    for _ in range(50):
+        q = words[:, :1] @ theirs["w_q"] + theirs["b_q"]
+        mixed = torch_attention(torch, q, words @ theirs["w_k"], words @ theirs["w_v"], None)[:, 0] @ theirs["w_o"]
+        loss = torch.nn.functional.cross_entropy(mixed @ theirs["w_out"] + theirs["b_out"], truth)
+        adam.zero_grad()
+        loss.backward()
+        adam.step()
+        losses.append(loss.item())
+    close(done.losses, losses, atol=1e-9)
+    for name, each in theirs.items():
+        close(done.parameters[name], each.detach().numpy(), atol=1e-8)
+
+
+def test_the_same_seed_gives_the_same_training():
+    one, same_seed, generator, other = learn(), learn(rng=0), learn(rng=np.random.default_rng(0)), learn(rng=1)
+    for again in (same_seed, generator):
+        assert same(one.parameters, again.parameters) and np.array_equal(one.losses, again.losses)
+    assert not np.array_equal(one.losses, other.losses)
+    assert same(learn(progress=True).parameters, one.parameters)
+
+
+def test_every_example_comes_once_before_any_comes_again():
+    seen = []
+
+    def watch(parameters, rows, doubled):
+        assert np.array_equal(doubled, 2 * rows)
+        seen.append(rows.tolist())
+        return 1.0, {"w": 0.0}
+
+    train({"w": 0.0}, watch, (np.arange(10), 2 * np.arange(10)), steps=9, batch=4, progress=False)
+    assert [len(each) for each in seen] == [4, 4, 2] * 3
+    rounds = [sum(seen[start:start + 3], []) for start in (0, 3, 6)]
+    assert all(sorted(each) == list(range(10)) for each in rounds) and rounds[0] != rounds[1] != list(range(10))
+    seen.clear()
+    train({"w": 0.0}, watch, (np.arange(10), 2 * np.arange(10)), steps=2, batch=None, progress=False)
+    assert seen == [list(range(10))] * 2
+
+
+def test_examples_may_be_drawn_and_there_may_be_none():
+    def watch(parameters, *examples):
+        seen.append(examples)
+        return 1.0, {"w": 0.0}
+
+    for data in (lambda rng: rng.random(), lambda rng: (rng.random(), rng.random())):
+        seen = []
+        train({"w": 0.0}, watch, data, steps=3, rng=5, progress=False)
+        drawn = np.random.default_rng(5).random(6)[:sum(map(len, seen))]
+        assert np.array_equal(np.ravel(seen), drawn)
+    seen = []
+    train({"w": 0.0}, watch, steps=2, progress=False)
+    assert seen == [(), ()]
+
+
+def test_what_is_given_stays_as_it_is():
+    rng = np.random.default_rng(0)
+    x, labels, _ = cue_texts(rng)
+    start, adam = cue_parameters(rng), Adam(0.02)
+    before = copy.deepcopy(start)
+    done = train(start, cue_loss, (x, labels), steps=5, optimiser=adam, progress=False)
+    assert same(start, before) and adam.memory == {} and done.optimiser is not adam
+    kept = copy.deepcopy(done.snapshots[-1].parameters)
+    for each in done.parameters.values():
+        each += 1
+    assert same(done.snapshots[-1].parameters, kept)
+
+
+def test_a_training_goes_on_where_it_ended():
+    whole, first = learn(40, batch=None), learn(25, batch=None)
+    second = learn(15, batch=None, optimiser=first.optimiser)  # its own start is not that of the first
+    assert not same(second.parameters, whole.parameters)
+    x, labels, _ = cue_texts(np.random.default_rng(0))
+    second = train(first.parameters, cue_loss, (x, labels), steps=15, batch=None, optimiser=first.optimiser, progress=False)
+    assert same(second.parameters, whole.parameters)
+    assert np.array_equal(np.concatenate([first.losses, second.losses]), whole.losses)
+
+
+def test_whole_and_narrow_numbers_learn():
+    done = train({"w": 3}, lambda p: (p["w"] ** 2, {"w": 2 * p["w"]}), steps=100, optimiser=Adam(0.1), progress=False)
+    assert abs(done.parameters["w"]) < 0.3
+    done = train({"w": np.float32([3, 1])}, lambda p: ((p["w"] ** 2).sum(), {"w": 2.0 * p["w"].astype(float)}), steps=5, progress=False)
+    assert done.parameters["w"].dtype == np.float32
+
+
+@pytest.mark.parametrize("frozen", ["w_v", ["w_q", "w_k", "b_q"], {"w_out", "b_out"}], ids=str)
+def test_what_is_frozen_stays_and_needs_no_gradient(frozen):
+    names = {frozen} if isinstance(frozen, str) else set(frozen)
+
+    def less(parameters, *examples):
+        loss, gradients = cue_loss(parameters, *examples)
+        return loss, {name: each for name, each in gradients.items() if name not in names}
+
+    done, again = learn(5, frozen=frozen), learn(5, frozen=frozen, loss=less)
+    start = done.snapshots[0].parameters
+    assert {name for name in start if np.array_equal(start[name], done.parameters[name])} == names
+    assert same(done.parameters, again.parameters)
+
+
+# Snapshots, the bar, the threads, the button to stop
+
+@pytest.mark.parametrize(("asked", "steps", "wanted"), [
+    (5, 16, [0, 1, 4, 9, 16]), (3, 100, [0, 25, 100]), (25, 6, [0, 1, 2, 3, 4, 5, 6]), (2, 7, [0, 7]), (1, 7, [0, 7]),
+    ([3, 1], 6, [0, 1, 3, 6]), ([], 6, [0, 6]), (range(0, 7, 2), 6, [0, 2, 4, 6]), (np.array([6, 6]), 6, [0, 6]), ([0], 1, [0, 1])])
+def test_snapshots_are_kept_at_the_steps_that_were_asked_for(asked, steps, wanted):
+    done = learn(steps, snapshots=asked)
+    assert [moment.step for moment in done.snapshots] == wanted
+    assert same(done.snapshots[-1].parameters, done.parameters) and len(done.losses) == steps and not done.stopped
+    assert done.snapshots[0].loss == done.losses[0]
+    for before, moment in zip(done.snapshots, done.snapshots[1:], strict=False):
+        assert moment.loss == pytest.approx(done.losses[before.step:moment.step].mean())
+
+
+def test_a_snapshot_is_what_a_shorter_training_ends_with():
+    for moment in learn(20, snapshots=[3, 11]).snapshots[1:]:
+        assert same(moment.parameters, learn(moment.step).parameters)
+
+
+def test_the_bar_goes_to_stderr_alone_and_only_if_wanted(capsys):
+    learn(3)
+    assert capsys.readouterr() == ("", "")
+    learn(3, progress=True)
+    out, err = capsys.readouterr()
+    assert out == "" and "steps" in err
+
+
+def test_the_linear_algebra_has_one_thread_while_it_trains():
+    def threads():
+        return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+
+    before, seen = threads(), []
+    with threadpool_limits(2, user_api="blas"):
+        learn(2, loss=lambda *given: seen.append(threads()) or cue_loss(*given))
+        assert threads() == [2] * len(before)
+    assert len(seen) == 2 and all(each == [1] * len(before) for each in seen)
+
+
+@pytest.mark.parametrize("steps", [0, 1, 7, 29])
+def test_a_stopped_training_returns_what_it_has(capsys, steps):
+    whole, stopped = learn(snapshots=[2, 5]), learn(snapshots=[2, 5], loss=after(steps, press_stop))
+    assert "Stopped early; the parameters are those learned so far." in capsys.readouterr().out
+    assert stopped.stopped and not whole.stopped
+    assert np.array_equal(stopped.losses, whole.losses[:steps])
+    assert [moment.step for moment in stopped.snapshots] == sorted({0, steps} | ({2, 5} if steps > 5 else set()))
+    assert same(stopped.parameters, learn(steps).parameters if steps else whole.snapshots[0].parameters)
+    assert same(stopped.snapshots[-1].parameters, stopped.parameters)
+
+
+def test_a_stopped_training_can_go_on(capsys):
+    x, labels, _ = cue_texts(np.random.default_rng(0))
+    first = learn(batch=None, loss=after(11, press_stop))
+    rest = train(first.parameters, cue_loss, (x, labels), 19, None, first.optimiser, progress=False)
+    assert same(rest.parameters, learn(batch=None).parameters)
+
+
+# A training that cannot go on
+
+def stopped_by(**options):
+    """The sentence with which a training stopped, and what it carried."""
+    with pytest.raises(TrainingDiverged) as caught:
+        learn(**options)
+    said = str(caught.value)
+    assert isinstance(caught.value, ValueError) and "\n" not in said and said.startswith("The training ")
+    kept = caught.value.training
+    assert f"its last good snapshot, of step {kept.snapshots[-1].step:,}." in said
+    assert same(kept.parameters, kept.snapshots[-1].parameters) and len(kept.losses) == kept.snapshots[-1].step
+    assert all(np.isfinite(each).all() for moment in kept.snapshots for each in moment.parameters.values())
+    return said, kept
+
+
+@pytest.mark.parametrize("rate", [10, 1e3, 1e5, 1e20, 1e300])
+def test_a_training_that_runs_away_says_so_and_names_the_step_and_the_rate(rate):
+    said, _ = stopped_by(steps=300, optimiser=Adam(rate))
+    assert said.startswith("The training ran away at step ") and f" of 300: with learning_rate={rate:g} " in said
+    assert "Try a smaller learning_rate, such as 0.01." in said
+
+
+@pytest.mark.parametrize("wrong", [math.nan, math.inf, 1e9])
+def test_until_it_runs_away_a_training_is_the_same(wrong):
+    whole = learn(snapshots=[4, 9])
+    said, kept = stopped_by(snapshots=[4, 9], loss=after(12, lambda _, gradients: (wrong, gradients)))
+    assert said.startswith(f"The training ran away at step 13 of 30: with learning_rate=0.02 the loss rose from {whole.losses[0]:.3g} to {wrong:.3g}. "
+                           "Try a smaller learning_rate, such as 0.002.")
+    assert [moment.step for moment in kept.snapshots] == [0, 4, 9] and not kept.stopped
+    assert same(kept.parameters, whole.snapshots[2].parameters)
+    x, labels, _ = cue_texts(np.random.default_rng(0))
+    again = train(kept.parameters, cue_loss, (x, labels), 3, None, kept.optimiser, progress=False)
+    nine = learn(9)
+    wanted = train(nine.parameters, cue_loss, (x, labels), 3, None, nine.optimiser, progress=False)
+    assert same(again.parameters, wanted.parameters)  # its optimiser is that of the snapshot
+
+
+def test_one_hard_batch_is_no_running_away():
+    losses = iter([1.0, 30.0, 20.0, *[1.0] * 20, 40.0, *[1.0] * 10, 90.0, *[0.5] * 9])
+    done = train({"w": 0.0}, lambda _: (next(losses), {"w": 0.0}), steps=40, progress=False)
+    assert done.losses.max() == 90
+
+
+@pytest.mark.parametrize("losses", [[-5.0] * 40, list(np.linspace(-1, -500, 40)), [0.0, 0.5] * 20, [1e-9, 0.3] * 20])
+def test_a_loss_may_be_negative_or_begin_at_nothing(losses):
+    answers = iter(losses)
+    assert len(train({"w": 0.0}, lambda _: (next(answers), {"w": 0.0}), steps=40, progress=False).losses) == 40
+
+
+def test_numbers_that_begin_large_may_stay_so_but_not_grow_without_end():
+    done = train({"w": 1e6}, lambda p: (1.0, {"w": 1.0}), steps=3, progress=False)
+    assert done.parameters["w"] < 1e6
+    with pytest.raises(TrainingDiverged, match=r"ran away at step 11 of 40: with learning_rate=1000 the numbers of w grew beyond 10,000"):
+        train({"w": 0.0}, lambda p: (1.0, {"w": 1.0}), steps=40, optimiser=Adam(1000), progress=False)
+
+
+@pytest.mark.parametrize("step", [1, 8])
+@pytest.mark.parametrize(("answer", "said"), [
+    (lambda loss, gradients: (loss, {**gradients, "w_q": np.ones(3)}), r"The gradient of w_q should have its shape \(8, 8\); got \(3,\)"),
+    (lambda loss, gradients: (loss, {**gradients, "w_k": np.nan * gradients["w_k"]}), "The gradient of w_k holds NaN"),
+    (lambda loss, gradients: (loss, {"w_q": gradients["w_q"]}), "There is no gradient of w_k, but of w_q"),
+    (lambda loss, gradients: (loss, None), "The gradients should be a dict of name → array; got None"),
+    (lambda loss, gradients: (np.ones(3), gradients), r"The loss should be one number; got shape \(3,\)"),
+    (lambda loss, gradients: ("low", gradients), "The loss should hold numbers"),
+    (lambda loss, gradients: gradients, "loss_and_gradients should give .loss, gradients.; got a dict"),
+    (lambda loss, gradients: None, "loss_and_gradients should give .loss, gradients.; got None"),
+    (lambda loss, gradients: np.ones((2, 3)) @ np.ones((2, 3)), "matmul"),
+    (lambda loss, gradients: np.ones(3)[:, 0], "too many indices"),
+    (lambda loss, gradients: softmax([np.nan]), "A score is NaN"),
+])
+def test_a_step_that_fails_is_named(answer, said, step):
+    sentence, kept = stopped_by(loss=after(step - 1, answer), snapshots=[5])
+    assert sentence.startswith(f"The training stopped at step {step} of 30: ")
+    assert kept.snapshots[-1].step == (5 if step == 8 else 0)
+    with pytest.raises(TrainingDiverged, match=f"at step {step} of 30: .*{said}"):
+        learn(loss=after(step - 1, answer))
+
+
+@pytest.mark.parametrize("loss", [math.nan, math.inf, -math.inf])
+def test_a_first_loss_that_is_no_number_is_told(loss):
+    said, kept = stopped_by(loss=lambda *given: (loss, cue_loss(*given)[1]))
+    assert said.startswith(f"The training stopped at step 1 of 30: The loss is {loss}. Is there such a number in the data?")
+    assert len(kept.snapshots) == 1 and kept.losses.shape == (0,)
+
+
+def test_examples_that_cannot_be_drawn_name_their_step():
+    drawn = iter([1.0, 2.0])
+
+    def draw(rng):
+        if (number := next(drawn, None)) is None:
+            raise ValueError("No more texts")
+        return number
+
+    with pytest.raises(TrainingDiverged, match=r"^The training stopped at step 3 of 9: No more texts\. This error's `.training`"):
+        train({"w": 0.0}, lambda parameters, x: (x, {"w": x}), draw, steps=9, progress=False)
+
+
+def test_another_error_stays_what_it_is_and_knows_its_step():
+    def broken(*_):
+        raise KeyError("w_p")
+
+    with pytest.raises(KeyError, match="w_p") as caught:
+        learn(loss=after(4, broken))
+    assert caught.value.__notes__ == ["This happened at step 5 of 30 of a training."]
+
+
+@pytest.mark.parametrize(("options", "said"), [
+    ({"steps": 0}, "^steps counts the steps, so it is at least 1; got 0"), ({"steps": 2.5}, "^steps counts the steps, so it is a whole"),
+    ({"batch": 0}, "^batch counts examples, so it is at least 1"), ({"batch": "all"}, "^batch counts examples, so it is a whole number; got 'all'"),
+    ({"snapshots": 0}, "^snapshots counts moments"), ({"snapshots": [31]}, "^snapshots names steps, from 0 to 30; got 31"),
+    ({"snapshots": [-1]}, "^snapshots names steps, so it is at least 0"), ({"snapshots": [0.5]}, "^snapshots names steps, so it is a whole"),
+    ({"snapshots": None}, "^snapshots counts moments"), ({"snapshots": "all"}, "^snapshots counts moments"),
+    ({"optimiser": 0.01}, r"^optimiser should be an Adam; got 0.01 \(float\)"), ({"optimiser": Adam}, "^optimiser should be an Adam; got a type"),
+    ({"loss": None}, "^loss_and_gradients should be a function; got None"), ({"loss": EYE}, "^loss_and_gradients should be a function"),
+    ({"frozen": ["w_p"]}, "^frozen names w_p, but the parameters are w_q, w_k"),
+    ({"frozen": [f"w_{name}" for name in ("q", "k", "v", "o", "out")] + ["b_q", "b_out"]}, "^There is no parameter left to learn"),
+    ({"data": (np.ones((3, 2)), np.ones(4))}, r"^data should be arrays .* got shapes \(3, 2\), \(4,\)"),
+    ({"data": (np.ones((0, 2)),)}, r"^data should be .* got shapes \(0, 2\)"), ({"data": 3}, r"^data should be .* got shapes \(\)"),
+    ({"data": None}, r"^data should be"), ({"data": [np.ones((3, 2)), np.ones(4)]}, "^data holds what is no array. .* Several arrays come in a tuple"),
+])
+def test_a_setting_of_a_training_that_cannot_be_is_refused(options, said):
+    with pytest.raises(ValueError, match=said) as caught:
+        learn(**options)
+    assert not isinstance(caught.value, TrainingDiverged)
+
+
+@pytest.mark.parametrize(("parameters", "said"), [
+    ([EYE], "^parameters should be a dict of name → array; got a list"), ({"w": "x"}, r"^parameters\['w'\] should hold numbers"),
+    (LAYER, "^parameters should be a dict of name → array; got an AttentionParams"), ({"w": None}, r"^parameters\['w'\] should hold numbers"),
+    ({"w": [1, np.nan]}, r"^parameters\['w'\] holds NaN or infinity before any learning"), ({}, "^There is no parameter left to learn")])
+def test_parameters_that_cannot_learn_are_refused(parameters, said):
+    with pytest.raises(ValueError, match=said):
+        train(parameters, cue_loss, steps=1)

@@ -1,5 +1,6 @@
 """How a layer learns: gradients by hand, Adam, and the loop that trains."""
 
+from attention_lib.learning.adam import Adam
 from attention_lib.learning.gradients import (
     attention_backward,
     cross_entropy,
@@ -11,6 +12,8 @@ from attention_lib.learning.gradients import (
     numeric_gradient,
     softmax_backward,
 )
+from attention_lib.learning.training import Snapshot, Training, TrainingDiverged, train
 
-__all__ = ["attention_backward", "cross_entropy", "feed_forward_backward", "gelu_backward", "layer_norm_backward",
-           "linear_backward", "multi_head_attention_backward", "numeric_gradient", "softmax_backward"]
+__all__ = ["Adam", "Snapshot", "Training", "TrainingDiverged", "attention_backward", "cross_entropy",
+           "feed_forward_backward", "gelu_backward", "layer_norm_backward", "linear_backward",
+           "multi_head_attention_backward", "numeric_gradient", "softmax_backward", "train"]

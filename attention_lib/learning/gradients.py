@@ -251,7 +251,8 @@ def cross_entropy(logits, targets):
     below = logits - logits.max(axis=-1, keepdims=True)  # the largest becomes 0, so exp cannot overflow
     log_p = below - np.log(np.exp(below).sum(axis=-1, keepdims=True))  # (…, C)
     truth = np.arange(C) == targets[..., None]  # (…, C)
-    return -float(log_p[truth].mean()), (np.exp(log_p) - truth).astype(logits.dtype) / logits.dtype.type(targets.size)
+    grad = (np.exp(log_p) - truth) / logits.dtype.type(targets.size)
+    return 0 - float(log_p[truth].mean()), grad.astype(logits.dtype)
 
 
 def numeric_gradient(function, x, step=1e-5):
