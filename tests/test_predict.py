@@ -95,6 +95,25 @@ def test_a_word_is_guessed_by_key_and_stands_beside_the_truth_also_after_a_reloa
 
 
 @pytest.mark.browser
+def test_what_follows_waits_for_the_guess_or_for_a_wish(visited):
+    root = (page := visited(Predict.option(**SHARE))).locator("[data-widget=predict]")
+
+    def waits():
+        return root.get_attribute("data-waits") is not None
+
+    assert waits()
+    root.get_by_role("button", name="Show without a guess").click()
+    assert not waits() and root.locator("[data-truth]").count() == 0 and kept(page) is None
+    assert root.get_by_role("button", name="Show without a guess").is_hidden()
+    page.reload()
+    root.get_by_role("button", name="nearly all").click()
+    assert not waits() and root.get_by_role("button", name="Show without a guess").is_hidden()
+    page.reload()
+    root.get_by_role("button", name="Guess again").wait_for()
+    assert not waits()  # it was guessed before
+
+
+@pytest.mark.browser
 def test_a_place_is_guessed_with_arrow_keys(visited):
     root = (page := visited(Predict.place(**PLACE))).locator("[data-widget=predict]")
     assert root.get_by_role("slider", name="Where?").get_attribute("aria-valuetext") == "+0.00"

@@ -345,6 +345,20 @@ def test_what_proves_and_exercises_are_folded(site, name):
         assert {each.name for each in exercise.find_all(recursive=False)} <= {"span", "details"}
 
 
+def test_what_follows_a_guess_is_blurred_until_it_is_made_and_never_on_paper(http_root, visit):
+    page = alive(visit(), http_root + "chapters/05_attention_by_hand.html")
+    waiting = page.locator(".cell:has(.al-predict[data-waits])")
+    blurred = "() => [...document.querySelectorAll('article p, article .cell_output')].filter((each) => getComputedStyle(each).filter !== 'none').length"
+    count = waiting.count()
+    assert count >= 3 and 3 <= page.evaluate(blurred) <= count
+    page.emulate_media(media="print")
+    assert page.evaluate(blurred) == 0
+    page.emulate_media(media="screen")
+    for _ in range(count):
+        waiting.first.get_by_role("button", name="Show without a guess").click()
+    assert page.evaluate(blurred) == 0
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_the_contents_of_a_page_stand_under_its_chapter_and_nowhere_else(site, name):
     page = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")

@@ -36,7 +36,8 @@ function verdict({ guess, truth, right }, place) {
   return right ? `You said “${guess}”, and so it is.` : `You said “${guess}”. It is “${truth}”.`;
 }
 
-function question(model) {
+/** @param {() => void} look the page shows what stands behind the question */
+function question(model, look) {
   const id = model.get("id");
   const onGuess = (value) => (keep(id, judged(model, value)), again.focus({ preventScroll: true }));
   const way = model.get("kind") === "place"
@@ -50,6 +51,9 @@ function question(model) {
   const again = h("button", {
     type: "button", class: "al-button", text: "Guess again", on: { click: () => (keep(id, undefined), way.focus()) },
   });
+  const without = model.link // on a page what follows waits for the guess
+    ? h("button", { type: "button", class: "al-without", text: "Show without a guess",
+      on: { click: () => (look(), (without.hidden = true)) } }) : null;
   const after = h("div", { class: "al-after" }, h("label", {}, h("span", { text: model.get("see") }), saw), again);
 
   function show() {
@@ -58,12 +62,14 @@ function question(model) {
     const place = model.get("kind") === "place";
     told.replaceChildren(...(guess ? [h("b", { text: verdict(guess, place) }), ` ${model.get("because")}`] : []));
     after.hidden = !guess;
+    if (guess) look();
+    if (without) without.hidden = Boolean(guess);
     if (document.activeElement !== saw) saw.value = guess?.saw ?? "";
   }
   model.life.on(document, "al-guess", ({ detail }) => detail === id && show());
   show();
   return h("div", {}, h("p", { class: "al-first", text: "Guess first" }),
-    h("p", { class: "al-question", text: model.get("question") }), way.element, told, after);
+    h("p", { class: "al-question", text: model.get("question") }), way.element, without, told, after);
 }
 
 export default {
@@ -71,10 +77,14 @@ export default {
     const { model, end } = lifetime(given, el, signal);
     const list = model.get("kind") === "guesses";
     const about = { role: "group", "data-widget": "predict", "aria-label": list ? "Your guesses" : "Guess first" };
-    el.replaceChildren(h("div", { class: "al al-plain al-predict", ...about, "data-id": list ? null : model.get("id") },
-      list ? guessList(model) : question(model)));
-    el.firstChild.dataset.ready = "true";
+    const waits = { "data-waits": Boolean(model.link && !list) };
     const id = model.get("id");
+    const named = { class: "al al-plain al-predict", "data-id": list ? null : id };
+    const place = h("div", { ...named, ...about, ...waits });
+    const look = () => place.removeAttribute("data-waits");
+    place.append(list ? guessList(model) : question(model, look));
+    el.replaceChildren(place);
+    place.dataset.ready = "true";
     if (!list && recall(id)) keep(id, standing(model)); // in the words of today; a list may have come first
     return end;
   },
