@@ -193,43 +193,63 @@ class Visit:
             self.page.wait_for_selector(ready)
         return self.page
 
-    def violations(self, *rules, contrast=None):
+    def violations(self, *rules, contrast=None, known=None):
         """What axe-core finds on the page, by all its rules or by these: a list of (rule, element).
 
-        Nearly all its time goes into contrast, and there into words of code and cells of tables that look alike: of those
+        Nearly all its time goes into contrast, and there into prose, words of code and cells of tables that look alike: of those
         with the same look, down to the page's ground, the first that is wholly in sight is asked. All other rules see all.
         `contrast` is a selector, for a page whose contrast was found good before: then only what stands in there is asked for it.
+        `known` are looks that were asked on another page; `self.asked` are those asked now, and if there is none, neither is axe.
         """
         axe = pytest.importorskip("axe_playwright_python.sync_playwright")
         # It would fetch the style sheets again, which no page of a folder may; and write of thousands that pass where they stand.
-        options = {"preload": False, "resultTypes": ["violations"], "selectors": False, **({"runOnly": rules} if rules else {})}
+        options = {"preload": False, "resultTypes": ["violations"], "selectors": False,
+                   **({"runOnly": rules} if rules else {"rules": {"target-size": {"enabled": True}}})}
         if not self.page.evaluate("() => Boolean(window.axe)"):
             self.page.evaluate(axe.Axe().axe_script)
-        return [tuple(each) for each in self.page.evaluate(ASK_AXE, [options, contrast])]
+        found, self.asked = self.page.evaluate(ASK_AXE, [options, contrast, known])
+        return [tuple(each) for each in found]
 
 
-ASK_AXE = """async ([options, contrast]) => {
-    const looks = new Map(), seen = new Set();
-    const look = (each) => {
-        if (!each) return "";
-        if (!looks.has(each)) {
-            const style = getComputedStyle(each);
-            looks.set(each, [style.color, style.backgroundColor, style.backgroundImage, style.opacity, style.fontSize, style.fontWeight,
-                             style.textShadow, style.filter, look(each.parentElement)].join());
+# A look: how a text is drawn, and each ground under it. What stands in a widget may lie over something that is not its ancestor:
+# there only words of code and cells of tables are asked once a look. Axe never complains of a single letter.
+ASK_AXE = """async ([options, contrast, known]) => {
+    const grounds = new Map([[null, ""]]), seen = new Set(known ?? []), looks = new Set();
+    const ground = (each) => {
+        if (!grounds.has(each)) {
+            const { backgroundColor, backgroundImage, opacity, filter } = getComputedStyle(each);
+            const own = [backgroundColor, backgroundImage, opacity, filter].join();
+            grounds.set(each, (own === "rgba(0, 0, 0, 0),none,1,none" ? "" : own + "|") + ground(each.parentElement));
         }
-        return looks.get(each);
+        return grounds.get(each);
+    };
+    const look = (each) => {
+        const { color, fontSize, fontWeight, textShadow } = getComputedStyle(each);
+        const isLarge = parseFloat(fontSize) >= (fontWeight < 700 ? 24 : 18.66); // then less contrast is enough
+        return [color, isLarge, textShadow, ground(each)].join();
+    };
+    const inSight = (each) => {
+        const box = each.getBoundingClientRect();
+        let frame = each.parentElement;
+        while (frame.parentElement && getComputedStyle(frame).overflowX === "visible") frame = frame.parentElement;
+        const { left, right } = frame.getBoundingClientRect();
+        return box.width && box.left >= left && box.right <= right && each.checkVisibility({ visibilityProperty: true, opacityProperty: true });
     };
     const isAgain = (each) => {
-        const box = each.getBoundingClientRect(), frame = each.closest("pre, table").parentElement.getBoundingClientRect();
-        if (each.firstElementChild || !each.textContent.trim() || !box.width || box.left < frame.left || box.right > frame.right) return false;
-        return seen.has(look(each)) || !seen.add(look(each));
+        const own = [...each.childNodes].map((child) => (child.nodeType === Node.TEXT_NODE ? child.data : "")).join("").trim();
+        if (own.length < 2 || seen.has(look(each))) return Boolean(own);
+        if (!/\\w\\w/.test(own) || !inSight(each) || each.closest("[aria-hidden=true], [inert], :disabled, [aria-disabled=true]")) return false;
+        looks.add(look(each));
+        if (!each.closest(".al") || (each.matches("pre span, td, th") && !each.firstElementChild)) seen.add(look(each));
+        return false;
     };
     for (const each of document.querySelectorAll("[data-again]")) each.removeAttribute("data-again");
-    for (const each of [...document.querySelectorAll("pre span, td, th")].filter(isAgain)) each.setAttribute("data-again", "");
+    for (const each of [...document.body.querySelectorAll("*")].filter(isAgain)) each.setAttribute("data-again", "");
+    if (known && options.runOnly?.join() === "color-contrast" && !looks.size) return [[], []];
     const asked = contrast ? `:is(${contrast}) :not([data-again])` : ":not([data-again])";
     axe.configure({ rules: [{ id: "color-contrast", selector: asked }] });
     const { violations } = await axe.run(document, options);
-    return violations.map(({ id, nodes }) => [id, nodes[0].html.slice(0, 200)]);
+    return [violations.map(({ id, nodes }) => [id, nodes[0].html.slice(0, 200)]), [...looks]];
 }"""
 
 
