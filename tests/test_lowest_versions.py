@@ -14,6 +14,8 @@ from attention_lib.widgets.core.base import OLDEST
 
 ROOT = Path(__file__).parent.parent
 NAMED = [Requirement(line) for line in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]]
+# Newer ones want a newer traitlets. pip finds that out by fetching forty of them, one after another.
+HINT = "ipython<8.22"
 CALLED = {"PIL": "pillow"}  # by another name than it is installed
 # Pictures, tables, pages and outputs of every widget, and the examples of the mathematics; no browser.
 # They do without conftest.py, which needs what the site is built with, and without PyTorch.
@@ -54,5 +56,5 @@ def test_the_lowest_versions_are_enough(tmp_path):
 
     python = str(tmp_path / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
     run("Making an environment", sys.executable, "-m", "venv", "--without-pip", str(tmp_path))
-    run("Installing", sys.executable, "-m", "pip", "--python", python, "install", "-q", "--no-compile", "--only-binary", ":all:", "pytest", *map(lowest, NAMED))
+    run("Installing", sys.executable, "-m", "pip", "--python", python, "install", "-q", "--no-compile", "--only-binary", ":all:", "pytest", HINT, *map(lowest, NAMED))
     run("A test", python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *TRIED)
