@@ -725,7 +725,7 @@ def test_whole_and_narrow_numbers_learn():
     assert done.parameters["w"].dtype == np.float32
 
 
-@pytest.mark.parametrize("frozen", ["w_v", ["w_q", "w_k", "b_q"], {"w_out", "b_out"}], ids=str)
+@pytest.mark.parametrize("frozen", ["w_v", ["w_q", "w_k", "b_q"], {"w_out", "b_out"}], ids=["a name", "a list", "a set"])
 def test_what_is_frozen_stays_and_needs_no_gradient(frozen):
     names = {frozen} if isinstance(frozen, str) else set(frozen)
 
