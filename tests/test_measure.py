@@ -217,6 +217,14 @@ def test_the_variance_of_scores_is_their_size():
     assert (np.diff(found.largest) > 0).all() and np.ptp(found.largest_divided) < 0.05 and found.largest[0] == found.largest_divided[0]
 
 
+def test_the_nearest_words_are_heard_alike_and_tell_two_banks_apart_as_well_as_the_head():
+    near = weigh(WE_SAT, way="near")
+    assert near.tokens[near.at] == "bank" and near.weights.round(3).tolist() == [0, 0, 0, 0.2, 0.2, 0.2, 0, 0.2, 0.2]
+    assert told_apart("near")[:4] == (11, 18, 7, 13)
+    with pytest.raises(ValueError, match="none of them comes first"):
+        cue_first("near")
+
+
 def test_a_row_of_the_ruler_has_the_places_and_the_pulls_of_its_cues_by_their_sides():
     text, alone, place, left, right = measure.static_row(CHECK, ["deposited", "check"])
     found = follow(CHECK)
@@ -266,7 +274,7 @@ def test_one_key_is_always_heard_alone_and_large_scores_do_no_harm():
 
 
 @pytest.mark.parametrize(("call", "said"), [
-    (lambda: weigh(WE_SAT, way="likeness"), "no way 'likeness' to weigh; choose one of raw, no self, equal, random, trained"),
+    (lambda: weigh(WE_SAT, way="likeness"), "no way 'likeness' to weigh; choose one of raw, no self, equal, near, random, trained"),
     (lambda: weigh(WE_SAT, way="2.4"), "a head of layer 1"), (lambda: weigh(WE_SAT, way="1.13"), "'1.13'"),
     (lambda: weigh(WE_SAT, way=5), "no way 5"), (lambda: weigh(WE_SAT, "money"), "“money” stands 0 times"),
     (lambda: weigh(WE_SAT, place=1), "“bank” stands 1 times"), (lambda: weigh(WE_SAT, place=-1), "at least 0"),

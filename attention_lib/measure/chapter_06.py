@@ -1,4 +1,4 @@
-"""Chapter 06: what head 1.5 of the real model weighs and does, beside four ways to weigh that nobody trained."""
+"""Chapter 06: what head 1.5 of the real model weighs and does, beside five ways to weigh that nobody trained."""
 
 import re
 from functools import cache, lru_cache
@@ -15,8 +15,9 @@ from attention_lib.senses import load_senses
 from attention_lib.transformer import layer_norm
 from attention_lib.vectors import cosine_similarity, unit
 
-WAYS = ("raw", "no self", "equal", "random", "trained")
+WAYS = ("raw", "no self", "equal", "near", "random", "trained")
 DRAWS, SEED = 10, 6  # of random matrices
+NEAREST = 3  # words on either side that the rule "near" listens to
 FIRST = 12  # places are free on both sides of a word whose distances are measured
 CREDIT = "The bank will not lend money if the customer has bad credit."
 
@@ -80,8 +81,9 @@ def weigh(text, word="bank", way="trained", draw=0, place=0):
     Args:
         text: a string.
         word: the token that asks.
-        way: "raw", x is query and key; "no self", the same without the word itself; "equal"; "random", matrices with
-            numbers as large as those of head 1.5; "trained", head 1.5 itself, or any head of layer 1, such as "1.11".
+        way: "raw", x is query and key; "no self", the same without the word itself; "equal"; "near", the three tokens
+            on either side alike; "random", matrices with numbers as large as those of head 1.5; "trained", head 1.5
+            itself, or any head of layer 1, such as "1.11".
         draw: which of the ten draws, from 0, for "random".
         place: which of several such tokens, from 0.
 
@@ -177,6 +179,8 @@ def cue_first(way="trained"):
     >>> cue_first("trained").bank, cue_first("raw").bank
     (40.0, 70.0)
     """
+    if way == "near":
+        raise ValueError('The way "near" gives several words the same, so none of them comes first.')
     return _cue_first(_known(way))
 
 
@@ -459,7 +463,7 @@ def _queries_and_keys(x, way, draw=0):
         return [x @ w for w in _random_matrices()[draw]]
     if way in ("raw", "no self"):
         return x, x
-    if way == "equal":
+    if way in ("equal", "near"):  # no word is asked for
         return np.zeros_like(x), np.zeros_like(x)
     head = _head("1.5" if way == "trained" else way)
     return x @ head.w_q + head.b_q, x @ head.w_k + head.b_k
@@ -467,6 +471,10 @@ def _queries_and_keys(x, way, draw=0):
 
 def _row(x, at, way, draw=0):
     """What the token in row `at` gives to each of x (T, D), in one way to weigh: (T,)."""
+    if way == "near":
+        distance = abs(np.arange(len(x)) - at)
+        near = (distance > 0) & (distance <= NEAREST)
+        return near / near.sum()
     q, k = _queries_and_keys(x, way, draw)
     row = scaled_dot_product_attention(q[at:at + 1], k, x)[1][0]
     if way == "no self":
