@@ -81,7 +81,7 @@ def loud(distance):
 
 
 CHAPTER_05 = {
-    "a dot product just adds the two up, and so both arrive at the same score": lambda: SCORES[1] == pytest.approx(SCORES[2]) and TOY[2].tolist() == [1.8, -0.9],
+    "its dot product with a word just adds up the two numbers of that word, and both words arrive at the same score": lambda: SCORES[1] == pytest.approx(SCORES[2]) and TOY[2].tolist() == [1.8, -0.9],
     "“bank” would get 2.0 of 3.8, or 0.53": lambda: (round(SCORES.sum(), 1), round(SCORES[0] / SCORES.sum(), 2)) == (3.8, 0.53),
     "“bank” leads the others by 1.1, and $e^{1.1}$ is 3.0": lambda: (round(SCORES[0] - SCORES[1], 1), round(np.exp(SCORES[0] - SCORES[1]), 1)) == (1.1, 3.0),
     "“bank” gives 0.6 of its attention to itself and 0.2 to each of the others": lambda: softmax(SCORES).round(1).tolist() == [0.6, 0.2, 0.2],
@@ -125,7 +125,7 @@ CHAPTER_05 = {
         and measure.static_score(measure.no_self_attention).wrong == measure.static_score().wrong,
     "small words (the, at, her) get a third of the attention": lambda:
         measure.static_score(measure.no_self_attention).small_words == pytest.approx(1 / 3, abs=0.01),
-    "and so it is heard less than “at”": lambda:
+    "So it is heard less than “at”": lambda:
         share(SHE, "deposited") < min(share(SHE, word) for word in ("she", "her", "at")),
     "in all six it moved towards the wrong side": lambda: measure.static_score(sentences=measure.trap_sentences()).toward == 0,
     "not one of the 64 numbers differs": lambda: measure.two_banks_apart().vectors == 0,
@@ -158,7 +158,7 @@ CHAPTER_06 = {
     "In the row of “bank” one cell stands out": lambda: sorted(measure.weigh(DEPOSIT).weights)[-1] > 5 * sorted(measure.weigh(DEPOSIT).weights)[-2],
     "This head rests there when it finds nothing to listen to": lambda: max(gives(measure.weigh(SHE)), key=gives(measure.weigh(SHE)).get) == "[CLS]",
     "“lend”, “muddy” and “river” answer loudest": lambda: sorted(answers(), key=answers().get)[:-4:-1] == ["lend", "muddy", "river"],
-    "In none of the four does it get as far as the tick of its side": lambda: all(abs(measure.placed(text).places[0]) < 1 for text in (RIVER, CREDIT, DEPOSIT, SHE)),
+    "In none of the four does it quite get as far as the tick of its side": lambda: all(abs(measure.placed(text).places[0]) < 1 for text in (RIVER, CREDIT, DEPOSIT, SHE)),
     "“river” gets 0.83 of the attention": lambda: round(float(gives(measure.weigh(RIVER))["river"]), 2) == 0.83,
     "“bank” itself, the champion of chapter 5, is almost silent, and so is “check”": lambda: answers()["bank"] < 0.1 * answers()["lend"],
     "the loudest are *salvation*, *succession* and *fry*, and “lend” comes in 18th place": lambda:
@@ -180,8 +180,8 @@ CHAPTER_06 = {
         measure.told_apart("trained").order == 18 and all(abs(measure.told_apart(way).order - 10) < 1 for way in ("raw", "no self", "equal", "random")),
     "a rule that listens to the three words on either side, whatever they are, and has learned nothing, does as well": lambda:
         measure.told_apart("near").order == measure.told_apart("trained").order,
-    "brings both banks to their own sides in only four of the twenty texts": lambda:
-        measure.told_apart("trained").both == 4,
+    "brings both banks to their own sides in only four of the twenty texts, and all twelve heads of the layer in three": lambda:
+        (measure.told_apart("trained").both, measure.told_apart("all heads").both) == (4, 3),
     "they order 19 texts, and bring both banks home in three": lambda: measure.told_apart("all heads")[1:3] == (19, 3),
     "two ways that choose nothing (*no self*, the mask of chapter 5, and *equal*) do better than head 1.5, and *near* does as well": lambda: measure.told_apart("near").toward == measure.told_apart("trained").toward and
         min(measure.told_apart("no self").toward, measure.told_apart("equal").toward) > measure.told_apart("trained").toward,
