@@ -211,6 +211,7 @@ def test_what_is_open_on_the_screen_is_open_on_paper(http_root, visit):
     page.wait_for_function(ALIVE)
     page.evaluate("""() => ["beforeprint", "afterprint"].forEach((each) => addEventListener(each, () => (window[each] =
         [document.querySelectorAll("details[open]").length, document.documentElement.dataset.theme, document.querySelector(".afm .al").style.zoom])))""")
+    page.locator("details.exercise > summary").first.click()
     page.locator("details.solution summary").first.click()
     opened = page.locator("details[open]").count()
     page.pdf()

@@ -223,6 +223,7 @@ def test_the_matrix_rows_add_up_and_the_arrow_keys_walk(http_root, visit):
     visited = visit()
     page = alive(visited, http_root + "chapters/05_attention_by_hand.html")
     matrix = page.locator("[data-widget=attention-matrix]").first
+    matrix.evaluate("(each) => { each.closest('details.how-we-know').open = true; }")
     matrix.get_by_text("All words at once").click()
     matrix.get_by_role("textbox", name="Sentence").fill("bank grows money")
     page.wait_for_function("() => document.querySelectorAll('[data-widget=attention-matrix] td[data-row]').length === 9")
