@@ -76,7 +76,7 @@ def test_the_landing_page_prints_what_the_book_computes():
     right, number = made.held_out_right()
     asked = numpys(RIVER)
     heard = dict(zip(asked.words, asked.weights[6].tolist(), strict=True))
-    for claim in (f"gives {heard['river']:.2f} of it to *river* and {heard['the']:.2f} to *the*", f"from the middle, at {static:+.2f} (its", f"*river* alone pulls {-river['river']:.2f} to the left, and “bank” ends at {end:.2f}.",
+    for claim in (f"*river* gets {heard['river']:.2f} of it and *the* {heard['the']:.2f};", f"from the middle, at {static:+.2f} (its", f"*river* alone pulls {-river['river']:.2f} to the left, and “bank” ends at {end:.2f}.",
                   f"*deposit* pulls {deposit['deposit']:.2f} to the right and *money* {deposit['money']:.2f}, and “bank” ends at {deposit_end:+.2f}.",
                   f"“bank” moves only {weak_end - start:.2f}, mainly by itself ({weak['bank']:.2f}) and by *check* ({weak['check']:.2f}): ", f"of its attention and pulls {weak['deposited']:.2f}.",
                   f"by {-two['river']:.2f}, and it ends in the middle, at {two_end:.2f}.", f"of {number} more that were kept out, {right} fall",
