@@ -104,6 +104,7 @@ def test_what_follows_waits_for_the_guess_or_for_a_wish(visited):
     assert waits()
     root.get_by_role("button", name="Show without a guess").click()
     assert not waits() and root.locator("[data-truth]").count() == 0 and kept(page) is None
+    assert page.evaluate("document.activeElement.dataset.token") == "one half"  # who came by key goes on from here
     assert root.get_by_role("button", name="Show without a guess").is_hidden()
     page.reload()
     root.get_by_role("button", name="nearly all").click()

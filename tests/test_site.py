@@ -362,6 +362,14 @@ def test_what_proves_and_exercises_are_folded(site, name):
         assert {each.name for each in exercise.find_all(recursive=False)} <= {"span", "details"}
 
 
+def test_an_exercise_is_closed_on_the_screen_and_open_on_paper(http_root, visit):
+    page = alive(visit(), http_root + "chapters/05_attention_by_hand.html")
+    seen = "() => [...document.querySelectorAll('details.exercise > p')].map((each) => each.checkVisibility())"
+    assert len(page.evaluate(seen)) >= 4 and not any(page.evaluate(seen))
+    page.emulate_media(media="print")
+    assert all(page.evaluate(seen))
+
+
 def test_what_follows_a_guess_is_blurred_until_it_is_made_and_never_on_paper(http_root, visit):
     page = alive(visit(), http_root + "chapters/05_attention_by_hand.html")
     waiting = page.locator(".cell:has(.al-predict[data-waits])")

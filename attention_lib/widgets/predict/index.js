@@ -51,9 +51,9 @@ function question(model, look) {
   const again = h("button", {
     type: "button", class: "al-button", text: "Guess again", on: { click: () => (keep(id, undefined), way.focus()) },
   });
-  const without = model.link // on a page what follows waits for the guess
-    ? h("button", { type: "button", class: "al-without", text: "Show without a guess",
-      on: { click: () => (look(), (without.hidden = true)) } }) : null;
+  const without = h("button", { // seen while something waits
+    type: "button", class: "al-without", text: "Show without a guess", on: { click: () => (look(), way.focus()) },
+  });
   const after = h("div", { class: "al-after" }, h("label", {}, h("span", { text: model.get("see") }), saw), again);
 
   function show() {
@@ -63,7 +63,6 @@ function question(model, look) {
     told.replaceChildren(...(guess ? [h("b", { text: verdict(guess, place) }), ` ${model.get("because")}`] : []));
     after.hidden = !guess;
     if (guess) look();
-    if (without) without.hidden = Boolean(guess);
     if (document.activeElement !== saw) saw.value = guess?.saw ?? "";
   }
   model.life.on(document, "al-guess", ({ detail }) => detail === id && show());

@@ -12,7 +12,7 @@ from attention_lib.widgets.core.traits import Number, Text, Whole, WrongValue, r
 from attention_lib.widgets.softmax.constants import ALIKE
 
 WAYS = ("multiply", "divide")
-HIGHEST = {"multiply": 1000, "divide": 1024}  # where the handle may end
+HIGHEST = 1024  # where the handle may end
 MOST_STOPS = 6
 LONGEST = 40  # letters of a word or a stop
 
@@ -42,8 +42,8 @@ class Softmax(BookWidget):
     labels = traitlets.List(Text()).tag(sync=True)
     asker = Text().tag(sync=True)
     by = traitlets.Enum(WAYS, "multiply").tag(sync=True)
-    at = Number(1.0, 0, HIGHEST["multiply"] + HIGHEST["divide"]).tag(sync=True)
-    high = Number(4.0, 0.1, HIGHEST["divide"]).tag(sync=True)
+    at = Number(1.0, 0, HIGHEST).tag(sync=True)
+    high = Number(4.0, 0.1, HIGHEST).tag(sync=True)
     stops = traitlets.List().tag(sync=True)  # [place, name]
     bold = Whole(-1, -1, MOST_WORDS).tag(sync=True)
 
@@ -51,7 +51,7 @@ class Softmax(BookWidget):
         labels = _words(labels)
         if by not in WAYS:
             raise ValueError(f'by is "multiply" or "divide"; got {by!r}.')
-        high = (4 if by == "multiply" else HIGHEST["divide"]) if high is None else high
+        high = (4 if by == "multiply" else HIGHEST) if high is None else high
         super().__init__(scores=_scores(scores, len(labels)), labels=labels, asker=_name(asker, "asker"), by=by, at=at,
                          high=high, bold=_place(labels, asker, bold), **kwargs)
         self._reached(self.at, "at")
