@@ -4,6 +4,9 @@
 is made of the word's vectors after layer 1 of the real model, all heads listening, in the training sentences of
 `load_senses`. Because every head's output is added to the word's vector, a head's pull is a part of the whole move.
 What the layer adds to every token alike, its output bias, is no word's doing: "alone" has it already.
+
+That is the word after the attention of layer 1, before its norm. `stack_ruler` goes on from there: a ruler for each
+whole layer, and what is halfway at each point on the way through it.
 """
 
 from functools import cache
@@ -15,6 +18,9 @@ from attention_lib.attention import multi_head_attention
 from attention_lib.minilm import load_minilm
 from attention_lib.numbers import as_floats
 from attention_lib.senses import load_senses, sense_axis
+from attention_lib.transformer import feed_forward, layer_norm
+
+POINTS = ("before", "attention", "attention norm", "feed-forward", "feed-forward norm")  # of a layer, in their order
 
 
 class Ruler(NamedTuple):
@@ -46,6 +52,45 @@ class OnRuler(NamedTuple):
         [-0.52]
         """
         return self.starts + self.pulls[:, [head - 1 for head in heads]].sum(axis=(1, 2))
+
+
+class Depths(NamedTuple):
+    """The N places of a word in a text of T tokens, at the five POINTS of each of L layers."""
+
+    tokens: list
+    at: np.ndarray  # (N,) which tokens are the word
+    points: np.ndarray  # (N, L, 5, D) its vectors
+    weights: np.ndarray  # (N, L, H, T) what it gives to each token
+    inputs: np.ndarray  # (L, T, D) all tokens, as they come into each layer
+
+
+class StackRuler(NamedTuple):
+    """A ruler for each of L layers, for one word, made of its vectors after the whole layer."""
+
+    word: str
+    senses: tuple  # (at -1, at +1)
+    axes: np.ndarray  # (L, D)
+    means: np.ndarray  # (2, L, 5, D) the mean of each sense at each of the POINTS
+    heard: np.ndarray  # (L, H, D) halfway between the mixes of tokens that the two senses hear through each head
+
+    def place(self, points, layer=None):
+        """Where points (…, L, 5, D) stand, each from halfway between the two senses at the same point: (…, L, 5).
+
+        Args:
+            points: the word's vectors, as `Depths` has them.
+            layer: whose ruler is laid on all of them, from 1; None for each layer's own.
+        """
+        from_halfway = as_floats(points, "points") - self.means.mean(axis=0)  # (…, L, 5, D)
+        return np.einsum("...lpd,ld->...lp", from_halfway, self.along(layer))
+
+    def along(self, layer=None):
+        """The axis that is used in each layer: (L, D)."""
+        if layer is None:
+            return self.axes
+        if isinstance(layer, (bool, float)) or layer not in range(1, len(self.axes) + 1):
+            raise ValueError(f"Layers are counted from 1 to {len(self.axes)}, or None for each layer's own ruler; "
+                             f"got {layer!r}.")
+        return np.broadcast_to(self.axes[layer - 1], self.axes.shape)
 
 
 @cache
@@ -100,12 +145,86 @@ def on_ruler(text, word="bank", mask=None):
     return OnRuler(tokens, at, ruler.place(x[at] + attention.b_o), ruler.place(x[at] + output[at]), pulls)
 
 
-def _attend(model, text, word, mask=None):
-    """Tokens, x (T, D), the output of layer 1's attention (T, D), the places of the word, and weights (H, T, T)."""
+@cache
+def stack_ruler(word="bank"):
+    """The rulers of all layers for a word of `load_senses`, made of the same training sentences as `layer_ruler`.
+
+    Returns:
+        StackRuler; cached, and its arrays are read-only.
+
+    Raises:
+        ValueError: there are no labelled sentences for the word.
+
+    >>> stack_ruler("bank").axes.shape
+    (6, 384)
+    """
+    examples = load_senses(word, split="train", kind="plain")
+    senses = tuple(dict.fromkeys(each.sense for each in examples))
+    points, heard = {sense: [] for sense in senses}, {sense: [] for sense in senses}
+    for each in examples:
+        found = through_layers(each.text, word)
+        points[each.sense].append(found.points[0])
+        heard[each.sense].append(found.weights[0] @ found.inputs)  # (L, H, D)
+    means = np.array([np.mean(each, axis=0) for each in points.values()])  # (2, L, 5, D)
+    axes = np.array([sense_axis(*means[:, layer, -1:])[0] for layer in range(means.shape[1])])
+    halfway = np.mean([np.mean(each, axis=0) for each in heard.values()], axis=0)  # (L, H, D)
+    for array in (axes, means, halfway):
+        array.setflags(write=False)
+    return StackRuler(word, senses, axes, means, halfway)
+
+
+def through_layers(text, word="bank"):
+    """A word's vectors at the five points of each layer: before it, and after each of its two sums and two norms.
+
+    Args:
+        text: a string with the word in it.
+        word: a WordPiece of the model.
+
+    Returns:
+        Depths.
+
+    Raises:
+        ValueError: the word is not in the text.
+
+    >>> through_layers("We sat by the river bank.").points.shape
+    (1, 6, 5, 384)
+    """
+    model, points, weights, inputs = load_minilm(), [], [], []
     tokens = ["[CLS]", *model.tokenize(text), "[SEP]"]
+    at, x = _places(tokens, text, word), model.embed(tokens)
+    for block in model.blocks:
+        attended, given = multi_head_attention(x, block.attention)
+        heard = x + attended  # (T, D)
+        normed = layer_norm(heard, *block.attention_norm)
+        thought = normed + feed_forward(normed, block.feed_forward)
+        inputs.append(x)
+        x = layer_norm(thought, *block.feed_forward_norm)
+        points.append([each[at] for each in (inputs[-1], heard, normed, thought, x)])  # (5, N, D)
+        weights.append(given[:, at])  # (H, N, T)
+    return Depths(tokens, at, np.moveaxis(np.array(points, float), 2, 0), np.moveaxis(np.array(weights), 2, 0),
+                  np.array(inputs))
+
+
+def through_heads(axes):
+    """What each head makes of a token's vector along the axis (L, D) of its layer, as a dot product: (L, H, D)."""
+    made = []
+    for block, axis in zip(load_minilm().blocks, axes, strict=True):
+        heads = [block.attention.head(head) for head in range(block.attention.heads)]
+        made.append([head.w_v @ (head.w_o @ axis) for head in heads])
+    return np.array(made)
+
+
+def _places(tokens, text, word):
+    """Where a word stands among the tokens of a text: (N,)."""
     at = np.flatnonzero(np.array(tokens) == word)
     if not len(at):
         raise ValueError(f"“{word}” is not in the text {text!r}, so it has no place there.")
-    x = model.embed(tokens)
+    return at
+
+
+def _attend(model, text, word, mask=None):
+    """Tokens, x (T, D), the output of layer 1's attention (T, D), the places of the word, and weights (H, T, T)."""
+    tokens = ["[CLS]", *model.tokenize(text), "[SEP]"]
+    at, x = _places(tokens, text, word), model.embed(tokens)
     output, weights = multi_head_attention(x, model.blocks[0].attention, mask)
     return tokens, x, output, at, weights

@@ -28,8 +28,9 @@ from attention_lib.measure.chapter_06 import (
     weigh,
     weights_by_root,
 )
+from attention_lib.measure.stream import Stream, stream
 
-__all__ = ["WAYS", "added_or_replaced", "answers", "book_table", "cue_first", "follow", "head_row",
+__all__ = ["WAYS", "Stream", "added_or_replaced", "answers", "book_table", "cue_first", "follow", "head_row",
            "loudness_by_distance", "no_self_attention", "placed", "score_variance_by_size", "scores_both_ways",
-           "static_row", "static_ruler", "static_score", "told_apart", "trap_sentences", "twenty_sentences",
+           "static_row", "static_ruler", "static_score", "stream", "told_apart", "trap_sentences", "twenty_sentences",
            "two_banks_apart", "weigh", "weights_by_root"]
