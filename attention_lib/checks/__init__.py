@@ -14,3 +14,5 @@ from attention_lib.checks.chapter_06 import exercise_6_1, exercise_6_2, exercise
 from attention_lib.checks.chapter_07 import exercise_7_1, exercise_7_2, exercise_7_3, exercise_7_4
 from attention_lib.checks.chapter_08 import exercise_8_1, exercise_8_2, exercise_8_3, exercise_8_4
 from attention_lib.checks.chapter_09 import exercise_9_1, exercise_9_2, exercise_9_3, exercise_9_4
+from attention_lib.checks.chapter_10 import exercise_10_1, exercise_10_2, exercise_10_3, exercise_10_4
+from attention_lib.checks.chapter_11 import exercise_11_1, exercise_11_2, exercise_11_3, exercise_11_4

@@ -43,12 +43,12 @@ class Asked:
 
     Answers come as plain arrays, whatever made them. `answer` is the last one; `changed` says whether a call has
     changed one of its arguments (which are copies); `raised` is the last exception that came out of the function
-    itself, so that no other is blamed on it.
+    itself, so that no other is blamed on it. In `found` a check leaves a sentence about what it has measured.
     """
 
     def __init__(self, function, wanted, fits):
         self.function, self.wanted, self.fits = function, wanted, fits
-        self.answer, self.changed, self.raised = None, False, None
+        self.answer, self.changed, self.raised, self.found = None, False, None, ""
         self.calls = 0  # that came back
 
     def __call__(self, *arguments):

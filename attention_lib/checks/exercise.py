@@ -10,6 +10,9 @@
 
 A generator is lazy: what stands below a hint is computed only if that hint did not apply, so the reader's function is
 called no oftener than needed, and each line may rely on what the lines above it have made sure of.
+
+What a check has measured on the way, such as what a training came to, it leaves in `function.found`: one sentence, said
+after the hint, or after the praise.
 """
 
 import io
@@ -64,7 +67,8 @@ def _outcome(number, parts, asked, praise):
             return False, f"Exercise {number}: your function raised {said}{place}"
         again = "Asked again, with something else, your" if asked.calls > 1 else "Your"
         hint = f"{again} function returned {described(asked.answer)}, and the check cannot go on with that."
-    return hint is None, f"Exercise {number}: " + (f"yes. {praise}" if hint is None else f"not yet. {hint}")
+    said = f"yes. {praise}" if hint is None else f"not yet. {hint}"
+    return hint is None, " ".join(filter(None, (f"Exercise {number}:", said, asked.found)))
 
 
 def same(result, wanted):

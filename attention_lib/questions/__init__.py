@@ -16,9 +16,12 @@ from attention_lib.questions import (
     chapter_07,
     chapter_08,
     chapter_09,
+    chapter_10,
+    chapter_11,
 )
 
-CHAPTERS = [chapter_01, chapter_02, chapter_03, chapter_04, chapter_05, chapter_06, chapter_07, chapter_08, chapter_09]
+CHAPTERS = [chapter_01, chapter_02, chapter_03, chapter_04, chapter_05, chapter_06, chapter_07, chapter_08, chapter_09,
+            chapter_10, chapter_11]
 QUESTIONS = {number: question for chapter in CHAPTERS for number, question in chapter.QUESTIONS.items()}
 
 
