@@ -63,67 +63,6 @@ def exercise_11_1(function):
            "It fails for two texts at once, shape (2, 4, 5), with another epsilon. Use axis=-1, and the epsilon given.")
 
 
-def _attend(x):
-    """Words that hear each other: (T, D) → (T, D)."""
-    return softmax(x @ x.T / 4) @ x @ (np.eye(5) + 0.3 * _W_1[:, :5])
-
-
-def _think(x):
-    """Each word by itself: (T, D) → (T, D)."""
-    return np.tanh(x @ _W_2[:5]) * 1.5
-
-
-def _norm_1(x):
-    return layer_norm(x, _GAIN, _BIAS)
-
-
-def _norm_2(x):
-    return layer_norm(x, _GAIN[::-1], 2 * _BIAS)
-
-
-@exercise("11.2", asks_for="an array of the shape of x, here (4, 5)",
-          praise="Attend and add, norm; think and add, norm; and every word keeps what it was.")
-def exercise_11_2(function):
-    """A block of four given parts: exercise_11_2(block)."""
-    x, attend, think, norm_1, norm_2 = _X, _attend, _think, _norm_1, _norm_2
-    heard = norm_1(x + attend(x))  # (T, D)
-    before = x + attend(norm_1(x))  # with the norms before the parts, as later models have them
-    thought, got = x + think(x), function(x, attend, think, norm_1, norm_2)
-    yield np.shape(got) == (4, 5), "A block gives back as many words and numbers as it got: shape (4, 5)."
-    yield from expect(got, norm_2(heard + think(heard)), {
-        "Nothing is added: each part replaces what was there. Where is the sum?":
-            [norm_2(think(norm_1(attend(x)))), think(attend(x))],
-        "The first sum is missing: after attending, the word is gone.":
-            norm_2(norm_1(attend(x)) + think(norm_1(attend(x)))),
-        "The second sum is missing: after thinking, what was heard is gone.": norm_2(think(heard)),
-        "The second sum starts from x again, and loses what was heard. Add to what you have by then.":
-            [norm_2(x + think(heard)), norm_2(x + think(norm_1(x + attend(x))))],
-        "You norm before each part. That is pre-norm, as in later models; here the norm comes after each sum.":
-            [before + think(norm_2(before)), norm_2(before + think(norm_2(before)))],
-        "You norm what a part gives, and then add. Add first, then norm the sum.":
-            x + norm_1(attend(x)) + norm_2(think(x + norm_1(attend(x)))),
-        "Thinking comes first. Here a word hears, and then thinks about what it heard.":
-            [norm_2(norm_1(thought) + attend(norm_1(thought))), norm_1(norm_2(thought) + attend(norm_2(thought)))],
-        "Both parts read x, side by side. Thinking should read what attending left.":
-            [norm_2(norm_1(x + attend(x)) + think(x)), norm_2(x + attend(x) + think(x)), x + attend(x) + think(x)],
-        "The two norms have changed places.":
-            norm_1(norm_2(x + attend(x)) + think(norm_2(x + attend(x)))),
-        "The first norm stands in for the second. Each has learned numbers of its own.": norm_1(heard + think(heard)),
-        "The second norm stands in for the first. Each has learned numbers of its own.":
-            norm_2(norm_2(x + attend(x)) + think(norm_2(x + attend(x)))),
-        "The norm at the end is missing.": heard + think(heard),
-        "The norm in the middle is missing.": norm_2(x + attend(x) + think(x + attend(x))),
-        "There is no norm at all.": x + attend(x) + think(x + attend(x)),
-        "Only half of the block is there: attend, add, norm. Go on with thinking.": heard,
-        "Thinking reads what was heard before it was normed.": norm_2(heard + think(x + attend(x))),
-    }, otherwise="The numbers are not right. Two parts; after each of them a sum, then a norm.")
-    yield not function.changed, "You changed x. Write `x = x + …`, and not `x += …`."
-    fewer = x[:2]
-    yield (same(function(fewer, np.sin, np.cos, np.tanh, np.negative),
-                -(np.tanh(fewer + np.sin(fewer)) + np.cos(np.tanh(fewer + np.sin(fewer))))),
-           "It is right for these four parts, not for others. Call the functions that you are given.")
-
-
 def _relu(x):
     return np.maximum(x, 0)
 
@@ -132,10 +71,10 @@ def _tanh_gelu(x):
     return x / 2 * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)))
 
 
-@exercise("11.3", asks_for="an array of the shape of x, here (4, 5)",
+@exercise("11.2", asks_for="an array of the shape of x, here (4, 5)",
           praise="Wide, bent, and back again, for several words and for one: none of them heard another.")
-def exercise_11_3(function):
-    """The feed-forward network: exercise_11_3(feed_forward)."""
+def exercise_11_2(function):
+    """The feed-forward network: exercise_11_2(feed_forward)."""
     x, w_1, b_1, w_2, b_2 = _X, _W_1, _B_1, _W_2, _B_2
     wide, got = x @ w_1 + b_1, function(x, w_1, b_1, w_2, b_2)  # (T, M)
     yield np.shape(got) != (4, 7), "The vectors are still wide, 7 numbers each. Bring them back with w_2."
@@ -165,6 +104,67 @@ def exercise_11_3(function):
     yield (same(function(x[2], w_1, b_1, w_2, b_2), (gelu(wide) @ w_2 + b_2)[2]),
            "One word alone comes out otherwise than among others. Each should think by itself.")
     yield not function.changed, "You changed x, or one of the matrices. Make a new array."
+
+
+def _attend(x):
+    """Words that hear each other: (T, D) → (T, D)."""
+    return softmax(x @ x.T / 4) @ x @ (np.eye(5) + 0.3 * _W_1[:, :5])
+
+
+def _think(x):
+    """Each word by itself: (T, D) → (T, D)."""
+    return np.tanh(x @ _W_2[:5]) * 1.5
+
+
+def _norm_1(x):
+    return layer_norm(x, _GAIN, _BIAS)
+
+
+def _norm_2(x):
+    return layer_norm(x, _GAIN[::-1], 2 * _BIAS)
+
+
+@exercise("11.3", asks_for="an array of the shape of x, here (4, 5)",
+          praise="Attend and add, norm; think and add, norm; and every word keeps what it was.")
+def exercise_11_3(function):
+    """A block of four given parts: exercise_11_3(block)."""
+    x, attend, think, norm_1, norm_2 = _X, _attend, _think, _norm_1, _norm_2
+    heard = norm_1(x + attend(x))  # (T, D)
+    before = x + attend(norm_1(x))  # with the norms before the parts, as later models have them
+    thought, got = x + think(x), function(x, attend, think, norm_1, norm_2)
+    yield np.shape(got) == (4, 5), "A block gives back as many words and numbers as it got: shape (4, 5)."
+    yield from expect(got, norm_2(heard + think(heard)), {
+        "Nothing is added: each part replaces what was there. Where is the sum?":
+            [norm_2(think(norm_1(attend(x)))), think(attend(x))],
+        "The first sum is missing: after attending, the word is gone.":
+            norm_2(norm_1(attend(x)) + think(norm_1(attend(x)))),
+        "The second sum is missing: after thinking, what was heard is gone.": norm_2(think(heard)),
+        "The second sum starts from x again, and loses what was heard. Add to what you have by then.":
+            norm_2(x + think(heard)),
+        "You norm before each part. That is pre-norm, as in later models; here the norm comes after each sum.":
+            [before + think(norm_2(before)), norm_2(before + think(norm_2(before)))],
+        "You norm what a part gives, and then add. Add first, then norm the sum.":
+            x + norm_1(attend(x)) + norm_2(think(x + norm_1(attend(x)))),
+        "Thinking comes first. Here a word hears, and then thinks about what it heard.":
+            [norm_2(norm_1(thought) + attend(norm_1(thought))), norm_1(norm_2(thought) + attend(norm_2(thought)))],
+        "Both parts read x, side by side. Thinking should read what attending left.":
+            [norm_2(norm_1(x + attend(x)) + think(x)), norm_2(x + attend(x) + think(x)), x + attend(x) + think(x)],
+        "The two norms have changed places.":
+            norm_1(norm_2(x + attend(x)) + think(norm_2(x + attend(x)))),
+        "The first norm stands in for the second. Each has learned numbers of its own.": norm_1(heard + think(heard)),
+        "The second norm stands in for the first. Each has learned numbers of its own.":
+            norm_2(norm_2(x + attend(x)) + think(norm_2(x + attend(x)))),
+        "The norm at the end is missing.": heard + think(heard),
+        "The norm in the middle is missing.": norm_2(x + attend(x) + think(x + attend(x))),
+        "There is no norm at all.": x + attend(x) + think(x + attend(x)),
+        "Only half of the block is there: attend, add, norm. Go on with thinking.": heard,
+        "Thinking reads what was heard before it was normed.": norm_2(heard + think(x + attend(x))),
+    }, otherwise="The numbers are not right. Two parts; after each of them a sum, then a norm.")
+    yield not function.changed, "You changed x. Write `x = x + …`, and not `x += …`."
+    fewer = x[:2]
+    yield (same(function(fewer, np.sin, np.cos, np.tanh, np.negative),
+                -(np.tanh(fewer + np.sin(fewer)) + np.cos(np.tanh(fewer + np.sin(fewer))))),
+           "It is right for these four parts, not for others. Call the functions that you are given.")
 
 
 _SAYS = "The bank will not lend money if the customer has bad credit."
