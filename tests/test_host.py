@@ -18,6 +18,8 @@ from attention_lib.widgets import (
     Mix,
     Positions,
     Quiz,
+    Reach,
+    Softmax,
     TrainingReplay,
     WordCounts,
 )
@@ -60,7 +62,8 @@ def to_the_first_word(x):
 @pytest.fixture(scope="module")
 def all_widgets():
     return [MeaningShift(RIVER, sources=("raw", "layer-1")), AttentionMatrix(RIVER), Heads(), Positions(), EmbeddingMap(word="bank"),
-            replay(), WordCounts(), Mix([[1, 1], [0, 1]], ["bank", "money"]), Quiz("Why?", [("Because.", True, "So it is."), ("Not.", False, "No.")])]
+            replay(), WordCounts(), Mix([[1, 1], [0, 1]], ["bank", "money"]),
+            Reach(), Softmax([2, 1], ["bank", "river"]), Quiz("Why?", [("Because.", True, "So it is."), ("Not.", False, "No.")])]
 
 
 @pytest.fixture

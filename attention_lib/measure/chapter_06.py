@@ -314,7 +314,7 @@ def loudness_by_distance(way="trained", word="river", asking="bank", reach=12):
     scores = np.zeros(len(distances))
     for place in range(FIRST + 1, FIRST + 21):  # 0 is that of [CLS]
         there = np.concatenate([[place], place + distances])
-        words = np.array([asks] + [answerer] * len(distances))
+        words = np.array([asks] + [answerer] * len(distances), float)  # so that machines agree on many digits
         x = layer_norm(words + model.positions[there] + model.segment, *model.norm)  # (1 + 2 reach, D)
         q, k = _queries_and_keys(x, way)
         scores += k[1:] @ q[0] / np.sqrt(q.shape[1]) / 20

@@ -8,9 +8,10 @@ from attention_lib.widgets.mix.widget import Mix
 from attention_lib.widgets.positions.widget import Positions
 from attention_lib.widgets.predict.widget import Predict
 from attention_lib.widgets.quiz.widget import Quiz
+from attention_lib.widgets.reach.widget import Reach
 from attention_lib.widgets.softmax.widget import Softmax
 from attention_lib.widgets.training_replay.widget import TrainingReplay
 from attention_lib.widgets.word_counts.widget import WordCounts
 
 __all__ = ["AttentionMatrix", "EmbeddingMap", "Heads", "MeaningShift", "Mix", "Positions", "Predict", "Quiz",
-           "Softmax", "TrainingReplay", "WordCounts"]
+           "Reach", "Softmax", "TrainingReplay", "WordCounts"]
