@@ -6,7 +6,16 @@ import test_pictures as every
 from test_pictures import ALL, TOKENS, marks, written
 
 from attention_lib import causal_mask, softmax
-from attention_lib.plots import diagram, plot_attention, plot_curve, plot_dots, plot_places, plot_pulls, plot_ruler
+from attention_lib.plots import (
+    diagram,
+    plot_attention,
+    plot_curve,
+    plot_dots,
+    plot_places,
+    plot_pulls,
+    plot_ruler,
+    plot_stack,
+)
 from attention_lib.plots.canvas import Beads, Box, Cells, Dot, Line, Path, Words
 from attention_lib.plots.curve import digits, ticks
 from attention_lib.plots.picture import NARROW, WIDE
@@ -21,6 +30,7 @@ TOY, NAMES = np.array([[1.0, 1.0], [0.5, 0.4], [1.8, -0.9]]), ["bank", "grows", 
 WEIGHTS = softmax(TOY @ TOY.T)
 PULLS = {"grows": 0.2 * (TOY[1] - TOY[0]), "money": 0.2 * (TOY[2] - TOY[0])}
 MANY = softmax(np.random.default_rng(0).normal(size=(11, 11)) * 2)
+DOWN = np.array([np.linspace(-layer / 6, -(layer + 1) / 6, 5) for layer in range(6)])
 GROUPS = {"ten river sentences": [0.1, 0.12, 0.2, 0.21], "ten money sentences": [0.23, 0.23, 0.5]}
 NEW = {
     "curve": lambda: plot_curve(SIZES, TOPS, title="**One key** takes all.", x_label="d_k", y_label="largest weight", log=True,
@@ -36,6 +46,9 @@ NEW = {
     "masked matrix": lambda: plot_attention(np.tri(6) / np.arange(1, 7)[:, None], ["the", "bank", "of", "the", "river", "."], mask=causal_mask(6)),
     "places": lambda: plot_places(GROUPS, start=0.22, reach=1.5, of_words=True, title="Small steps.", alone="“bank” alone"),
     "pulls": lambda: plot_pulls(TOY, NAMES, "bank", PULLS, title="Two pulls.", x_label="money (toy)", y_label="river (toy)", colours={"money": "money"}),
+    "stack": lambda: plot_stack({"river": DOWN, "money": -DOWN}, np.stack([DOWN, -DOWN]), title="They part.", reach=1.5),
+    "stack begun": lambda: plot_stack({"river": DOWN, "deposit": 0.2 - DOWN}, np.stack([DOWN, -DOWN]), 1),
+    "stack of one": lambda: plot_stack({"a sentence with no short name": 3 * DOWN}, depth=0),
     **{f"plain {step}": lambda step=step: diagram(step, NAMES, "bank", {"x": TOY, "weights": WEIGHTS, "mix": WEIGHTS @ TOY}, code="weights @ x")
        for step in ("words", "weights", "mix")},
 }
@@ -101,6 +114,9 @@ def test_digits_of_scales():
     (lambda: plot_places({"a": [1]}, reach=0.5), "more than 1; got 0.5"), (lambda: plot_places({"a": [1]}, start="left"), "start"),
     (lambda: plot_pulls(TOY, NAMES[:2], "bank", {}), "each of the 2 labels"), (lambda: plot_pulls(TOY, NAMES, "river", {}), "not among the points"),
     (lambda: plot_pulls(TOY, NAMES, "bank", {"a": [1]}), "two finite numbers"), (lambda: plot_pulls(TOY * np.nan, NAMES, "bank", {}), "two finite numbers"),
+    (lambda: plot_stack({}), "one or two sentences; got 0"), (lambda: plot_stack({"a": DOWN, "b": DOWN[:3]}), "the same layers"), (lambda: plot_stack({"a": DOWN}, depth=7), "6 layers; got depth=7"),
+    (lambda: plot_stack({"a": DOWN[:, :4]}), r"\(L, 5\); got shape \(6, 4\)"), (lambda: plot_stack({"a": DOWN * np.nan}), "finite"), (lambda: plot_stack({"a": DOWN}, DOWN[None]), "a mean for each sense"),
+    (lambda: plot_stack({"a": DOWN}, depth=1.5), "whole"), (lambda: plot_stack({"a": DOWN}, reach=1), "more than 1; got 1"),
     (lambda: diagram("parts", NAMES, "bank", {"x": TOY, "weights": WEIGHTS}), "no step 'parts'; choose one of words, weights, mix"),
 ])
 def test_what_cannot_be_drawn_is_told(call, said):
@@ -232,3 +248,20 @@ def test_a_step_is_seen_however_small(step):
     ring, dot = marks(plot_ruler([("The bank.", 0.2, 0.2 + step)]), Dot)[-2:]
     far = abs(ring.x - dot.x)
     assert ring.dashed and ring.radius + far > dot.radius + 3 and ring.y == dot.y
+
+
+# The running sum
+
+def test_a_stack_draws_every_step_where_it_is_and_no_more_than_its_depth():
+    whole, begun = NEW["stack"](), NEW["stack begun"]()
+    arrows = [path for path in marks(whole, Path) if len(path.points) == 8 and path.stroke != "muted"]
+    assert len(arrows) == 24 and {arrow.fill for arrow in arrows} == {"river", "money", "paper"} and sum(arrow.fill == "paper" for arrow in arrows) == 12
+    unit = (arrows[0].points[3][0] - arrows[0].points[0][0]) / (DOWN[0, 1] - DOWN[0, 0])  # pixels of 1
+    for layer, (listens, thinks) in enumerate(zip(arrows[:12:2], arrows[1:12:2], strict=True)):
+        np.testing.assert_allclose([each.points[3][0] - each.points[0][0] for each in (listens, thinks)], unit * np.diff(DOWN[layer])[[0, 2]])
+    assert len([path for path in marks(begun, Path) if len(path.points) == 8 and path.stroke != "muted"]) == 4
+    assert sum(line.dashed for line in marks(begun, Line)) == 2 and not any(line.dashed for line in marks(whole, Line))
+    assert {"river", "money", "layer 6", "listens (attention)", "thinks alone (feed-forward)", "−1", "+1"} <= set(written(whole))
+    assert "“river” −1.00" in whole.says and "after 1 of 6 layers" in begun.says
+    ticks = [line for line in marks(begun, Line) if line.stroke in ("river", "money")]
+    assert len(ticks) == 4  # of layer 1, and of the last: the others would give the answer away

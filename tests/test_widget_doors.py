@@ -16,6 +16,7 @@ from attention_lib.widgets import (
     AttentionMatrix,
     EmbeddingMap,
     Heads,
+    LayerStack,
     MeaningShift,
     Mix,
     Positions,
@@ -48,6 +49,7 @@ MAKE = {
     "attention-matrix": lambda **given: AttentionMatrix(**{"sentence": RIVER} | given),
     "embedding-map": lambda **given: EmbeddingMap(**{"vectors": TOY} | given),
     "heads": lambda **given: Heads(**given),
+    "layer-stack": lambda **given: LayerStack(**{"sentence": RIVER, "presets": {}} | given),
     "meaning-shift": lambda **given: MeaningShift(**{"sentence": RIVER} | given),
     "mix": lambda **given: Mix(**{"points": [[1, 1], [0, 1]], "labels": ["bank", "money"]} | given),
     "positions": lambda **given: Positions(**given),
@@ -79,7 +81,7 @@ def test_every_widget_is_tried_here():
 @pytest.mark.parametrize(("name", "wrong", "right"), [
     ("meaning-shift", "wrod", "word"), ("meaning-shift", "sentense", "sentence"), ("meaning-shift", "Sharpness", "sharpness"),
     ("attention-matrix", "source_", "source"), ("attention-matrix", "vector", "vectors"), ("embedding-map", "grops", "groups"),
-    ("heads", "haed", "head"), ("mix", "point", "points"), ("positions", "befor", "before"), ("quiz", "option", "options"),
+    ("heads", "haed", "head"), ("layer-stack", "besides", "beside"), ("mix", "point", "points"), ("positions", "befor", "before"), ("quiz", "option", "options"),
     ("training-replay", "folow", "follow"), ("word-counts", "document", "documents"), ("word-counts", "layot", "layout")])
 def test_a_misspelt_argument_is_refused_with_the_right_spelling(name, wrong, right):
     with pytest.raises(TypeError, match=f"has no argument '{wrong}'. Did you mean .*'{right}'"):

@@ -24,8 +24,10 @@ from attention_lib.plots.places import plot_places
 from attention_lib.plots.pulls import plot_pulls
 from attention_lib.plots.rows import plot_rows
 from attention_lib.plots.ruler import Move, plot_ruler
+from attention_lib.plots.stack import plot_stack
 from attention_lib.plots.strips import plot_strips
 
 __all__ = ["KEY", "LEFT", "LEFT_INK", "Move", "OUTPUT", "Picture", "QUERY", "RIGHT", "RIGHT_INK", "VALUE", "diagram",
            "matrix_size", "plot_attention", "plot_bars", "plot_curve", "plot_dots", "plot_places", "plot_pulls",
-           "plot_rows", "plot_ruler", "plot_shift", "plot_strips", "plot_vectors", "quiet_axes", "small_image"]
+           "plot_rows", "plot_ruler", "plot_shift", "plot_stack", "plot_strips", "plot_vectors", "quiet_axes",
+           "small_image"]

@@ -3,6 +3,7 @@
 from attention_lib.widgets.attention_matrix.widget import AttentionMatrix
 from attention_lib.widgets.embedding_map.widget import EmbeddingMap
 from attention_lib.widgets.heads.widget import Heads
+from attention_lib.widgets.layer_stack.widget import LayerStack
 from attention_lib.widgets.meaning_shift.widget import MeaningShift
 from attention_lib.widgets.mix.widget import Mix
 from attention_lib.widgets.positions.widget import Positions
@@ -13,5 +14,5 @@ from attention_lib.widgets.softmax.widget import Softmax
 from attention_lib.widgets.training_replay.widget import TrainingReplay
 from attention_lib.widgets.word_counts.widget import WordCounts
 
-__all__ = ["AttentionMatrix", "EmbeddingMap", "Heads", "MeaningShift", "Mix", "Positions", "Predict", "Quiz",
-           "Reach", "Softmax", "TrainingReplay", "WordCounts"]
+__all__ = ["AttentionMatrix", "EmbeddingMap", "Heads", "LayerStack", "MeaningShift", "Mix", "Positions", "Predict",
+           "Quiz", "Reach", "Softmax", "TrainingReplay", "WordCounts"]
