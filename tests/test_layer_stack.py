@@ -117,8 +117,8 @@ class Shown:
 
     def dots(self, text):
         """What stands in the marks of one sentence, layer by layer."""
-        drawn = self.root.locator("circle[data-role=shifted]").evaluate_all("(all) => all.map(({ dataset }) => [dataset.sentence, Number(dataset.x)])")
-        return [x for sentence, x in drawn if sentence == text]
+        row, = [row for row, said in enumerate(self.root.locator(".al-stack-text").all_inner_texts()) if said.endswith(text.replace("**", ""))]
+        return self.root.locator(f"circle[data-role=shifted][data-row='{row}']").evaluate_all("(all) => all.map(({ dataset }) => Number(dataset.x))")
 
     def note(self):
         return self.root.locator(".al-stack-note").inner_text()
@@ -142,14 +142,14 @@ def test_it_grows_a_layer_at_a_time_and_every_mark_is_numpys(widget_visit, stack
     one = Shown(widget_visit(stack, **REFRAIN).page)
     places = {text: stack.places(text) for text in PRESETS.values()}
     assert one.title() == "After 1 layer the two “banks” stand 0.45 apart. And after 6?" and one.pressed("Sentences") == ["river", "deposit"]
-    assert one.dots(RIVER) == pytest.approx(places[RIVER][:1, -1], abs=5.1e-5) and one.root.locator(".al-rest").count() == 2 == one.root.locator(".al-open-end").count()
+    assert one.dots(RIVER) == pytest.approx(places[RIVER][:1, -1], abs=5.1e-5) and one.root.locator(".al-stack-rest").count() == 2 == one.root.locator(".al-stack-open-end").count()
     assert one.note().startswith("river, layer 1: listens −0.18 (river −0.20), thinks alone −0.20, norms +0.11; now at −0.24")
-    assert one.root.locator(".al-pulls").all_inner_texts() == ["river"]  # in the sentence itself
+    assert one.root.locator(".al-stack-pulls").all_inner_texts() == ["river"]  # in the sentence itself
     one.press("Play")
-    assert one.title() == "After 6 layers the two “banks” stand 2.47 apart." and one.root.locator(".al-rest").count() == 0
+    assert one.title() == "After 6 layers the two “banks” stand 2.47 apart." and one.root.locator(".al-stack-rest").count() == 0
     for text in (RIVER, DEPOSIT):
         np.testing.assert_allclose(one.dots(text), places[text][:, -1], atol=5.1e-5)
-    assert one.root.locator(".al-step.al-heard").count() - 1 == one.root.locator(".al-step.al-thought").count() - 1 == 12  # and one each in the legend
+    assert one.root.locator(".al-stack-step.al-stack-heard").count() - 1 == one.root.locator(".al-stack-step.al-stack-thought").count() - 1 == 12  # and one each in the legend
     assert one.root.locator(".al-slider b").inner_text() == "6 of 6" and one.root.get_by_role("status").inner_text() == one.title()
     assert one.table() == LayerStack(depth=6).table()[1]
 
@@ -178,7 +178,7 @@ def test_sentences_and_rulers_are_chosen_and_the_address_says_it(widget_visit, s
     one.press("check")
     assert one.pressed("Sentences") == ["river", "check"] and one.root.locator(".al-stack-text strong").all_inner_texts() == ["bank", "bank"]
     one.press("lend")
-    assert one.pressed("Sentences") == ["lend", "check"] and one.root.locator(".al-behind").count() == 1  # both go the same way
+    assert one.pressed("Sentences") == ["lend", "check"] and one.root.locator(".al-stack-behind").count() == 1  # both go the same way
     one.press("lend")
     assert one.title() == "After 6 layers “bank” stands at +1.18." and one.pressed("Sentences") == ["check"]
     one.press("bank 2 of 2")
@@ -186,7 +186,7 @@ def test_sentences_and_rulers_are_chosen_and_the_address_says_it(widget_visit, s
     one.press("each layer’s own")
     each = stream(SECOND.replace("**", "")).places[1]
     np.testing.assert_allclose(one.dots(SECOND), each[:, -1], atol=5.1e-5)
-    assert one.root.locator(".al-turn").count() == 10 and one.pressed("Ruler") == ["each layer’s own"]
+    assert one.root.locator(".al-stack-turn").count() == 10 and one.pressed("Ruler") == ["each layer’s own"]
     one.page.wait_for_function("() => location.hash.includes('ruler=each')")
     assert "layer-stack.beside=She" in one.page.evaluate("decodeURIComponent(location.hash)")
     wrong = Shown(widget_visit(stack, "#layer-stack=No%20such&layer-stack.depth=9&layer-stack.ruler=x", **REFRAIN).page)
@@ -203,9 +203,9 @@ def test_it_is_accessible_and_finds_room(widget_visit, stack, options):
         assert each.bounding_box()["height"] >= (44 if options else 32)
     for text in PRESETS:
         one.press(text)
-        inside = one.root.evaluate("""(root) => [...root.querySelectorAll(".al-path-name")].every((each) => {
+        inside = one.root.evaluate("""(root) => [...root.querySelectorAll(".al-stack-path-name")].every((each) => {
             const { left, right } = each.getBoundingClientRect(), box = root.getBoundingClientRect(); return left >= box.left && right <= box.right + 1; })""")
-        assert inside and len(one.root.locator(".al-path-name").all()) in (1, 2)
+        assert inside and len(one.root.locator(".al-stack-path-name").all()) in (1, 2)
     assert visited.violations() == []
 
 
@@ -215,10 +215,10 @@ def test_it_plays_and_can_be_stopped(widget_visit, stack):
     one.press("Play")
     one.page.wait_for_function("() => document.querySelector('.al-headline').textContent.startsWith('After 3')")
     one.root.get_by_role("slider").press("Home")
-    assert one.title().startswith("Before the first layer") and one.root.locator(".al-step").count() == 2
+    assert one.title().startswith("Before the first layer") and one.root.locator(".al-stack-step").count() == 2
     one.press("Play")
     one.page.wait_for_function("() => document.querySelector('.al-headline').textContent.startsWith('After 6')")
-    assert one.root.locator(".al-rest").count() == 0
+    assert one.root.locator(".al-stack-rest").count() == 0
 
 
 @pytest.mark.browser

@@ -26,7 +26,7 @@ export default {
     el.replaceChildren(parts.element);
 
     const texts = () => [...new Set([model.get("sentence"), model.get("beside")])].filter((text) => source.knows(text));
-    const seen = () => texts().map((text) => source.read(text, model.get("ruler")));
+    const seen = () => texts().map((text, row) => source.read(text, model.get("ruler"), row));
 
     function edit(changes) {
       editing = true;

@@ -31,7 +31,7 @@ export function stackParts(model, does) {
   const element = h("div", { class: "al al-plain al-stack", ...named },
     h("p", { class: "al-headline" }, title), status, tries.element, texts, legend(model.get("ends")), scene.element,
     h("div", { class: "al-controls" }, play, slider, rulers.element),
-    note, h("div", { class: "al-more al-folds" }, table.element));
+    note, h("div", { class: "al-more al-stack-folds" }, table.element));
 
   /** What is chosen. */
   function show(depth, chosen, ruler) {
@@ -67,12 +67,12 @@ export function stackParts(model, does) {
 // The names of the two ends, and what the marks are.
 function legend([left, right]) {
   const arrow = (kind) => h("svg", {
-    class: "al-key", viewBox: "0 0 24 14", width: 24, height: 14, "aria-hidden": "true",
-  }, h("path", { class: `al-step al-${kind}`, d: "M1 4.5H15V1L23 7L15 13V9.5H1z" }));
-  const line = (name) => h("b", { class: `al-key-${name}` });
+    class: "al-stack-key", viewBox: "0 0 24 14", width: 24, height: 14, "aria-hidden": "true",
+  }, h("path", { class: `al-stack-step al-stack-${kind}`, d: "M1 4.5H15V1L23 7L15 13V9.5H1z" }));
+  const line = (name) => h("b", { class: `al-stack-key-${name}` });
   const key = (mark, text, name = null) => h("i", { class: name }, mark, text);
-  return h("p", { class: "al-ends" }, h("span", { class: "al-left", text: left }),
+  return h("p", { class: "al-stack-ends" }, h("span", { class: "al-left", text: left }),
     h("small", {}, key(arrow("heard"), "listens"), key(arrow("thought"), "thinks alone"),
-      key(line("norm"), "norm"), key(line("mean"), "on average", "al-mean")),
+      key(line("norm"), "norm"), key(line("mean"), "on average", "al-stack-mean")),
     h("span", { class: "al-right", text: right }));
 }

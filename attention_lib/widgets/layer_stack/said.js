@@ -45,7 +45,8 @@ export function sentenceOf(path, word, layer) {
     const token = part.toLowerCase();
     if (token === word && seen++ === nth) return h("strong", { text: part });
     const pull = pulling.get(token);
-    return pull === undefined ? part : h("b", { class: `al-pulls al-${pull < 0 ? "left" : "right"}`, text: part });
+    if (pull === undefined) return part;
+    return h("b", { class: `al-stack-pulls al-${pull < 0 ? "left" : "right"}`, text: part });
   });
   return h("p", { class: "al-stack-text" }, h("small", { text: path.name }), " ", ...parts);
 }

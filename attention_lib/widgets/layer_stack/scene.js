@@ -7,7 +7,7 @@ import { endOf } from "./stack.js";
 
 /** @typedef {import("./stack.js").Path} Path */
 
-const [TOP, HIGH, COARSE, BELOW] = [14, 34, 44, 40]; // pixels: over the first layer, of each, for a finger, under all
+const [TOP, HIGH, COARSE, BELOW] = [14, 34, 44, 38]; // pixels: over the first layer, of each, for a finger, under all
 const [HEARD, THOUGHT] = [0.3, 0.72]; // where in a layer its two arrows lie
 const [SIDE, GUTTER, NARROW] = [12, [22, 58], 480];
 const [HALF, HEAD, WING] = [2.5, 8, 6]; // of an arrow
@@ -70,26 +70,26 @@ export class Scene {
     const [first, second = 0] = paths.map((path) => endOf(path, LAYERS));
     const behind = first * second > 0; // they are in each other's way
     const drawn = paths.map((path, i) =>
-      h("g", { class: i && behind ? "al-behind" : null }, ...this.path(path, depth)));
+      h("g", { class: i && behind ? "al-stack-behind" : null }, ...this.path(path, depth)));
     this.svg.replaceChildren(...this.ground(), ...drawn.reverse(), ...this.names(ends));
-    for (const name of this.svg.querySelectorAll(".al-path-name")) this.keepInside(name);
+    for (const name of this.svg.querySelectorAll(".al-stack-path-name")) this.keepInside(name);
   }
 
   // The layers and their names, the way straight down from 0, and where the senses stand on average.
   ground() {
     const { means, depth } = this.state;
     const [bottom, levels] = [this.y(LAYERS), Array.from({ length: LAYERS + 1 }, (_, layer) => this.y(layer))];
-    const lines = levels.map((y) => line(this.left, y, this.width, y, "al-level"));
+    const lines = levels.map((y) => line(this.left, y, this.width, y, "al-stack-level"));
     const names = this.buttons.map((_, i) => h("text", {
       x: 0, y: this.y(i + 0.5) + 5, text: this.width < NARROW ? String(i + 1) : `layer ${i + 1}`,
     }));
     const known = (_, i) => i < depth || i === LAYERS - 1; // the others would give the answer away
     const ends = means.map((mean, i) => [mean, levels[i + 1]]).filter(known);
     const ticks = ends.flatMap(([mean, y]) => [["left", this.x(-mean)], ["right", this.x(mean)]]
-      .map(([side, x]) => line(x, y - 5, x, y + 5, `al-mean-tick al-${side}`)));
+      .map(([side, x]) => line(x, y - 5, x, y + 5, `al-stack-mean-tick al-${side}`)));
     const marks = MARKS.map(([place, text]) =>
-      h("text", { x: this.x(place), y: bottom + 17, class: "al-place-name", text }));
-    return [...lines, line(this.x(0), TOP, this.x(0), bottom, "al-halfway"), ...ticks, ...names, ...marks];
+      h("text", { x: this.x(place), y: bottom + 17, class: "al-stack-place-name", text }));
+    return [...lines, line(this.x(0), TOP, this.x(0), bottom, "al-stack-halfway"), ...ticks, ...names, ...marks];
   }
 
   keepInside(name) {
@@ -127,28 +127,31 @@ export class Scene {
     const points = this.points(path, depth);
     const [x, y] = points.at(-1);
     const pairs = /** @type {any[]} */ (points.slice(1).map((point, i) => [points[i], point]));
-    const way = ([[fromX, fromY], [toX, toY, kind]]) => line(fromX, fromY, toX, toY, `al-${kind}`);
+    const way = ([[fromX, fromY], [toX, toY, kind]]) => line(fromX, fromY, toX, toY, `al-stack-${kind}`);
     const step = ([[from, level], [to, , kind]]) => arrow(from, to, level, kind);
     const plainWay = ([, [, , kind]]) => kind === "sum" || kind === "turn";
     const stops = Array.from({ length: Math.floor(depth) }, (_, i) => this.dot(path, i + 1, depth));
-    const rest = depth < LAYERS ? [line(x, y + 9, x, this.y(LAYERS), "al-rest")] : [];
-    const tip = depth % 1 || !depth ? [h("circle", { cx: x, cy: y, r: depth ? 6.5 : 4.5, class: "al-stop" })] : [];
+    const rest = depth < LAYERS ? [line(x, y + 9, x, this.y(LAYERS), "al-stack-rest")] : [];
+    const moves = depth % 1 || !depth; // else the last stop is its tip
+    const tip = moves ? [h("circle", { cx: x, cy: y, r: depth ? 6.5 : 4.5, class: "al-stack-stop" })] : [];
     return [...rest, ...pairs.filter(plainWay).map(way), ...pairs.filter((pair) => !plainWay(pair)).map(step),
       this.ring(path), ...stops, ...tip];
   }
 
-  ring({ places, name, text }) {
+  ring(path) {
+    const place = path.places[0][0];
     return h("circle", {
-      cx: this.x(places[0][0]), cy: TOP, r: 9, class: "al-start", "data-role": "static", "data-x": exact(places[0][0]),
-      "data-token": name, "data-sentence": text,
+      cx: this.x(place), cy: TOP, r: 9, class: "al-stack-start", "data-role": "static", "data-x": exact(place),
+      "data-token": path.tokens[path.at], "data-row": path.row,
     });
   }
 
   dot(path, layer, depth) {
     const place = endOf(path, layer);
     return h("circle", {
-      cx: this.x(place), cy: this.y(layer), r: layer === depth ? 6.5 : 3.5, class: "al-stop", "data-role": "shifted",
-      "data-x": exact(place), "data-token": path.name, "data-sentence": path.text, "data-layer": layer,
+      cx: this.x(place), cy: this.y(layer), r: layer === depth ? 6.5 : 3.5, class: "al-stack-stop",
+      "data-role": "shifted", "data-x": exact(place), "data-token": path.tokens[path.at], "data-row": path.row,
+      "data-layer": layer,
     }, h("title", { text: `${path.name}, after layer ${layer}: ${signed(place)}` }));
   }
 
@@ -160,9 +163,9 @@ export class Scene {
       const right = i === 1 || (sorted.length === 1 && endOf(path, Math.floor(this.state.depth)) >= 0);
       const off = (last ? -6 : 9) * (right ? 1 : -1);
       const [below, anchor] = [this.y(LAYERS) + 35, right ? "start" : "end"];
-      const text = h("text", { x: x + off, y: last ? below : y + 19, class: "al-path-name", text: path.name });
+      const text = h("text", { x: x + off, y: last ? below : y + 19, class: "al-stack-path-name", text: path.name });
       text.setAttribute("text-anchor", anchor);
-      const mark = h("text", { x, y: below, class: "al-open-end", text: "?" });
+      const mark = h("text", { x, y: below, class: "al-stack-open-end", text: "?" });
       return last ? [text] : [text, mark];
     });
   }
@@ -175,5 +178,5 @@ function arrow(from, to, y, kind) {
   const way = to < from ? -1 : 1;
   const neck = to - way * Math.min(HEAD, Math.abs(to - from));
   const d = `M${from} ${y - HALF}H${neck}V${y - WING}L${to} ${y}L${neck} ${y + WING}V${y + HALF}H${from}z`;
-  return h("path", { d, class: `al-step al-${kind} al-${way < 0 ? "left" : "right"}` });
+  return h("path", { d, class: `al-stack-step al-stack-${kind} al-${way < 0 ? "left" : "right"}` });
 }

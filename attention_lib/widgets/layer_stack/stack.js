@@ -5,7 +5,7 @@
  * and of each layer the tokens that pull hardest.
  * @typedef {{ places: number[][], pulls: [number, number][][] }} Read
  * @typedef {{ tokens: string[], at: number, last: Read, each: Read }} Sentence
- * @typedef {{ text: string, name: string, tokens: string[], at: number } & Read} Path
+ * @typedef {{ text: string, name: string, row: number, tokens: string[], at: number } & Read} Path
  */
 
 /**
@@ -17,9 +17,9 @@ export function storedSource(model) {
   return {
     knows: (text) => Object.hasOwn(model.get("stored"), text),
     /** @returns {Path} */
-    read: (text, ruler) => {
+    read: (text, ruler, row = 0) => {
       const { tokens, at, [ruler]: read } = model.get("stored")[text];
-      return { text, name: nameOf(text), tokens, at, ...read };
+      return { text, name: nameOf(text), row, tokens, at, ...read };
     },
   };
 }
