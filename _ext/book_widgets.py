@@ -27,6 +27,8 @@ from sphinx.util.fileutil import copy_asset_file
 from attention_lib import widgets
 from attention_lib.data_files import FOLDER, check_all_published, check_published
 from attention_lib.plots.picture import unfolded
+from attention_lib.widgets.attention_training.constants import SENTENCES
+from attention_lib.widgets.attention_training.film import sentences_shard
 from attention_lib.widgets.core.link import host_script, linked_files, rooms_of, style, without_comments
 from attention_lib.widgets.embedding_map.widget import SHARDS
 from attention_lib.widgets.heads.examples import HEADS_SHARD, heads_shard
@@ -156,10 +158,11 @@ def write_assets(app, exception):
 
 
 def page_shards():
-    """The name and the bytes of every shard: the words and their map, parts of the real model, maps of senses."""
+    """The name and the bytes of every shard: words, their map, parts of the real model, maps of senses, sentences."""
     yield from ((name, (FOLDER / file).read_bytes()) for name, file in SHARDS.items())
     yield from ((name, model_shard(name)) for name in MODEL_SHARDS)
     yield HEADS_SHARD, heads_shard()
+    yield SENTENCES, sentences_shard()
     yield from ((name, sense_shard(name)) for name in PAGE_SHARDS)
 
 

@@ -12,6 +12,7 @@ from conftest import ALONE, served, widget_page
 from attention_lib.vectors import WordVectors
 from attention_lib.widgets import (
     AttentionMatrix,
+    AttentionTraining,
     EmbeddingMap,
     Heads,
     LayerStack,
@@ -64,7 +65,7 @@ def to_the_first_word(x):
 def all_widgets():
     return [MeaningShift(RIVER, sources=("raw", "layer-1")), AttentionMatrix(RIVER), Heads(), Positions(), EmbeddingMap(word="bank"),
             replay(), WordCounts(), LayerStack(RIVER, presets={}), Mix([[1, 1], [0, 1]], ["bank", "money"]),
-            Reach(), Softmax([2, 1], ["bank", "river"]), Quiz("Why?", [("Because.", True, "So it is."), ("Not.", False, "No.")])]
+            AttentionTraining(), Reach(), Softmax([2, 1], ["bank", "river"]), Quiz("Why?", [("Because.", True, "So it is."), ("Not.", False, "No.")])]
 
 
 @pytest.fixture

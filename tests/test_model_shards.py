@@ -132,7 +132,7 @@ def test_the_site_gets_every_part(tmp_path):
     widget_page(tmp_path, Quiz("?", [("yes", True, "so"), ("no", False, "not so")]))
     folder = tmp_path / "_static" / "afm"
     counts = json.loads(re.search(r"window.AFM_SHARDS = (\{.*?\});", (folder / "host.js").read_text())[1])
-    assert set(MODEL_SHARDS) | {"minilm-64", "minilm-map", "heads", *PAGE_SHARDS} == set(counts)
+    assert set(MODEL_SHARDS) | {"minilm-64", "minilm-map", "heads", "sense-texts", *PAGE_SHARDS} == set(counts)
     for name in ("layer-1", "pieces", "rows-000", "rows-119"):
         scripts = [(folder / "shards" / f"{name}.{part}.js").read_text() for part in range(counts[name])]
         address, content = re.fullmatch(r'AFM\.define\("(.*?)", "(.*?)"\);\n', scripts[0]).groups()

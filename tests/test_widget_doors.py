@@ -14,6 +14,7 @@ from attention_lib import widgets
 from attention_lib.vectors import WordVectors
 from attention_lib.widgets import (
     AttentionMatrix,
+    AttentionTraining,
     EmbeddingMap,
     Heads,
     LayerStack,
@@ -47,6 +48,7 @@ def trained(words=("bank", "river", "money", "tree")):
 
 MAKE = {
     "attention-matrix": lambda **given: AttentionMatrix(**{"sentence": RIVER} | given),
+    "attention-training": lambda **given: AttentionTraining(**given),
     "embedding-map": lambda **given: EmbeddingMap(**{"vectors": TOY} | given),
     "heads": lambda **given: Heads(**given),
     "layer-stack": lambda **given: LayerStack(**{"sentence": RIVER, "presets": {}} | given),
@@ -80,7 +82,7 @@ def test_every_widget_is_tried_here():
 
 @pytest.mark.parametrize(("name", "wrong", "right"), [
     ("meaning-shift", "wrod", "word"), ("meaning-shift", "sentense", "sentence"), ("meaning-shift", "Sharpness", "sharpness"),
-    ("attention-matrix", "source_", "source"), ("attention-matrix", "vector", "vectors"), ("embedding-map", "grops", "groups"),
+    ("attention-matrix", "source_", "source"), ("attention-training", "trainig", "training"), ("attention-matrix", "vector", "vectors"), ("embedding-map", "grops", "groups"),
     ("heads", "haed", "head"), ("layer-stack", "besides", "beside"), ("mix", "point", "points"), ("positions", "befor", "before"), ("quiz", "option", "options"),
     ("training-replay", "folow", "follow"), ("word-counts", "document", "documents"), ("word-counts", "layot", "layout")])
 def test_a_misspelt_argument_is_refused_with_the_right_spelling(name, wrong, right):

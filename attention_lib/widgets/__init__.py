@@ -1,6 +1,7 @@
 """The book's widgets: alive in Jupyter through anywidget, and on the website through `widgets/core/host.js`."""
 
 from attention_lib.widgets.attention_matrix.widget import AttentionMatrix
+from attention_lib.widgets.attention_training.widget import AttentionTraining
 from attention_lib.widgets.embedding_map.widget import EmbeddingMap
 from attention_lib.widgets.heads.widget import Heads
 from attention_lib.widgets.layer_stack.widget import LayerStack
@@ -14,5 +15,5 @@ from attention_lib.widgets.softmax.widget import Softmax
 from attention_lib.widgets.training_replay.widget import TrainingReplay
 from attention_lib.widgets.word_counts.widget import WordCounts
 
-__all__ = ["AttentionMatrix", "EmbeddingMap", "Heads", "LayerStack", "MeaningShift", "Mix", "Positions", "Predict",
-           "Quiz", "Reach", "Softmax", "TrainingReplay", "WordCounts"]
+__all__ = ["AttentionMatrix", "AttentionTraining", "EmbeddingMap", "Heads", "LayerStack", "MeaningShift", "Mix",
+           "Positions", "Predict", "Quiz", "Reach", "Softmax", "TrainingReplay", "WordCounts"]

@@ -34,11 +34,11 @@ export function tooLong(limits, words, parts) {
 
 // The words, from the few that came with the page to the whole table on the reader's first own word.
 export class Vocabulary {
-  constructor(model, onChange) {
+  constructor(model, onChange, table = new WordTable(bytesOfBase64(model.get("starter")))) {
     this.model = model;
     this.onChange = onChange;
     this.away = null; // what to say of words that only Python has, while it is away
-    this.table = new WordTable(bytesOfBase64(model.get("starter")));
+    this.table = table;
     this.state = "starter"; // then "loading", then "whole" or "closed"
   }
 

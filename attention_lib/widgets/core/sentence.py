@@ -61,7 +61,7 @@ class SentenceWidget(BookWidget):
         size = (FOLDER / TABLES[PAGE_TABLE]).stat().st_size / 1e6 if vectors is None else megabytes(vectors)
         self.shard_words, self.shard_megabytes = len(self._vectors), round(size, 1)
         some = self._starter_words() or self._vectors.words[:1]  # no table without a word
-        self.starter = base64.b64encode(_rows(self._vectors, some)).decode()
+        self.starter = base64.b64encode(some_rows(self._vectors, some)).decode()
         self.observe(lambda _: self._recompute(), ["sentence", "sharpness"])
         self.observe(lambda change: self._drawn_by_hand(change["new"]), "weights")
         self._recompute()
@@ -189,11 +189,11 @@ def _checked(result, x):
     return output, weights
 
 
-def _rows(vectors, words):
-    """Some rows of a table as a small safetensors file, in int8 where that loses nothing."""
+def some_rows(vectors, words, **more):
+    """Some rows of a table, and more arrays, as a small safetensors file; in int8 where that loses nothing."""
     rows = vectors[list(words)]
     names = np.frombuffer("\n".join(words).encode(), np.uint8)
     small, scale = quantise(rows)
     if np.allclose(dequantise(small, scale), rows, atol=1e-6):
-        return tensor_bytes({"words": names, "vectors": small, "vectors.scale": scale})
-    return tensor_bytes({"words": names, "vectors": rows.astype(np.float32)})
+        return tensor_bytes({"words": names, "vectors": small, "vectors.scale": scale, **more})
+    return tensor_bytes({"words": names, "vectors": rows.astype(np.float32), **more})

@@ -1,0 +1,269 @@
+// What happens: the film plays, the page trains, and the reader changes the sentences.
+
+import { guarded } from "../core/dom.js";
+import { prefersReducedMotion } from "../core/motion.js";
+import { bytesOfBase64 } from "../core/tensors.js";
+import { MOST_STEPS, STARTS } from "./constants.js";
+import { Data } from "./data.js";
+import { Film } from "./film.js";
+import { Run } from "./run.js";
+import { Sentences } from "./sentences.js";
+import { drawnStart, givenStart } from "./start.js";
+import { View } from "./view.js";
+
+/** @import { Item, Heard } from "./film.js" */
+
+const [FILM, BREATH] = [4500, 8]; // milliseconds of a film, and of work in one frame
+const FRAMES = 150; // of a training, at the most
+const FETCHING = "Fetching the labelled sentences and the vectors of their words (0.04 MB), once.";
+const REPEATING = "Training once more here, so that your sentence can ask too.";
+const NOTHING = "No sentence is left to learn from. Take some back.";
+const BROKEN = "The training ran away: its loss is no number any more.";
+
+export class Course {
+  data = /** @type {Data | null} */ (null); // null: the sentences are not here
+  before = /** @type {Film | Run | null} */ (null); // an earlier training, to compare with
+  seed = 0;
+  moment = 0;
+  seen = new WeakMap(); // of each training the last moment that was shown
+  rows = new WeakMap(); // of each training what was heard in one item
+  stopPlay = null; // stops the film; null: it stands
+  stopWork = null; // stops the training in the page; null: there is none at work
+  trouble = ""; // what went wrong
+
+  constructor(life) {
+    this.life = life;
+    this.model = life.model;
+    this.bytes = bytesOfBase64(this.model.get("film"));
+    this.film = new Film(this.bytes, this.model.get("presets"), this.model.get("curves"));
+    this.run = /** @type {Film | Run} */ (this.film);
+    this.sentences = new Sentences(this.model, () => this.arrived());
+    this.moment = this.film.near(this.model.get("step"));
+    this.view = new View(life, this);
+  }
+
+  begin() {
+    this.model.on("change:text", () => this.draw());
+    this.model.on("change:step", () => this.follow());
+    this.draw();
+  }
+
+  // Python, or an address, has set the step.
+  follow() {
+    if (this.stopWork || this.run.steps[this.moment] === this.model.get("step")) return;
+    this.moment = this.run.near(this.model.get("step"));
+    this.draw();
+  }
+
+  // ---- time --------------------------------------------------------------------------------------------
+
+  goTo(moment) {
+    this.pause();
+    this.setMoment(moment);
+    this.model.save_changes();
+    this.draw();
+  }
+
+  setMoment(moment) {
+    this.moment = moment;
+    this.model.set("step", this.run.steps[moment]);
+  }
+
+  get last() {
+    return this.run.steps.length - 1;
+  }
+
+  turn() {
+    if (this.stopPlay) return this.pause();
+    if (this.moment >= this.last) this.setMoment(0);
+    this.stopPlay = this.life.after(this.pace, () => this.forward());
+    return this.draw();
+  }
+
+  get pace() {
+    return (prefersReducedMotion() ? 2 : 1) * (FILM / this.run.steps.length);
+  }
+
+  forward() {
+    this.setMoment(Math.min(this.last, this.moment + 1));
+    if (this.moment === this.last) return this.pause();
+    this.stopPlay = this.life.after(this.pace, () => this.forward());
+    return this.draw();
+  }
+
+  pause() {
+    if (!this.stopPlay) return;
+    this.stopPlay();
+    this.stopPlay = null;
+    this.model.save_changes();
+    this.draw();
+  }
+
+  // ---- training in the page ----------------------------------------------------------------------------
+
+  // Train, stop, or go on.
+  train() {
+    if (this.stopWork) return this.halt();
+    if (this.run.isOver) return this.ready(() => this.startRun());
+    return this.work();
+  }
+
+  another() {
+    this.halt();
+    this.ready(() => {
+      this.seed = (this.seed + 1) % STARTS;
+      this.startRun();
+    });
+  }
+
+  // Do this when the sentences are here, and Python's own training has been repeated: then everything can be compared.
+  ready(act) {
+    if (this.film.base) return act();
+    this.trouble = this.data ? "" : FETCHING;
+    this.view.say(this.trouble);
+    return this.sentences.load().then(guarded(this.view.element, () => {
+      this.data ??= new Data(this.sentences.train);
+      this.trouble = "";
+      this.repeat(act);
+    })).catch((error) => this.failed(error));
+  }
+
+  failed(error) {
+    this.trouble = error.message;
+    this.draw();
+  }
+
+  repeat(act) {
+    const base = this.newRun(givenStart(this.bytes), this.sentences.train, "", 0);
+    const slice = () => {
+      const until = performance.now() + 2 * BREATH;
+      while (!base.isOver && performance.now() < until) base.advance();
+      if (!base.isOver) return void this.life.after(0, slice);
+      this.film.base ??= base;
+      act();
+      return this.draw();
+    };
+    slice();
+  }
+
+  newRun(start, items, data, seed) {
+    const total = Math.min(MOST_STEPS, this.film.total);
+    return new Run({ start, items, held: this.sentences.held, total, rate: this.model.get("rate"), data, seed });
+  }
+
+  startRun() {
+    const { data, seed, run, sentences } = this;
+    const items = data.used.map(({ text, sense, first }) => sentences.read(text, { sense, cues: first?.cues }).item);
+    this.trouble = items.length ? "" : NOTHING;
+    if (!items.length) return this.draw();
+    this.pause();
+    const start = seed === 0 ? givenStart(this.bytes) : drawnStart(seed, this.film.width, this.film.size);
+    if (run.data !== data.key || run.seed !== seed) this.before = run;
+    this.run = this.newRun(start, items, data.key, seed);
+    this.run.advance();
+    this.moment = 0;
+    return this.work();
+  }
+
+  // A few steps a frame; in between, the page is the reader's.
+  work() {
+    const run = /** @type {Run} */ (this.run);
+    const many = Math.ceil(run.total / FRAMES) * (prefersReducedMotion() ? 10 : 1);
+    const frame = guarded(this.view.element, () => {
+      const until = performance.now() + BREATH;
+      for (let n = 0; n < many && !run.isOver && (n === 0 || performance.now() < until); n += 1) run.advance();
+      this.moment = this.last;
+      if (run.isOver) return this.halt();
+      asked = requestAnimationFrame(frame);
+      return this.draw();
+    });
+    let asked = requestAnimationFrame(frame);
+    this.stopWork = this.life.until(() => cancelAnimationFrame(asked));
+    this.draw();
+  }
+
+  halt() {
+    if (!this.stopWork) return;
+    this.stopWork();
+    this.stopWork = null;
+    if (/** @type {Run} */ (this.run).broken) this.trouble = BROKEN;
+    this.setMoment(this.last);
+    this.model.save_changes();
+    this.draw();
+  }
+
+  // ---- sentences ---------------------------------------------------------------------------------------
+
+  // Of the reader, to look at.
+  lookAt(text) {
+    this.sentences.vocabulary?.retry();
+    this.model.set("text", text);
+    this.model.save_changes();
+  }
+
+  open() {
+    this.ready(() => this.view.list.show(this.data));
+  }
+
+  changed() {
+    this.trouble = "";
+    this.draw();
+  }
+
+  /** A sentence of the reader's own for the training. */
+  add(text, sense) {
+    this.sentences.vocabulary.retry();
+    const { item, news, error, about = [] } = this.sentences.read(text, { sense });
+    return { taken: Boolean(item), said: item ? about : [error ?? news.text], waits: Boolean(news) };
+  }
+
+  // Words of the large table, or a part of it.
+  arrived() {
+    this.view.list.own.retry();
+    this.draw();
+  }
+
+  // What is known of a sentence of the book's.
+  known(text) {
+    return [...this.sentences.train, ...this.sentences.held].find((item) => item.text === text);
+  }
+
+  /**
+   * What there is to look at, or what to say while there is not.
+   * @returns {{ item?: Item, about?: any[], news?: any, error?: string }}
+   */
+  look() {
+    const text = this.model.get("text");
+    if (!this.data) {
+      const stored = this.film.stored.find((item) => item.text === text);
+      if (stored) return { item: stored };
+      if (!this.trouble) this.ready(() => {});
+      return { error: this.trouble };
+    }
+    return this.sentences.read(this.data.now(text), this.known(text) ?? {});
+  }
+
+  /** What was heard in an item at every moment that has been shown. @returns {Heard[]} */
+  heard(item) {
+    const { run } = this;
+    const kept = this.rows.get(run);
+    const rows = kept?.item === item ? kept.rows : [];
+    const until = Math.max(this.seen.get(run) ?? 0, this.moment);
+    this.seen.set(run, until);
+    while (rows.length <= until) {
+      const one = run.heard(item, rows.length);
+      if (!one) break;
+      rows.push(one);
+    }
+    this.rows.set(run, { item, rows });
+    return rows;
+  }
+
+  draw() {
+    const found = this.look();
+    const rows = found.item ? this.heard(found.item) : [];
+    const waits = found.item && !rows[this.moment];
+    if (waits && this.run === this.film) this.ready(() => {});
+    this.view.show(waits ? { news: null, error: REPEATING } : found, rows);
+  }
+}

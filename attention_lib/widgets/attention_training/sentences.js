@@ -1,0 +1,60 @@
+// The labelled sentences, the vectors of their words, and every other sentence that a reader writes.
+
+import { readSentence, Vocabulary } from "../core/sentence.js";
+import { loadShard } from "../core/shards.js";
+import { parseTensors } from "../core/tensors.js";
+import { WordTable } from "../core/word_table.js";
+import { SENSES, SENTENCES, WORD } from "./constants.js";
+
+/** @import { Item } from "./film.js" */
+
+const ABSENT = `“${WORD}” is not in this sentence, and it is the word that asks. Write one with “${WORD}”.`;
+
+export class Sentences {
+  vocabulary = /** @type {Vocabulary | null} */ (null); // null: they are not here
+  train = /** @type {Item[]} */ ([]);
+  held = /** @type {Item[]} */ ([]);
+  items = /** @type {Map<string, Item>} */ (new Map());
+
+  constructor(model, onChange) {
+    this.model = model;
+    this.onChange = onChange;
+  }
+
+  /** Bring them. @returns {Promise<void>} */
+  async load() {
+    if (this.vocabulary) return;
+    const bytes = await loadShard(this.model, SENTENCES);
+    if (this.vocabulary) return; // somebody else has waited too
+    this.vocabulary = new Vocabulary(this.model, this.onChange, new WordTable(bytes));
+    const told = JSON.parse(new TextDecoder().decode(parseTensors(bytes).texts.data));
+    const items = told.map((each) => this.item(each.text, each));
+    this.train = items.filter(({ split }) => split === "train");
+    this.held = items.filter(({ split }) => split !== "train");
+  }
+
+  /** Its words, and their vectors. @param {string} text @param {Partial<Item>} known @returns {Item} */
+  item(text, known = {}) {
+    const { table } = this.vocabulary;
+    const tokens = readSentence(text, table).filter((token) => token.known).map((token) => token.text);
+    const x = new Float64Array(tokens.length * table.size);
+    tokens.forEach((token, at) => x.set(table.get(token), at * table.size));
+    const { cues = [], sense = "", split = "" } = known;
+    return { text, tokens, at: tokens.indexOf(WORD), x, cues, sense, split, label: SENSES.indexOf(sense) };
+  }
+
+  /** What is the matter with a text, what is on its way for it, or else it as an item, and what is to be said of it. */
+  read(text, known = {}) {
+    const { vocabulary } = this;
+    const first = readSentence(text, vocabulary.table);
+    if (vocabulary.waitsFor(first.map((token) => token.text))) return { news: vocabulary.news };
+    const tokens = readSentence(text, vocabulary.table);
+    const error = vocabulary.lost(tokens.map((token) => token.text)) ?? vocabulary.complaint(tokens);
+    if (error) return { error };
+    if (!tokens.some((token) => token.text === WORD)) return { error: ABSENT };
+    const unknown = tokens.filter((token) => !token.known && !token.punctuation).map((token) => token.text);
+    const key = JSON.stringify([text, known.sense, vocabulary.state]);
+    if (!this.items.has(key)) this.items.set(key, this.item(text, known));
+    return { item: this.items.get(key), about: vocabulary.about(unknown) };
+  }
+}
