@@ -7,6 +7,7 @@ from test_pictures import ALL, TOKENS, marks, written
 
 from attention_lib import causal_mask, softmax
 from attention_lib.plots import (
+    block_diagram,
     diagram,
     plot_attention,
     plot_curve,
@@ -31,6 +32,7 @@ WEIGHTS = softmax(TOY @ TOY.T)
 PULLS = {"grows": 0.2 * (TOY[1] - TOY[0]), "money": 0.2 * (TOY[2] - TOY[0])}
 MANY = softmax(np.random.default_rng(0).normal(size=(11, 11)) * 2)
 DOWN = np.array([np.linspace(-layer / 6, -(layer + 1) / 6, 5) for layer in range(6)])
+FIVE = np.random.default_rng(4).normal(size=(5, 384)) + 3 * np.random.default_rng(5).normal(size=384)
 GROUPS = {"ten river sentences": [0.1, 0.12, 0.2, 0.21], "ten money sentences": [0.23, 0.23, 0.5]}
 NEW = {
     "curve": lambda: plot_curve(SIZES, TOPS, title="**One key** takes all.", x_label="d_k", y_label="largest weight", log=True,
@@ -46,6 +48,10 @@ NEW = {
     "masked matrix": lambda: plot_attention(np.tri(6) / np.arange(1, 7)[:, None], ["the", "bank", "of", "the", "river", "."], mask=causal_mask(6)),
     "places": lambda: plot_places(GROUPS, start=0.22, reach=1.5, of_words=True, title="Small steps.", alone="“bank” alone"),
     "pulls": lambda: plot_pulls(TOY, NAMES, "bank", PULLS, title="Two pulls.", x_label="money (toy)", y_label="river (toy)", colours={"money": "money"}),
+    "block": lambda: block_diagram(FIVE, title="Two boxes add to **one line**.", code="x = norm(x + attend(x))\nx = norm(x + think(x))"),
+    "block before": lambda: block_diagram(FIVE, "before", "money", layer=3),
+    "block alone": lambda: block_diagram(layers=0),
+    "both blocks": lambda: block_diagram({"after": FIVE, "before": None}, "both", title="Where the norm stands."),
     "stack": lambda: plot_stack({"river": DOWN, "money": -DOWN}, np.stack([DOWN, -DOWN]), title="They part.", reach=1.5),
     "stack begun": lambda: plot_stack({"river": DOWN, "deposit": 0.2 - DOWN}, np.stack([DOWN, -DOWN]), 1),
     "stack of one": lambda: plot_stack({"a sentence with no short name": 3 * DOWN}, depth=0),
@@ -114,6 +120,8 @@ def test_digits_of_scales():
     (lambda: plot_places({"a": [1]}, reach=0.5), "more than 1; got 0.5"), (lambda: plot_places({"a": [1]}, start="left"), "start"),
     (lambda: plot_pulls(TOY, NAMES[:2], "bank", {}), "each of the 2 labels"), (lambda: plot_pulls(TOY, NAMES, "river", {}), "not among the points"),
     (lambda: plot_pulls(TOY, NAMES, "bank", {"a": [1]}), "two finite numbers"), (lambda: plot_pulls(TOY * np.nan, NAMES, "bank", {}), "two finite numbers"),
+    (lambda: block_diagram(FIVE, "first"), "after, before, both; got 'first'"), (lambda: block_diagram(FIVE[:3]), r"\(5, D\).*got shape \(3, 384\)"), (lambda: block_diagram(FIVE * np.nan), "finite"),
+    (lambda: block_diagram(FIVE, "both"), 'dict of "after" and "before"'), (lambda: block_diagram(layers=13), "room for 12"), (lambda: block_diagram(layer=7), "got layer=7"), (lambda: block_diagram(layers=2.5), "whole"),
     (lambda: plot_stack({}), "one or two sentences; got 0"), (lambda: plot_stack({"a": DOWN, "b": DOWN[:3]}), "the same layers"), (lambda: plot_stack({"a": DOWN}, depth=7), "6 layers; got depth=7"),
     (lambda: plot_stack({"a": DOWN[:, :4]}), r"\(L, 5\); got shape \(6, 4\)"), (lambda: plot_stack({"a": DOWN * np.nan}), "finite"), (lambda: plot_stack({"a": DOWN}, DOWN[None]), "a mean for each sense"),
     (lambda: plot_stack({"a": DOWN}, depth=1.5), "whole"), (lambda: plot_stack({"a": DOWN}, reach=1), "more than 1; got 1"),
@@ -265,3 +273,26 @@ def test_a_stack_draws_every_step_where_it_is_and_no_more_than_its_depth():
     assert "“river” −1.00" in whole.says and "after 1 of 6 layers" in begun.says
     ticks = [line for line in marks(begun, Line) if line.stroke in ("river", "money")]
     assert len(ticks) == 4  # of layer 1, and of the last: the others would give the answer away
+
+
+# The block
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_a_block_is_a_straight_line_to_which_two_boxes_add_and_the_norm_has_its_place(width):
+    after, before = (marks(NEW[name](), Cells, width) for name in ("block", "block before"))
+    for strips, on_the_line in ((after, [0, 2, 4]), (before, [0, 2, 4])):
+        assert len(strips) == 5
+        columns = np.linspace(0, 383, strips[0].values.shape[1]).round().astype(int)
+        scale = np.quantile(np.abs(FIVE[on_the_line]), 0.97)
+        line = [strip for strip in strips if strip.x == strips[-1].x]  # what is added stands beside it
+        for strip, vector in zip(sorted(line, key=lambda strip: strip.y), FIVE[on_the_line], strict=True):
+            np.testing.assert_allclose(strip.values[0], np.clip(vector[columns] / scale, -1, 1))
+    added = [strip for strip in after if strip.x != after[-1].x]
+    np.testing.assert_allclose(added[0].values[0], np.clip((FIVE[1] - FIVE[0])[columns] / scale, -1, 1))
+    level = {name: [mark.x for mark in marks(NEW[name](), Words, width) if mark.runs[0][0] == "norm"] for name in ("block", "block before", "both blocks")}
+    trunk = marks(NEW["block"](), Line, width)[0]
+    assert trunk.start[0] == trunk.end[0] and level["block"] == [trunk.start[0]] * 2 and min(level["block before"]) > trunk.start[0] + 60
+    assert len(level["both blocks"]) == 4 and written(NEW["both blocks"](), width).count("attend") == 2
+    assert {"attend", "think alone", "1", "6", "x = norm(x + attend(x))"} <= set(written(NEW["block"](), width)) and "6" not in written(NEW["block alone"](), width)
+    boxes = [box for box in marks(NEW["block before"](), Box, width) if box.thick == 2]
+    assert len(boxes) == 1 and "norm before each of them; 6 such blocks" in NEW["block before"]().says  # the third is seen in large
