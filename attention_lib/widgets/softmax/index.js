@@ -35,6 +35,7 @@ export default {
       });
       title.replaceChildren(...headline(labels, model.get("asker"), Array.from(weights)));
       stop();
+      if (!el.firstChild.dataset.ready) return; // the first picture is read, not told
       stop = after(QUIET, () => (heard.textContent = title.textContent));
     }
 
