@@ -19,8 +19,8 @@ def block_diagram(points=None, norm="after", word="bank", layers=6, layer=1, tit
         points: (5, D) the vectors of the word on its way: before; then, with the norm after each sum, a sum, its norm,
             a sum, its norm, as `ruler.through_layers` has them for a layer; with the norm before, a norm, a sum, a
             norm, a sum. None: its strips are empty. With "both" a dict of "after" and "before" → such points or None.
-        norm: "after" each sum, as in the book's real model; "before" attention and the feed-forward network; "both" side by
-            side.
+        norm: "after" each sum, as in the book's real model; "before" attention and the feed-forward network; "both"
+            side by side.
         word: whose vector it is.
         layers: how many such blocks stand on each other, drawn small beside it; 0 for none, and none beside two.
         layer: which of them it is, from 1.
