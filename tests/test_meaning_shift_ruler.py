@@ -133,6 +133,22 @@ def assert_on_ruler(shown, sentence, row, head=None):
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 600, 390, 320])
+def test_at_rest_the_own_row_asks_the_legend_is_whole_and_what_to_try_stands_close(visit, ruled_page, width):
+    shown = Ruled(visit(viewport={"width": width, "height": 900}, has_touch=width < 500, is_mobile=width < 500))
+    shown.visited.open(ruled_page.as_uri())
+    assert shown.who() == "Type one, or press one: where will “bank” go?"
+    legend = shown.root.locator(".al-ends small").first
+    assert re.sub(r"\s+", " ", legend.inner_text()).strip() == "alone in its sentence on average pull"
+    assert all(each.is_visible() for each in legend.locator("b, i").all())
+    who, tries = (shown.root.locator(part).bounding_box() for part in (".al-who", ".al-presets"))
+    assert 0 <= tries["y"] - who["y"] - who["height"] <= 12
+    chips = [each.bounding_box() for each in shown.root.locator(".al-preset").all()]
+    assert width > 1000 or len({chip["y"] for chip in chips}) == 1  # one line, that a finger moves along
+    assert shown.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["http", "file"])
 def test_two_rows_are_seen_untouched_and_nothing_is_fetched(visit, ruled_page, scheme):
     with served(ruled_page.parent) as address:

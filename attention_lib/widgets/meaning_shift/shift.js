@@ -1,5 +1,6 @@
 // From the sentences to the ruler and the map, and back from what the reader does to the sentence.
 
+import { h } from "../core/dom.js";
 import { shiftParts } from "./layout.js";
 import { Player } from "./player.js";
 import { Sources, VIEWS } from "./sources.js";
@@ -142,7 +143,8 @@ export class Shift {
     const { parts, sources, state } = this;
     const start = state.still[0]?.start[0] ?? 0;
     parts.rulers.wait(start, VIEWS[sources.name].ruler, "A ruler for your own sentence.");
-    parts.who.replaceChildren();
+    const offered = this.model.get("presets").length ? "Type one, or press one: w" : "W";
+    parts.who.replaceChildren(h("span", { class: "al-waits", text: `${offered}here will “${this.home}” go?` }));
     if (!state.fetching) parts.message.clear();
     parts.table.show(...this.numbers());
     parts.element.dataset.source = sources.name;
