@@ -20,6 +20,7 @@ from pathlib import Path
 import yaml
 from bs4 import BeautifulSoup
 from docutils import nodes
+from room import with_room
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.fileutil import copy_asset_file
@@ -126,10 +127,11 @@ def with_contents(chapters, contents):
 
 
 def finish_page(app, page, template, context, doctree):
-    """Folded code is called what it says, not by a second, hidden name; the left bar can hold a page's contents."""
+    """Folded code is called what it says; widgets have their room; the left bar can hold a page's contents."""
     context["with_contents"] = with_contents
     if "body" in context:
-        context["body"] = unfolded(context["body"].replace('<summary aria-label="Toggle hidden content">', "<summary>"))
+        called = context["body"].replace('<summary aria-label="Toggle hidden content">', "<summary>")
+        context["body"] = with_room(unfolded(called))
 
 
 def write_assets(app, exception):

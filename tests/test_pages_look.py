@@ -7,7 +7,7 @@ import unicodedata
 from html.parser import HTMLParser
 
 import pytest
-from conftest import ROOT, in_scheme
+from conftest import ROOT, at_rest, in_scheme
 
 from attention_lib.widgets.core.link import ROOT as WIDGETS
 
@@ -246,3 +246,36 @@ def test_a_page_fits_a_narrow_screen_and_paper_and_is_seen_in_high_contrast(http
         page.evaluate("(size) => (document.documentElement.style.fontSize = size)", size)
         page.evaluate(DRAWN)
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width, page.evaluate(STICKS_OUT)
+
+
+# Nothing jumps
+
+def kept_back(visited, address):
+    """Open a page, and let its faces come last of all; what has jumped by then is in its `jumps`."""
+    page, held = visited.page, []
+    page.add_init_script("""window.jumps = [];
+        new PerformanceObserver((list) => jumps.push(...list.getEntries().filter((each) => !each.hadRecentInput)))
+            .observe({ type: "layout-shift", buffered: true });""")
+    page.route("**/*.woff2", lambda route: held.append(route))
+    page.goto(address, wait_until="commit")
+    page.wait_for_selector("[data-ready=true]")
+    page.wait_for_function("() => document.querySelectorAll('.afm:not(.afm-alive)').length === 0")
+    for route in held:
+        route.continue_()
+    page.unroute("**/*.woff2")
+    page.evaluate("() => document.fonts.ready")
+    at_rest(page)
+    return page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["intro", "chapters/05_attention_by_hand", "chapters/06_queries_keys_values"])
+def test_nothing_jumps_when_faces_and_widgets_come(visit, http_root, name):
+    for width in (1280, 390):
+        page = kept_back(visit(viewport={"width": width, "height": 844}, reduced_motion="reduce"), f"{http_root}{name}.html")
+        assert page.evaluate("() => [...document.fonts].some(({ family, status }) => family.includes('Book Serif') && status === 'loaded')")
+        # With faces that come at once it is below 0.02; where all come after everything else, one word may change its line.
+        assert page.evaluate("() => jumps.reduce((sum, { value }) => sum + value, 0)") <= 0.04
+        place = page.locator(".afm").first
+        kept, drawn = (each.bounding_box()["height"] for each in (place, place.locator(".al").first))
+        assert abs(kept - drawn) <= 40  # and no room is kept in vain

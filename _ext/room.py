@@ -1,0 +1,55 @@
+"""How high a widget will be, as far as its state tells, so that nothing below it jumps when it comes alive.
+
+Measured in Chromium, in pixels: on a wide page, and on a phone. What stands on the first screen of a page counts most.
+"""
+
+import json
+import re
+
+FIXED = {  # of widgets that are about as high whatever they show
+    "word-counts": (745, 1180), "embedding-map": (735, 830), "training-replay": (665, 1125), "heads": (1100, 1770),
+    "positions": (780, 1300), "quiz": (220, 240), "mix": (413, 700), "reach": (470, 550), "layer-stack": (550, 760),
+    "attention-training": (520, 750),
+}
+KINDS = {"option": (158, 211), "word": (158, 211), "place": (245, 295), "guesses": (76, 99)}  # of predict
+ROW, TITLE, TRIES = 68, 31, 16  # of meaning-shift: a row, the title, sentences to try in one line
+TRIED = 38  # one more line of them,
+LETTERS = 115  # of which so many letters find room in one
+PLACE = re.compile(r'<div class="afm" data-afm="([\w-]+)">(<script type="application/json">(.*?)</script>)', re.DOTALL)
+
+
+def with_room(body):
+    """A page's HTML with the room that each widget of it will take."""
+    def kept(found):
+        wide, narrow = room(found[1], json.loads(found[3]))
+        return (f'<div class="afm" data-afm="{found[1]}" style="--room:{wide}px;--narrow-room:{narrow}px">{found[2]}')
+
+    return PLACE.sub(kept, body)
+
+
+def room(name, state):
+    """(on a wide page, on a phone) of a widget with this name and state.
+
+    >>> room("meaning-shift", {"rows": ["a bank", "the bank"], "presets": ["my bank"], "title": ""})
+    (388, 444)
+    """
+    if name == "meaning-shift":
+        return _of_shift(state)
+    if name == "attention-matrix":
+        more = max(0, len(state.get("sources", [])) - 1)  # a strip each
+        return (1180, 1150) if state.get("whole") else (197 + 81 * more, 236 + 144 * more)
+    if name == "softmax":
+        count = len(state["labels"])
+        bars = count * (15 if count > 12 else 20 if count > 6 else 24) + (40 if state["stops"] else 0)
+        return 119 + bars, 190 + bars
+    if name == "predict":
+        return KINDS.get(state.get("kind"), (130, 200))
+    return FIXED.get(name, (0, 0))
+
+
+def _of_shift(state):
+    rows, tries = len(state.get("rows", [])), state.get("presets", [])
+    title, fold = TITLE * bool(state.get("title")), 680 * bool(state.get("map"))
+    lines = sum(map(len, tries)) // LETTERS
+    wide = 236 + ROW * rows + (TRIES + TRIED * lines if tries else 0) + title + fold
+    return wide, (308 + ROW * rows if rows else 318 + 35 * bool(tries)) + title + fold
