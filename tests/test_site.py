@@ -376,12 +376,50 @@ def test_what_follows_a_guess_is_blurred_until_it_is_made_and_never_on_paper(htt
     blurred = "() => [...document.querySelectorAll('article p, article .cell_output')].filter((each) => getComputedStyle(each).filter !== 'none').length"
     count = waiting.count()
     assert count >= 4 and count <= page.evaluate(blurred) <= 2 * count + 1
+    assert page.evaluate(blurred) == page.locator("[data-veiled]").count()
     page.emulate_media(media="print")
     assert page.evaluate(blurred) == 0
     page.emulate_media(media="screen")
     for _ in range(count):
         waiting.first.get_by_role("button", name="Show without a guess").click()
     assert page.evaluate(blurred) == 0
+
+
+# What a Tab key can reach within what waits, and how much of it ears are kept from.
+BEHIND = """() => [...document.querySelectorAll('[data-veiled]')].flatMap((veiled) => [...veiled.querySelectorAll('*')].filter((each) =>
+    each.tabIndex >= 0 && !each.closest('[inert]') && each.checkVisibility({ visibilityProperty: true })))"""
+
+
+def test_what_waits_for_a_guess_is_out_of_reach_of_keys_and_ears_but_found_by_a_search(http_root, visit):
+    visited = visit(reduced_motion="reduce")
+    page = alive(visited, http_root + "chapters/06_queries_keys_values.html")
+    veiled = page.locator("[data-veiled]")
+    assert veiled.count() >= 5 and page.locator("[data-veiled]:not([aria-hidden=true])").count() == 0
+    assert page.evaluate(f"({BEHIND})().length") == 0
+    words = page.evaluate("() => [...document.querySelectorAll('p[data-veiled]')].map((each) => each.firstChild.data?.trim().slice(0, 40)).filter(Boolean)")
+    assert words and all(page.evaluate("(text) => (getSelection().removeAllRanges(), find(text))", each) for each in words)
+    assert visited.violations("aria-hidden-focus", "scrollable-region-focusable") == []
+    page.evaluate("""() => { // a link and a widget that wait, whatever the chapter has there now
+        const cell = [...document.querySelectorAll('.cell')].find((each) => each.querySelector('[data-waits]'));
+        window.added = document.createElement('p');
+        added.innerHTML = 'see <a href="#x">there</a> and <span tabindex="0">here</span>';
+        cell.after(added); }""")
+    first = page.locator(".cell:has(.al-predict[data-waits])").first
+    page.locator(".al-predict[data-waits]").last.get_by_role("button", name="Show without a guess").click()  # all is looked at anew
+    assert page.evaluate("() => [added.ariaHidden, ...[...added.children].map((each) => each.tabIndex)]") == ["true", -1, -1]
+    while page.locator("[data-waits]").count():
+        page.locator("[data-waits]").first.get_by_role("button", name="Show without a guess").click()
+    assert page.evaluate("() => [added.ariaHidden, ...[...added.children].map((each) => each.getAttribute('tabindex'))]") == [None, None, "0"]
+    assert first.count() == 0 and page.locator("[data-veiled], .bd-article [aria-hidden=true] > p, article .afm[inert], [data-reach]").count() == 0
+    page.reload()
+    page.locator("[data-waits]").first.wait_for()
+    page.evaluate("() => document.querySelectorAll('.al-predict').forEach((each) => each.dispatchEvent(new CustomEvent('afm-error', { bubbles: true, cancelable: true, detail: new Error('gone') })))")
+    page.wait_for_function("() => !document.querySelector('[data-veiled]')")  # a broken question keeps nothing back
+
+
+def test_without_javascript_nothing_waits(http_root, visit):
+    page = visit(java_script_enabled=False).open(http_root + "chapters/06_queries_keys_values.html", ready=None)
+    assert page.locator("[data-veiled], article [inert], article p[aria-hidden]").count() == 0
 
 
 @pytest.mark.parametrize("name", PAGES)

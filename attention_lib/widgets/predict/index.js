@@ -4,6 +4,7 @@ import { h } from "../core/dom.js";
 import { lifetime } from "../core/lifetime.js";
 import { guessList } from "./list.js";
 import { keep, recall } from "./memory.js";
+import { veil } from "./veil.js";
 import { chosen, placed, sayer } from "./ways.js";
 
 const CLOSE = 0.05; // of the line: a place as near as this is right
@@ -80,9 +81,11 @@ export default {
     const id = model.get("id");
     const named = { class: "al al-plain al-predict", "data-id": list ? null : id };
     const place = h("div", { ...named, ...about, ...waits });
-    const look = () => place.removeAttribute("data-waits");
+    const look = () => (place.removeAttribute("data-waits"), veil());
+    model.life.until(look); // a question that is gone or broken keeps nothing back
     place.append(list ? guessList(model) : question(model, look));
     el.replaceChildren(place);
+    veil();
     place.dataset.ready = "true";
     if (!list && recall(id)) keep(id, standing(model)); // in the words of today; a list may have come first
     return end;

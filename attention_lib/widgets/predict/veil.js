@@ -1,0 +1,51 @@
+// On the book's page what follows a question waits for the guess: it is blurred, and neither read out nor reached by the
+// Tab key. It stays text that a search in the page finds, which `inert` would not: so only what can be pressed is taken
+// out of reach, and a widget as a whole.
+
+const PRESSED = "a[href], area[href], button, input, select, textarea, summary, iframe, audio, video, [tabindex]";
+const REACH = "data-reach"; // the tabindex that it had
+
+/** Two blocks, paragraphs or what cells show, and a paragraph beyond a note between them. @returns {Element[]} */
+function behind(question) {
+  const [first, second, third] = following(question.closest(".bd-article .cell"));
+  const shown = [first, second].flatMap((each) => {
+    if (each?.matches("p")) return [each];
+    return each?.matches(".cell") ? [...each.querySelectorAll(":scope > .cell_output")] : [];
+  });
+  return second?.matches("aside") && third?.matches("p") ? [...shown, third] : shown;
+}
+
+function following(cell) {
+  const all = [];
+  for (let next = cell?.nextElementSibling; next && all.length < 3; next = next.nextElementSibling) all.push(next);
+  return all;
+}
+
+function cover(block) {
+  block.setAttribute("data-veiled", "");
+  block.setAttribute("aria-hidden", "true");
+  for (const each of block.querySelectorAll(".afm")) each.setAttribute("inert", "");
+  for (const each of block.querySelectorAll(PRESSED)) {
+    if (each.closest("[inert]")) continue;
+    each.setAttribute(REACH, each.getAttribute("tabindex") ?? "");
+    each.setAttribute("tabindex", "-1");
+  }
+}
+
+function lift(block) {
+  for (const name of ["data-veiled", "aria-hidden"]) block.removeAttribute(name);
+  for (const each of block.querySelectorAll(".afm[inert]")) each.removeAttribute("inert");
+  for (const each of block.querySelectorAll(`[${REACH}]`)) {
+    const before = each.getAttribute(REACH);
+    if (before) each.setAttribute("tabindex", before);
+    else each.removeAttribute("tabindex");
+    each.removeAttribute(REACH);
+  }
+}
+
+/** Cover what waits for any question of the page, and nothing else. */
+export function veil() {
+  const waiting = new Set([...document.querySelectorAll(".al-predict[data-waits]")].flatMap(behind));
+  for (const each of document.querySelectorAll("[data-veiled]")) if (!waiting.delete(each)) lift(each);
+  waiting.forEach(cover);
+}
