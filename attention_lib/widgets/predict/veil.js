@@ -1,6 +1,6 @@
-// On the book's page what follows a question waits for the guess: it is blurred, and neither read out nor reached by the
-// Tab key. It stays text that a search in the page finds, which `inert` would not: so only what can be pressed is taken
-// out of reach, and a widget as a whole.
+// On the book's page what follows a question waits for the guess: it is blurred, and neither read out nor reached by
+// the Tab key. It stays text that a search in the page finds, which `inert` would not: so only what can be pressed is
+// taken out of reach, and a widget as a whole.
 
 const PRESSED = "a[href], area[href], button, input, select, textarea, summary, iframe, audio, video, [tabindex]";
 const REACH = "data-reach"; // the tabindex that it had
