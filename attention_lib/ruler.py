@@ -9,7 +9,7 @@ That is the word after the attention of layer 1, before its norm. `stack_ruler` 
 whole layer, and what is halfway at each point on the way through it.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -145,7 +145,6 @@ def on_ruler(text, word="bank", mask=None):
     return OnRuler(tokens, at, ruler.place(x[at] + attention.b_o), ruler.place(x[at] + output[at]), pulls)
 
 
-@cache
 def stack_ruler(word="bank"):
     """The rulers of all layers for a word of `load_senses`, made of the same training sentences as `layer_ruler`.
 
@@ -158,6 +157,11 @@ def stack_ruler(word="bank"):
     >>> stack_ruler("bank").axes.shape
     (6, 384)
     """
+    return _stack_ruler(word)
+
+
+@cache
+def _stack_ruler(word):
     examples = load_senses(word, split="train", kind="plain")
     senses = tuple(dict.fromkeys(each.sense for each in examples))
     points, heard = {sense: [] for sense in senses}, {sense: [] for sense in senses}
@@ -181,15 +185,24 @@ def through_layers(text, word="bank"):
         word: a WordPiece of the model.
 
     Returns:
-        Depths.
+        Depths; its arrays are read-only.
 
     Raises:
+        TypeError: the text is not a string.
         ValueError: the word is not in the text.
 
     >>> through_layers("We sat by the river bank.").points.shape
     (1, 6, 5, 384)
     """
-    model, points, weights, inputs = load_minilm(), [], [], []
+    if not isinstance(text, str):
+        raise TypeError(f"A text is one string; got {type(text).__name__}.")
+    found = _through_layers(text, word)
+    return found._replace(tokens=list(found.tokens))
+
+
+@lru_cache(maxsize=16)  # one sentence is often read on several rulers
+def _through_layers(text, word):
+    model, points, weights, inputs = _model(), [], [], []
     tokens = ["[CLS]", *model.tokenize(text), "[SEP]"]
     at, x = _places(tokens, text, word), model.embed(tokens)
     for block in model.blocks:
@@ -201,17 +214,26 @@ def through_layers(text, word="bank"):
         x = layer_norm(thought, *block.feed_forward_norm)
         points.append([each[at] for each in (inputs[-1], heard, normed, thought, x)])  # (5, N, D)
         weights.append(given[:, at])  # (H, N, T)
-    return Depths(tokens, at, np.moveaxis(np.array(points, float), 2, 0), np.moveaxis(np.array(weights), 2, 0),
-                  np.array(inputs))
+    arrays = (at, np.moveaxis(np.array(points, float), 2, 0), np.moveaxis(np.array(weights), 2, 0), np.array(inputs))
+    for array in arrays:
+        array.setflags(write=False)
+    return Depths(tokens, *arrays)
 
 
 def through_heads(axes):
     """What each head makes of a token's vector along the axis (L, D) of its layer, as a dot product: (L, H, D)."""
     made = []
-    for block, axis in zip(load_minilm().blocks, axes, strict=True):
-        heads = [block.attention.head(head) for head in range(block.attention.heads)]
-        made.append([head.w_v @ (head.w_o @ axis) for head in heads])
+    for block, axis in zip(_model().blocks, axes, strict=True):
+        attention = block.attention
+        values = np.split(attention.w_v, attention.heads, axis=1)  # H of (D, d_v)
+        outputs = np.split(attention.w_o @ axis, attention.heads)  # H of (d_v,)
+        made.append([value @ output for value, output in zip(values, outputs, strict=True)])
     return np.array(made)
+
+
+@cache
+def _model():
+    return load_minilm()
 
 
 def _places(tokens, text, word):

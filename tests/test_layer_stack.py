@@ -207,6 +207,11 @@ def test_it_is_accessible_and_finds_room(widget_visit, stack, options):
             const { left, right } = each.getBoundingClientRect(), box = root.getBoundingClientRect(); return left >= box.left && right <= box.right + 1; })""")
         assert inside and len(one.root.locator(".al-stack-path-name").all()) in (1, 2)
     assert visited.violations() == []
+    for size, width in ((100, 320), (200, 320)):  # and with large letters
+        one.page.set_viewport_size({"width": width, "height": 800})
+        one.page.evaluate("(size) => (document.documentElement.style.fontSize = `${size}%`)", size)
+        one.page.wait_for_function("() => document.querySelector('.al-stack-scene svg').getAttribute('width') <= 320")
+        assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.browser

@@ -97,5 +97,10 @@ def test_what_cannot_be_read_is_told(given, said):
     assert "\n" not in str(raised.value)
 
 
+def test_a_text_is_a_string():
+    with pytest.raises(TypeError, match="A text is one string; got list"):
+        stream([RIVER])
+
+
 def test_the_rulers_cannot_be_changed():
-    assert stack_ruler() is stack_ruler() and not any(array.flags.writeable for array in stack_ruler()[2:])
+    assert stack_ruler() is stack_ruler("bank") and not any(array.flags.writeable for array in stack_ruler()[2:])

@@ -60,6 +60,7 @@ def stream(text, word="bank", layer=None):
         Stream.
 
     Raises:
+        TypeError: the text is not a string.
         ValueError: the word is not in the text, or there is no ruler for it.
 
     >>> for text in ("We sat by the river bank.", "I went to the bank to deposit money."):

@@ -25,7 +25,8 @@ export function told(path, layer, depth) {
   const begin = [h("b", { text: path.name }), `, layer ${layer}: `];
   if (layer > depth) return h("p", {}, ...begin, "still to come");
   const [listens, first, thinks, second] = stepsOf(path, layer);
-  const value = (step) => h("b", { class: `al-${step < 0 ? "left" : "right"}`, text: signed(step) });
+  const side = (step) => (Math.abs(step) < 0.005 ? null : `al-${step < 0 ? "left" : "right"}`);
+  const value = (step) => h("b", { class: side(step), text: signed(step) });
   const pulls = pullsOf(path, layer) || "no word stands out";
   return h("p", {}, ...begin, "listens ", value(listens), ` (${pulls}), thinks alone `, value(thinks),
     `, norms ${signed(first + second)}; now at ${signed(path.places[layer - 1][4])}`);

@@ -9,12 +9,13 @@ import { endOf } from "./stack.js";
 
 const [TOP, HIGH, COARSE, BELOW] = [14, 34, 44, 38]; // pixels: over the first layer, of each, for a finger, under all
 const [HEARD, THOUGHT] = [0.3, 0.72]; // where in a layer its two arrows lie
-const [SIDE, GUTTER, NARROW] = [12, [22, 58], 480];
+const [SIDE, GUTTER, NARROW] = [12, [24, 62], 480];
 const [HALF, HEAD, WING] = [2.5, 8, 6]; // of an arrow
 const MARKS = [[-1, "−1"], [0, "0"], [1, "+1"]];
 
 export class Scene {
   width = 0;
+  scale = 1;
 
   /** @param {(layer: number, hover: boolean) => void} onLayer a layer is pressed, or looked at; 0: no longer */
   constructor(onLayer) {
@@ -46,6 +47,7 @@ export class Scene {
   fit() {
     this.width = this.element.clientWidth;
     const scale = Math.max(1, textScale(this.element));
+    this.scale = scale;
     this.high = Math.round((matchMedia("(pointer: coarse)").matches ? COARSE : HIGH) * Math.min(1.5, scale));
     this.left = GUTTER[this.width < NARROW ? 0 : 1] * scale;
     this.element.style.setProperty("--high", `${this.high}px`);
@@ -63,7 +65,7 @@ export class Scene {
 
   draw() {
     if (!this.state || !this.width) return;
-    const height = this.y(LAYERS) + BELOW;
+    const height = this.y(LAYERS) + BELOW * this.scale;
     for (const [name, value] of [["width", this.width], ["height", height]]) this.svg.setAttribute(name, value);
     const { paths, depth } = this.state;
     const ends = paths.map((path) => this.tip(path, depth));
@@ -81,14 +83,14 @@ export class Scene {
     const [bottom, levels] = [this.y(LAYERS), Array.from({ length: LAYERS + 1 }, (_, layer) => this.y(layer))];
     const lines = levels.map((y) => line(this.left, y, this.width, y, "al-stack-level"));
     const names = this.buttons.map((_, i) => h("text", {
-      x: 0, y: this.y(i + 0.5) + 5, text: this.width < NARROW ? String(i + 1) : `layer ${i + 1}`,
+      x: 7, y: this.y(i + 0.5) + 5, text: this.width < NARROW ? String(i + 1) : `layer ${i + 1}`,
     }));
     const known = (_, i) => i < depth || i === LAYERS - 1; // the others would give the answer away
     const ends = means.map((mean, i) => [mean, levels[i + 1]]).filter(known);
     const ticks = ends.flatMap(([mean, y]) => [["left", this.x(-mean)], ["right", this.x(mean)]]
       .map(([side, x]) => line(x, y - 5, x, y + 5, `al-stack-mean-tick al-${side}`)));
     const marks = MARKS.map(([place, text]) =>
-      h("text", { x: this.x(place), y: bottom + 17, class: "al-stack-place-name", text }));
+      h("text", { x: this.x(place), y: bottom + 4 + 13 * this.scale, class: "al-stack-place-name", text }));
     return [...lines, line(this.x(0), TOP, this.x(0), bottom, "al-stack-halfway"), ...ticks, ...names, ...marks];
   }
 
@@ -162,8 +164,8 @@ export class Scene {
     return sorted.flatMap(({ path, x, y }, i) => {
       const right = i === 1 || (sorted.length === 1 && endOf(path, Math.floor(this.state.depth)) >= 0);
       const off = (last ? -6 : 9) * (right ? 1 : -1);
-      const [below, anchor] = [this.y(LAYERS) + 35, right ? "start" : "end"];
-      const text = h("text", { x: x + off, y: last ? below : y + 19, class: "al-stack-path-name", text: path.name });
+      const [below, anchor] = [this.y(LAYERS) + 35 * this.scale, right ? "start" : "end"];
+      const text = h("text", { x: x + off, y: last ? below : y + 5 + 14 * this.scale, class: "al-stack-path-name", text: path.name });
       text.setAttribute("text-anchor", anchor);
       const mark = h("text", { x, y: below, class: "al-stack-open-end", text: "?" });
       return last ? [text] : [text, mark];
