@@ -165,7 +165,8 @@ export class Scene {
       const right = i === 1 || (sorted.length === 1 && endOf(path, Math.floor(this.state.depth)) >= 0);
       const off = (last ? -6 : 9) * (right ? 1 : -1);
       const [below, anchor] = [this.y(LAYERS) + 35 * this.scale, right ? "start" : "end"];
-      const text = h("text", { x: x + off, y: last ? below : y + 5 + 14 * this.scale, class: "al-stack-path-name", text: path.name });
+      const level = last ? below : y + 5 + 14 * this.scale;
+      const text = h("text", { x: x + off, y: level, class: "al-stack-path-name", text: path.name });
       text.setAttribute("text-anchor", anchor);
       const mark = h("text", { x, y: below, class: "al-stack-open-end", text: "?" });
       return last ? [text] : [text, mark];
