@@ -5,6 +5,17 @@ places are on the one ruler: -1 is the mean of the river "banks", +1 of the mone
 """
 
 from attention_lib.bank import trap_sentences, twenty_sentences
+from attention_lib.measure.block_parts import (
+    batch_norm,
+    in_company,
+    random_blocks,
+    silenced,
+    steps_toward,
+    swapped,
+    turned_around,
+    walk,
+    walked,
+)
 from attention_lib.measure.chapter_05 import (
     book_table,
     follow,
@@ -28,9 +39,19 @@ from attention_lib.measure.chapter_06 import (
     weigh,
     weights_by_root,
 )
+from attention_lib.measure.outside import (
+    measure_outside,
+    outside_bank,
+    outside_by_layer,
+    outside_gain,
+    outside_silenced,
+    outside_words,
+)
 from attention_lib.measure.stream import Stream, stream
 
-__all__ = ["WAYS", "Stream", "added_or_replaced", "answers", "book_table", "cue_first", "follow", "head_row",
-           "loudness_by_distance", "no_self_attention", "placed", "score_variance_by_size", "scores_both_ways",
-           "static_row", "static_ruler", "static_score", "stream", "told_apart", "trap_sentences", "twenty_sentences",
-           "two_banks_apart", "weigh", "weights_by_root"]
+__all__ = ["Stream", "WAYS", "added_or_replaced", "answers", "batch_norm", "book_table", "cue_first", "follow",
+           "head_row", "in_company", "loudness_by_distance", "measure_outside", "no_self_attention", "outside_bank",
+           "outside_by_layer", "outside_gain", "outside_silenced", "outside_words", "placed", "random_blocks",
+           "score_variance_by_size", "scores_both_ways", "silenced", "static_row", "static_ruler", "static_score",
+           "steps_toward", "stream", "swapped", "told_apart", "trap_sentences", "turned_around", "twenty_sentences",
+           "two_banks_apart", "walk", "walked", "weigh", "weights_by_root"]
