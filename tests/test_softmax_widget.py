@@ -106,4 +106,8 @@ def test_nothing_moves_under_the_finger_and_nothing_is_read_out_at_every_step(wi
         assert root.locator("output").count() == 0 and root.get_by_role("status").count() == 1
         line = root.locator(".al-shares").evaluate("(list) => { const { left, right, top, bottom } = list.getBoundingClientRect(), { left: inset, backgroundImage, height } = getComputedStyle(list, '::before'); return { left, inset: parseFloat(inset), width: right - left, tall: bottom - top, height: parseFloat(height), backgroundImage }; }")
         foot = root.locator(".al-equal").bounding_box()
+        for key in ("Home", "End"):
+            slider.press(key)
+            digits = [each.bounding_box() for each in root.locator(".al-shares b").all()]
+            assert max(each["x"] + each["width"] for each in digits) < foot["x"] - 2  # the line touches none of them
         assert abs(line["left"] + line["inset"] - foot["x"]) < 1.5 and line["height"] == line["tall"] and "gradient" in line["backgroundImage"]
