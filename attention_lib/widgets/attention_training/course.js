@@ -29,6 +29,8 @@ export class Course {
   rows = new WeakMap(); // of each training what was heard in one item
   stopPlay = null; // stops the film; null: it stands
   stopWork = null; // stops the training in the page; null: there is none at work
+  isPreparing = false; // is something on its way that a training needs?
+  acts = /** @type {(() => void)[]} */ ([]); // what waits for it
   trouble = ""; // what went wrong
 
   constructor(life) {
@@ -119,28 +121,34 @@ export class Course {
   // Do this when the sentences are here, and Python's own training has been repeated: then everything can be compared.
   ready(act) {
     if (this.film.base) return act();
-    this.trouble = this.data ? "" : FETCHING;
-    this.view.say(this.trouble);
+    this.acts.push(act);
+    if (this.isPreparing) return undefined;
+    this.isPreparing = true;
+    this.trouble = FETCHING;
+    this.draw();
     return this.sentences.load().then(guarded(this.view.element, () => {
       this.data ??= new Data(this.sentences.train);
       this.trouble = "";
-      this.repeat(act);
-    })).catch((error) => this.failed(error));
+      this.repeat();
+    }), (error) => this.failed(error));
   }
 
   failed(error) {
+    this.isPreparing = false;
+    this.acts = [];
     this.trouble = error.message;
     this.draw();
   }
 
-  repeat(act) {
+  repeat() {
     const base = this.newRun(givenStart(this.bytes), this.sentences.train, "", 0);
     const slice = () => {
       const until = performance.now() + 2 * BREATH;
       while (!base.isOver && performance.now() < until) base.advance();
       if (!base.isOver) return void this.life.after(0, slice);
       this.film.base ??= base;
-      act();
+      this.isPreparing = false;
+      for (const act of this.acts.splice(0)) act();
       return this.draw();
     };
     slice();
@@ -197,6 +205,7 @@ export class Course {
   // Of the reader, to look at.
   lookAt(text) {
     this.sentences.vocabulary?.retry();
+    this.trouble = "";
     this.model.set("text", text);
     this.model.save_changes();
   }
@@ -221,6 +230,10 @@ export class Course {
   arrived() {
     this.view.list.own.retry();
     this.draw();
+  }
+
+  get hasWords() {
+    return this.sentences.vocabulary?.state === "whole";
   }
 
   // What is known of a sentence of the book's.

@@ -13,8 +13,8 @@ import { MARK, SENSES, WORD } from "./constants.js";
  * @typedef {{ changed: () => void, add: (text: string, sense: string) => Answer }} Does
  */
 
-/** @param {Does} does */
-export function dataList(does) {
+/** @param {Does} does @param {number} size of the table of all words, in MB */
+export function dataList(does, size) {
   let data = /** @type {Data | null} */ (null);
   const list = h("ul");
   const named = { role: "group", tabindex: "0", "aria-label": "Training sentences" };
@@ -38,11 +38,12 @@ export function dataList(does) {
       does.changed();
     }
     return answer;
-  });
-  const element = h("div", { class: "al-data" }, presses, scroll, own.element);
+  }, size);
+  const element = h("div", { class: "al-data", hidden: true }, presses, scroll, own.element);
 
   function show(given = data) {
     data = given;
+    element.hidden = false;
     list.replaceChildren(...data.entries.map((entry) => row(entry)));
   }
 
@@ -74,7 +75,7 @@ export function dataList(does) {
   return { element, show, own };
 }
 
-function ownSentence(add) {
+function ownSentence(add, size) {
   const message = messageLine();
   const input = h("input", {
     type: "text", "aria-label": "New sentence", placeholder: `Your own sentence with “${WORD}” …`, autocomplete: "off",
@@ -88,7 +89,8 @@ function ownSentence(add) {
     message.say(...said);
   }
   const retry = () => waiting && take(waiting);
-  return { element: h("div", { class: "al-train-own" }, input, ...buttons, message.element), retry };
+  const hint = h("small", { text: `Words that are not in these sentences fetch a table of ${size} MB, once.` });
+  return { element: h("div", { class: "al-train-own" }, input, ...buttons, message.element, hint), retry };
 }
 
 const preset = (text, click) => h("button", { type: "button", class: "al-preset", text, on: { click } });

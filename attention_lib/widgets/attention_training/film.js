@@ -34,6 +34,10 @@ export class Film {
     this.size = this.tensors.w_q.shape[1]; // d_k
   }
 
+  get ends() {
+    return this.steps.length - 1;
+  }
+
   get isOver() {
     return true;
   }

@@ -99,11 +99,9 @@ def equal_share():
 def trouble(text):
     """What is the matter with a sentence? One sentence, or None; `sentence.js` says it too."""
     tokens = tokenize(text)
-    if said := complaint(tokens, vectors()):
-        return said
-    if WORD not in tokens:
+    if WORD not in tokens and any(any(map(str.isalnum, token)) for token in tokens):
         return f"“{WORD}” is not in this sentence, and it is the word that asks. Write one with “{WORD}”."
-    return None
+    return complaint(tokens, vectors())
 
 
 def drawn_words(text):

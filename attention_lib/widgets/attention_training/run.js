@@ -41,6 +41,11 @@ export class Run {
     this.every = Math.ceil(total / KEPT);
   }
 
+  /** The last moment that there will be. */
+  get ends() {
+    return Math.ceil(this.total / this.every);
+  }
+
   get isOver() {
     return this.broken || this.steps.at(-1) === this.total;
   }

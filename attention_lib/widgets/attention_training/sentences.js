@@ -46,12 +46,14 @@ export class Sentences {
   /** What is the matter with a text, what is on its way for it, or else it as an item, and what is to be said of it. */
   read(text, known = {}) {
     const { vocabulary } = this;
-    const first = readSentence(text, vocabulary.table);
-    if (vocabulary.waitsFor(first.map((token) => token.text))) return { news: vocabulary.news };
     const tokens = readSentence(text, vocabulary.table);
-    const error = vocabulary.lost(tokens.map((token) => token.text)) ?? vocabulary.complaint(tokens);
+    const words = tokens.filter((token) => !token.punctuation).map((token) => token.text);
+    if (words.length && !words.includes(WORD)) return { error: ABSENT };
+    const error = vocabulary.complaint(tokens);
     if (error) return { error };
-    if (!tokens.some((token) => token.text === WORD)) return { error: ABSENT };
+    if (vocabulary.waitsFor(words)) return { news: vocabulary.news };
+    const lost = vocabulary.lost(words);
+    if (lost) return { error: lost };
     const unknown = tokens.filter((token) => !token.known && !token.punctuation).map((token) => token.text);
     const key = JSON.stringify([text, known.sense, vocabulary.state]);
     if (!this.items.has(key)) this.items.set(key, this.item(text, known));

@@ -37,7 +37,8 @@ export class View {
     this.right = h("span", { class: "al-right-of" });
     this.note = h("p", { class: "al-note", role: "status" });
     this.message = messageLine((word) => does.lookAt(this.own.value.replace(/\S+$/, word)));
-    this.list = dataList({ changed: () => does.changed(), add: (text, sense) => does.add(text, sense) });
+    this.list = dataList({ changed: () => does.changed(), add: (text, sense) => does.add(text, sense) },
+      model.get("shard_megabytes"));
     this.values = numbers("Every moment: loss, attention on the cues, and what each word gets");
     this.chooser(model.get("presets"));
     this.element = this.laidOut(linkButton(model));
@@ -57,13 +58,17 @@ export class View {
       type: "text", class: "al-train-own-text", "aria-label": "Sentence", autocomplete: "off", spellcheck: "false",
       placeholder: `A sentence with “${WORD}” …`, on: { input: () => this.does.lookAt(this.own.value) },
     });
-    this.choose = h("div", { class: "al-choose" }, h("label", { for: id, text: "Sentence" }), this.choice, this.own);
+    const size = this.model.get("shard_megabytes");
+    this.hint = h("small", { text: `Words that are not in these sentences fetch a table of ${size} MB, once.` });
+    const label = h("label", { for: id, text: "Sentence" });
+    this.choose = h("div", { class: "al-choose" }, label, this.choice, this.own, this.hint);
   }
 
   chosen() {
     if (this.choice.value !== OWN) return this.does.lookAt(this.choice.value);
     this.own.value = this.model.get("text");
     this.own.hidden = false;
+    this.hint.hidden = this.does.hasWords;
     this.own.select();
     return this.own.focus();
   }
@@ -84,10 +89,6 @@ export class View {
       h("div", { class: "al-more" }, fold, this.values.element, link));
   }
 
-  say(...parts) {
-    this.message.say(...parts);
-  }
-
   /**
    * @param {{ item?: import("./film.js").Item, about?: any[], news?: any, error?: string }} found
    * @param {import("./film.js").Heard[]} rows of every moment that was shown
@@ -100,7 +101,7 @@ export class View {
     this.showTime();
     if (item) this.showRow(item, rows);
     this.showNote(item);
-    this.element.dataset.ready = "true";
+    Object.assign(this.element.dataset, { ready: "true", busy: String(Boolean(does.stopWork) || does.isPreparing) });
   }
 
   showChoice() {
@@ -109,6 +110,7 @@ export class View {
     const typing = document.activeElement === this.own;
     this.choice.value = isOwn || typing ? OWN : text;
     this.own.hidden = !(isOwn || typing);
+    this.hint.hidden = this.own.hidden || this.does.hasWords;
     if (isOwn && this.own.value !== text) this.own.value = text;
   }
 
@@ -117,7 +119,7 @@ export class View {
     const [step, total] = [run.steps[moment], run.total];
     this.play.textContent = this.does.stopPlay ? PAUSE : PLAY;
     this.play.disabled = Boolean(this.does.stopWork);
-    this.time.max = last;
+    this.time.max = this.does.stopWork ? run.ends : last;
     this.time.value = moment;
     this.time.disabled = Boolean(this.does.stopWork);
     this.time.setAttribute("aria-valuetext", `step ${step} of ${total}`);
@@ -157,7 +159,7 @@ export class View {
     const { run, before, data: now, seed, stopWork } = this.does;
     const said = now ? changes(now.counts) : "";
     const waits = now && (run.data !== now.key || run.seed !== seed);
-    if (stopWork) return this.tell("");
+    if (stopWork) return this.tell(said);
     if (waits) return this.tell(said || "The data are as they were.", "Train to see what comes of it.");
     const ends = item && before && [run, before].map((each) => each.heard(item, each.steps.length - 1));
     if (!ends || ends.some((each) => !each)) return this.tell(said);
