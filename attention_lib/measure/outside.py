@@ -167,6 +167,13 @@ def measure_outside(folder, words=None, silent=SILENT):
             "bank": _measure_bank(_rows(folder, BANKS))}
 
 
+@cache
+def tables():
+    """The word tables of both bags: of 64 numbers a word, and of 384 with each word as long as 1."""
+    whole = WordVectors.load("minilm")
+    return WordVectors.load("minilm-64"), WordVectors(whole.words, unit(whole.matrix))
+
+
 def leave_one_out(vectors, senses):
     """Is each vector nearest, by cosine, to the mean of the *other* vectors of its own sense?
 
@@ -279,13 +286,7 @@ def _vectors(tokens, word, parts=MappingProxyType({})):
 def _bags(tokens, word):
     """The means of the static vectors of the other words: of 64 numbers, and of 384 with each word as long as 1."""
     others = tokens[1:word.start] + tokens[word.stop:-1]
-    short, long = (table[[token for token in others if token in table]].astype(float) for table in _tables())
-    return short.mean(axis=0), unit(long).mean(axis=0)
-
-
-@cache
-def _tables():
-    return WordVectors.load("minilm-64"), WordVectors.load("minilm")
+    return [table[[token for token in others if token in table]].astype(float).mean(axis=0) for table in tables()]
 
 
 @cache
