@@ -217,12 +217,37 @@ def test_without_pulls_a_word_stays_where_it_is():
 
 def test_in_the_plain_diagram_x_meets_itself():
     weights, mix = NEW["plain weights"](), NEW["plain mix"]()
-    x, product, turned, upper = marks(weights, Cells)
+    x, product, turned, shares, upper = marks(weights, Cells)
+    assert x.x < product.x < shares.x < upper.x and np.shape(product.values) == np.shape(shares.values) == (3, 3)
     assert np.shape(turned.values) == (2, 3) and np.shape(upper.values) == np.shape(x.values) == (3, 2)
     np.testing.assert_array_equal(turned.values.T, x.values)
     assert turned.x == product.x and {"xᵀ", "x", "weights", "mix"} <= set(written(weights)) and not {"q", "k", "v", "W_Q", "W_K", "√d_k", "+ x"} & set(written(mix))
     assert not {"query", "key", "value"} & {colour for cells in marks(mix, Cells) for colour in cells.colours}
-    assert [len(marks(NEW[f"plain {step}"](), Cells, NARROW)) for step in ("words", "weights", "mix")] == [1, 3, 3]
+    assert [len(marks(NEW[f"plain {step}"](), Cells, NARROW)) for step in ("words", "weights", "mix")] == [1, 4, 4]
+
+
+def test_the_plain_diagram_shows_the_scores_and_what_they_were_multiplied_by():
+    rng = np.random.default_rng(2)
+    for times, said in ((4, "× 4"), (0.5, "× 0.5"), (1, None), (12, "× 12")):
+        x = rng.normal(size=(5, 64)) / 8
+        picture = diagram("mix", ["we", "sat", "by", "the", "bank"], "bank", {"x": x, "weights": softmax(times * x @ x.T), "mix": x})
+        for width in (WIDE, NARROW):
+            assert f"= {f'{times:g} ' if said else ''}x xᵀ" in written(picture, width) and "scores" in written(picture, width)
+        assert (said in written(picture)) if said else not any("×" in each for each in written(picture))
+        scores = marks(picture, Cells)[1].values
+        np.testing.assert_allclose(scores / scores[0, 0], x @ x.T / (x[0] @ x[0]), atol=0.35)  # a few large ones are cut
+        assert "14 of 64 shown" in written(picture)
+    other = diagram("weights", NAMES, "bank", {"x": TOY, "weights": np.full((3, 3), 1 / 3)})  # nobody's softmax of these scores
+    assert "= x xᵀ" in written(other) and not any("×" in each for each in written(other))
+
+
+def test_the_band_of_the_word_is_seen_also_over_the_matrices():
+    for step in ("weights", "mix"):
+        picture = NEW[f"plain {step}"]()
+        band = next(box for box in marks(picture, Box) if box.height == marks(picture, Cells)[0].height and box.fill)
+        assert band.fill[1] >= 0.15
+        edges = [line for line in marks(picture, Line) if line.start[1] == line.end[1] and line.end[0] - line.start[0] > 400 and not line.arrow]
+        assert [line.start[1] for line in edges] == [band.y, band.y + band.height]
 
 
 def test_a_step_of_words_can_be_plain_before_there_are_weights():

@@ -26,17 +26,18 @@ PARTS = {
     "v": Part("value", 9, way="W_V"),
     "weights": Part("ink", 0, "k", "÷√d_k|softmax"), "mix": Part("value", 9, "v"), "new": Part("ink", 14, way="W_O"),
 }
-PLAIN = {"k": Part("ink", 14), "v": Part("ink", 14), "weights": Part("ink", 0, "k", "softmax"),
-         "mix": Part("ink", 14, "v")}
+PLAIN = {"k": Part("ink", 14), "v": Part("ink", 14), "scores": Part("ink", 0, "k"),
+         "weights": Part("ink", 0, way="softmax"), "mix": Part("ink", 14, "v")}
 TITLES = {"new": "new"}
 LIKE = {"mix": "v", "new": "x"}  # made of these, and drawn on the same scale
 ABOVE = 34  # pixels for the way from x to what stands beside it on a phone
-BAND = ("x", "q", "weights", "mix", "new")  # from left to right; k and v stand above
+SQUARES = ("scores", "weights")  # a column a word
+BAND = ("x", "q", "scores", "weights", "mix", "new")  # from left to right; k and v stand above
 STEPS = {"words": ("x",), "parts": ("q", "k", "v"), "weights": ("weights",), "mix": ("mix",), "add": ("new",)}
 SMALL = {"words": ("x",), "parts": ("x", "q", "k", "v"), "weights": ("q", "weights"), "mix": ("weights", "mix"),
          "add": ("mix", "new")}  # what a phone shows of a step
-PLAIN_STEPS = {"words": ("x",), "weights": ("weights",), "mix": ("mix",)}  # chapter 05: nothing but x
-PLAIN_SMALL = {"words": ("x",), "weights": ("x", "weights"), "mix": ("weights", "mix")}
+PLAIN_STEPS = {"words": ("x",), "weights": ("scores", "weights"), "mix": ("mix",)}  # chapter 05: nothing but x
+PLAIN_SMALL = {"words": ("x",), "weights": ("x", "scores", "weights"), "mix": ("scores", "weights", "mix")}
 
 
 def diagram(step, tokens, word, matrices, title=None, code=None, plain=None):
@@ -51,7 +52,8 @@ def diagram(step, tokens, word, matrices, title=None, code=None, plain=None):
         title: what is to be seen, in one line.
         code: the line of code of this step, written below.
         plain: every word asks, answers and speaks with x itself, as in chapter 05: xᵀ and x stand where k and v
-            would. None: it is plain if there are weights, and none of q, k and v.
+            would, and the scores are seen, with what they were multiplied by. None: it is plain if there are weights,
+            and none of q, k and v.
 
     Returns:
         Picture.
@@ -67,6 +69,10 @@ def diagram(step, tokens, word, matrices, title=None, code=None, plain=None):
     if word not in tokens:
         raise ValueError(f"{word!r} is not in the sentence: {' '.join(tokens)}.")
     matrices = {name: as_floats(matrix, name) for name, matrix in matrices.items()}
+    times = 1
+    if plain and matrices.get("x", np.zeros(0)).ndim == 2:
+        times = _times(matrices["x"], matrices.get("weights"))
+        matrices["scores"] = times * matrices["x"] @ matrices["x"].T
     now = list(steps).index(step)
     state = {name: "now" if at == now else "done" if at < now else "later"
              for at, names in enumerate(steps.values()) for name in names}
@@ -78,6 +84,8 @@ def diagram(step, tokens, word, matrices, title=None, code=None, plain=None):
         matrices |= {"k": matrices["x"], "v": matrices["x"]}
         state |= {"k": state["weights"] if now < 1 else "done", "v": state["mix"] if now < 1 else "done"}
     parts = PARTS | PLAIN if plain else PARTS
+    if times != 1:
+        parts = parts | {"scores": parts["scores"]._replace(way=f"× {times:.3g}")}
     names = {"k": "xᵀ", "v": "x"} if plain else TITLES
 
     def draw(canvas):
@@ -90,6 +98,15 @@ def diagram(step, tokens, word, matrices, title=None, code=None, plain=None):
         canvas.height = y + 10
 
     return Picture(draw, f"Attention in “{' '.join(tokens)}” as matrices; now: {', '.join(steps[step])}.")
+
+
+def _times(x, weights):
+    """What the dot products of x were multiplied by to give these weights; 1 where no number fits, or no weights."""
+    if weights is None or weights.shape != (len(x), len(x)) or not (weights > 0).all():
+        return 1
+    scores, logs = (each - each.mean(axis=1, keepdims=True) for each in (x @ x.T, np.log(weights)))
+    times = (scores * logs).sum() / max((scores**2).sum(), 1e-12)
+    return round(times, 3) if np.abs(times * scores - logs).max() < 0.01 and times > 0 else 1
 
 
 class View:
@@ -109,11 +126,12 @@ class View:
         uppers = [self.parts[name].above for name in names if self.parts[name].above and name != names[0]]
         tall = {"k": self.side + self.parts["k"].columns * 7 + 8, "v": self.high + 10}
         side_by_side = "k" in names  # all made of x
-        y += max((tall[each] for each in uppers), default=ABOVE if side_by_side else 0)
+        turned = self.side if "scores" in names else 0
+        y += max([turned, *(tall[each] for each in uppers)], default=0) or (ABOVE if side_by_side else 0)
         self._words(y)
         left = self.side - 4
         wide = sum(cells[name] * self._columns(name) for name in names) + GAP * (len(names) - 1)
-        self.canvas.box(left, y + self.row * self.at, self.side - left + wide, self.row, ("ink", 0.06), radius=0)
+        self.canvas.box(left, y + self.row * self.at, self.side - left + wide, self.row, ("ink", 0.18), radius=0)
         x, self.stacked = self.side, self._stacked(names, cells)
         trunk = x + cells["x"] * self.parts["x"].columns / 2 if names[0] == "x" else None
         for place, name in enumerate(names):
@@ -124,9 +142,13 @@ class View:
             self._matrix(name, x, y, cells[name])
             if self.parts[name].above and place:
                 self._above(self.parts[name].above, x, y, cells, trunk)
+            elif name in SQUARES and "scores" in names:  # no matrix with these words stands above it
+                self._turned_words(x, y - 8, cells[name])
             self._name(name, x, y + self.high + 18)
             x += cells[name] * self._columns(name)
-        y += self.high + (38 if self.stacked else 26)
+        for edge in (y + self.row * self.at, y + self.row * (self.at + 1)):  # over the matrices, too
+            self.canvas.line((left, edge), (self.side + wide, edge), ("ink", 0.5), 1)
+        y += self.high + (38 if self.stacked else 26) + (15 if any(map(self._part_of, names)) else 0)
         if "new" in names and "x" in names:
             y = self._residual(trunk, x - cells["new"] * self.parts["new"].columns / 2, y)
         return y
@@ -157,13 +179,22 @@ class View:
         return self.parts[name].columns or len(self.tokens)
 
     def _cells(self, names):
-        """The width of a cell in each matrix: that of the weights leaves room for a word, the others share the rest."""
+        """The width of a cell in each matrix: squares leave room for a word, the others share the rest."""
         room = self.canvas.width - self.side - GAP * (len(names) - 1) - 4
-        columns = sum(self._columns(name) for name in names if name != "weights")
-        square = min(self.row, 0.6 * room / len(self.tokens)) if "weights" in names else 0
+        columns = sum(self._columns(name) for name in names if name not in SQUARES)
+        squares = len(self.tokens) * sum(name in SQUARES for name in names)
+        square = min(self.row, 0.6 * room / squares) if squares else 0
         most = self.row if len(names) > 1 else 24
-        narrow = min(most, (room - square * len(self.tokens)) / max(1, columns))
-        return {**dict.fromkeys(self.parts, narrow), "weights": square}
+        narrow = min(most, (room - square * squares) / max(1, columns))
+        return {**dict.fromkeys(self.parts, narrow), **dict.fromkeys(SQUARES, square)}
+
+    def _part_of(self, name):
+        """How many of its columns are drawn, if not all; of the scores, what they are."""
+        if name == "scores":
+            times = self.parts[name].way.removeprefix("× ")
+            return f"= {times} x xᵀ" if times else "= x xᵀ"
+        drawn, all_of_it = self._columns(name), self.matrices[name].shape[1] if name in self.matrices else 0
+        return f"{drawn} of {all_of_it} shown" if drawn < all_of_it else ""
 
     def _words(self, y):
         for row, token in enumerate(self.tokens):
@@ -233,6 +264,10 @@ class View:
             at, down = (x, 16) if self.stacked else (x + width_of(title, 13, "bold") + 6, 0)
             at = min(at, self.canvas.width - width_of(shape, 11.5, "code"))
             self.canvas.words(at, y + down, shape, 11.5, "muted", face="code")
+            if part := self._part_of(name):
+                if x + width_of(part, 12) > self.canvas.width:
+                    part = part.removesuffix(" shown")
+                self.canvas.words(min(x, self.canvas.width - width_of(part, 12)), y + down + 15, part, 12, "muted")
 
     def _arrow(self, x, y, way):
         middle = y + self.row * self.at + self.row / 2
@@ -250,5 +285,5 @@ class View:
         return x
 
     def _way(self, x, y, way):
-        for text, down in zip(way.split("|"), (-11, 18), strict=False):
+        for text, down in zip(way.split("|"), (-self.row / 2 - 5, self.row / 2 + 12), strict=False):
             self.canvas.formula(x, y + self.row * (self.at + 0.5) + down, text, 12, "muted", "middle")
