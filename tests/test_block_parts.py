@@ -57,6 +57,26 @@ def test_each_way_to_join_written_out(x, blocks, add, norm):
     np.testing.assert_allclose(found[1], wanted, atol=1e-6)
 
 
+@pytest.mark.parametrize("norm", ["after", "before"])
+def test_both_places_of_the_norm_equal_pytorchs_encoder_layers(rng, norm):
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed: requirements-parity.txt")
+    blocks, x = random_blocks(2, width=24, middle=48, seed=2), rng.normal(size=(5, 24)).astype(np.float32)
+    y = torch.tensor(x)[None]
+    for block in blocks:
+        attention, wide = block.attention, block.feed_forward
+        ours = {"self_attn.in_proj_weight": np.hstack([attention.w_q, attention.w_k, attention.w_v]).T,
+                "self_attn.in_proj_bias": np.hstack([attention.b_q, attention.b_k, attention.b_v]),
+                "self_attn.out_proj.weight": attention.w_o.T, "self_attn.out_proj.bias": attention.b_o,
+                "linear1.weight": wide.w_in.T, "linear1.bias": wide.b_in, "linear2.weight": wide.w_out.T, "linear2.bias": wide.b_out,
+                "norm1.weight": block.attention_norm.gain, "norm1.bias": block.attention_norm.bias,
+                "norm2.weight": block.feed_forward_norm.gain, "norm2.bias": block.feed_forward_norm.bias}
+        layer = torch.nn.TransformerEncoderLayer(24, attention.heads, 48, dropout=0, activation="gelu", layer_norm_eps=1e-12,
+                                                 batch_first=True, norm_first=norm == "before")
+        layer.load_state_dict({name: torch.tensor(np.ascontiguousarray(number)) for name, number in ours.items()})
+        y = layer(y)
+    np.testing.assert_allclose(walk(x, blocks, norm=norm)[-1], y[0].detach().numpy(), atol=1e-5)
+
+
 def test_a_silent_part_adds_nothing(x, blocks):
     np.testing.assert_array_equal(walk(x, blocks, norm=None, attending=[], thinking=[]), [x] * 4)
     np.testing.assert_array_equal(walk(x, blocks, norm="before", attending=[2], thinking=[])[1], x)
