@@ -177,13 +177,15 @@ export class Course {
   work() {
     const run = /** @type {Run} */ (this.run);
     const many = Math.ceil(run.total / FRAMES) * (prefersReducedMotion() ? 10 : 1);
+    let isDrawn = false;
     const frame = guarded(this.view.element, () => {
       const until = performance.now() + BREATH;
       for (let n = 0; n < many && !run.isOver && (n === 0 || performance.now() < until); n += 1) run.advance();
       this.moment = this.last;
       if (run.isOver) return this.halt();
       asked = requestAnimationFrame(frame);
-      return this.draw();
+      isDrawn = !isDrawn; // every second time
+      return isDrawn ? this.draw() : undefined;
     });
     let asked = requestAnimationFrame(frame);
     this.stopWork = this.life.until(() => cancelAnimationFrame(asked));

@@ -13,8 +13,8 @@ import { MARK, SENSES, WORD } from "./constants.js";
  * @typedef {{ changed: () => void, add: (text: string, sense: string) => Answer }} Does
  */
 
-/** @param {Does} does @param {number} size of the table of all words, in MB */
-export function dataList(does, size) {
+/** @param {Does} does @param {string} hint on new words */
+export function dataList(does, hint) {
   let data = /** @type {Data | null} */ (null);
   const list = h("ul");
   const named = { role: "group", tabindex: "0", "aria-label": "Training sentences" };
@@ -38,7 +38,7 @@ export function dataList(does, size) {
       does.changed();
     }
     return answer;
-  }, size);
+  }, hint);
   const element = h("div", { class: "al-data", hidden: true }, presses, scroll, own.element);
 
   function show(given = data) {
@@ -75,7 +75,7 @@ export function dataList(does, size) {
   return { element, show, own };
 }
 
-function ownSentence(add, size) {
+function ownSentence(add, hint) {
   const message = messageLine();
   const input = h("input", {
     type: "text", "aria-label": "New sentence", placeholder: `Your own sentence with “${WORD}” …`, autocomplete: "off",
@@ -89,8 +89,8 @@ function ownSentence(add, size) {
     message.say(...said);
   }
   const retry = () => waiting && take(waiting);
-  const hint = h("small", { text: `Words that are not in these sentences fetch a table of ${size} MB, once.` });
-  return { element: h("div", { class: "al-train-own" }, input, ...buttons, message.element, hint), retry };
+  const about = h("small", { text: hint });
+  return { element: h("div", { class: "al-train-own" }, input, ...buttons, message.element, about), retry };
 }
 
 const preset = (text, click) => h("button", { type: "button", class: "al-preset", text, on: { click } });

@@ -56,52 +56,86 @@ function softmax(scores) {
   return powers.map((power) => power / sum);
 }
 
+/** Rows of a flat matrix, one after the other. @param {Flat} matrix */
+const rowsOf = (matrix, columns) =>
+  Array.from({ length: matrix.length / columns }, (_, row) => matrix.subarray(row * columns, (row + 1) * columns));
+
 /**
- * What the layer makes of one text.
+ * What comes of the asking word alone, the same in every text: its query, the vector that a word must be like to answer
+ * well, what each number of a word that is heard says for the senses (D, 2), and what the asking word itself says.
  * @param {Numbers} numbers
- * @param {{ x: Float64Array, at: number }} text
+ * @param {Flat} own its vector
  */
-export function listen(numbers, { x, at }) {
-  const [D, root] = [widthOf(numbers), Math.sqrt(sizeOf(numbers))];
-  const own = x.subarray(at * D, (at + 1) * D);
+export function asking(numbers, own) {
+  const root = Math.sqrt(sizeOf(numbers));
   const q = times(own, numbers.w_q);
-  const call = through(numbers.w_k, q).map((value) => value / root); // what a word must be like to answer well
-  const weights = softmax(through(x, call)); // (T,)
-  const mixed = times(weights, x); // (D,) the weighted mean of the word vectors
-  const heard = times(mixed, numbers.w_v);
-  const fresh = own.map((value, d) => value + heard[d]); // the asking word, with what it heard
-  const logits = times(fresh, numbers.w_r).map((value, sense) => value + numbers.b_r[sense]);
-  return { own, q, weights, mixed, fresh, senses: softmax(logits) };
+  const call = through(numbers.w_k, q).map((value) => value / root);
+  const voice = new Float64Array(2 * own.length); // w_v w_r: so no text needs the whole of w_v
+  rowsOf(numbers.w_v, own.length).forEach((row, d) => voice.set(times(row, numbers.w_r), 2 * d));
+  const alone = times(own, numbers.w_r).map((value, sense) => value + numbers.b_r[sense]);
+  return { own, q, call, voice, alone };
+}
+
+/** What is heard in one text: weights (T,), the mix of its words (D,), and how likely each sense is. */
+export function hear({ call, voice, alone }, x) {
+  const weights = softmax(through(x, call));
+  const mixed = times(weights, x);
+  const said = times(mixed, voice);
+  return { weights, mixed, senses: softmax(alone.map((value, sense) => value + said[sense])) };
+}
+
+/** Both at once. @param {Numbers} numbers @param {{ x: Flat, at: number }} text */
+export const listen = (numbers, text) => hear(asking(numbers, ownOf(numbers, text)), text.x);
+
+/** @param {Numbers} numbers @param {{ x: Flat, at: number }} text */
+export function ownOf(numbers, { x, at }) {
+  const D = widthOf(numbers);
+  return x.subarray(at * D, (at + 1) * D);
 }
 
 /**
  * How wrong the layer is about some texts, which way each of its numbers should go, and what it heard in each text.
+ * In all of them the same word asks.
  * @param {Numbers} numbers
  * @param {Text[]} texts
  */
 export function lossAndGradients(numbers, texts) {
-  const gradients = each((name) => new Float64Array(numbers[name].length), widthOf(numbers), sizeOf(numbers));
+  const asked = asking(numbers, ownOf(numbers, texts[0]));
+  const heard = texts.map(({ x }) => hear(asked, x));
+  const zeros = (like) => new Float64Array(like.length);
+  const sums = { alone: zeros(asked.alone), voice: zeros(asked.voice), call: zeros(asked.call) };
   let loss = 0;
-  const heard = texts.map((text) => {
-    const step = listen(numbers, text);
-    loss -= Math.log(step.senses[text.label]) / texts.length;
-    addGradients(gradients, numbers, text, step, texts.length);
-    return step;
+  texts.forEach((text, n) => {
+    loss -= Math.log(heard[n].senses[text.label]) / texts.length;
+    addBackward(sums, asked, text, heard[n], texts.length);
   });
-  return { loss, gradients, heard };
+  return { loss, gradients: backToNumbers(numbers, asked, sums), heard };
 }
 
-function addGradients(gradients, numbers, { x, label }, { own, q, weights, mixed, fresh, senses }, count) {
-  const root = Math.sqrt(q.length);
+// From the senses of one text back to what all texts share.
+function addBackward(sums, { voice }, { x, label }, { weights, mixed, senses }, count) {
   const byLogits = senses.map((p, sense) => (p - (sense === label ? 1 : 0)) / count);
-  byLogits.forEach((value, sense) => (gradients.b_r[sense] += value));
-  addProducts(gradients.w_r, fresh, byLogits);
-  const byFresh = through(numbers.w_r, byLogits);
-  addProducts(gradients.w_v, mixed, byFresh);
-  const byWeights = through(x, through(numbers.w_v, byFresh)); // does what this word says help?
+  byLogits.forEach((value, sense) => (sums.alone[sense] += value));
+  addProducts(sums.voice, mixed, byLogits);
+  const byWeights = through(x, through(voice, byLogits)); // does what this word says help?
   const usual = byWeights.reduce((sum, value, t) => sum + value * weights[t], 0);
   const byScores = weights.map((weight, t) => weight * (byWeights[t] - usual));
-  const byCall = times(byScores, x).map((value) => value / root);
+  times(byScores, x).forEach((value, d) => (sums.call[d] += value));
+}
+
+// And from there to the numbers of the layer.
+function backToNumbers(numbers, { own, q }, sums) {
+  const gradients = each((name) => new Float64Array(numbers[name].length), own.length, q.length);
+  const root = Math.sqrt(q.length);
+  gradients.b_r.set(sums.alone);
+  addProducts(gradients.w_r, own, sums.alone);
+  const values = rowsOf(numbers.w_v, own.length);
+  rowsOf(sums.voice, 2).forEach((byVoice, d) => {
+    addProducts(gradients.w_r, values[d], byVoice);
+    gradients.w_v.set(through(numbers.w_r, byVoice), d * own.length);
+  });
+  const byCall = sums.call.map((value) => value / root);
   addProducts(gradients.w_k, byCall, q);
   addProducts(gradients.w_q, own, times(byCall, numbers.w_k));
+  return gradients;
 }

@@ -3,7 +3,7 @@
 import { Adam } from "./adam.js";
 import { KEPT } from "./constants.js";
 import { nearest } from "./film.js";
-import { listen, lossAndGradients } from "./layer.js";
+import { asking, hear, listen, lossAndGradients, ownOf } from "./layer.js";
 
 /** @import { Item } from "./film.js" */
 /** @import { Numbers } from "./layer.js" */
@@ -63,13 +63,14 @@ export class Run {
 
   keep(loss, heard) {
     const { now, items, held } = this;
+    const asked = asking(now, ownOf(now, /** @type {any} */ (items[0])));
     const onCues = (cues, { weights }) => cues.reduce((sum, at) => sum + weights[at], 0);
     const shares = items.flatMap(({ cues }, n) => (cues.length ? [onCues(cues, heard[n])] : []));
     this.steps.push(this.taken);
     this.losses.push(loss);
     this.shares.push(shares.length ? shares.reduce((sum, share) => sum + share, 0) / shares.length : null);
     this.right.push([items.filter((item, n) => isRight(heard[n], item)).length,
-      held.filter((item) => isRight(listen(now, /** @type {any} */ (item)), item)).length]);
+      held.filter((item) => isRight(hear(asked, item.x), item)).length]);
     this.numbers.push(copied(now, Float32Array));
   }
 

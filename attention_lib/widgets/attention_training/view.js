@@ -38,7 +38,7 @@ export class View {
     this.note = h("p", { class: "al-note", role: "status" });
     this.message = messageLine((word) => does.lookAt(this.own.value.replace(/\S+$/, word)));
     this.list = dataList({ changed: () => does.changed(), add: (text, sense) => does.add(text, sense) },
-      model.get("shard_megabytes"));
+      fetched(model));
     this.values = numbers("Every moment: loss, attention on the cues, and what each word gets");
     this.chooser(model.get("presets"));
     this.element = this.laidOut(linkButton(model));
@@ -58,8 +58,7 @@ export class View {
       type: "text", class: "al-train-own-text", "aria-label": "Sentence", autocomplete: "off", spellcheck: "false",
       placeholder: `A sentence with “${WORD}” …`, on: { input: () => this.does.lookAt(this.own.value) },
     });
-    const size = this.model.get("shard_megabytes");
-    this.hint = h("small", { text: `Words that are not in these sentences fetch a table of ${size} MB, once.` });
+    this.hint = h("small", { text: fetched(this.model) });
     const label = h("label", { for: id, text: "Sentence" });
     this.choose = h("div", { class: "al-choose" }, label, this.choice, this.own, this.hint);
   }
@@ -142,7 +141,7 @@ export class View {
     this.row.carpet.show({ rows: rows.map(({ weights }) => weights), steps: run.steps, total: run.total, at: moment });
     this.said.replaceChildren(...bold(closed ? [QUESTION] : headline(item.tokens, item.at, now.weights, step)));
     this.verdict.replaceChildren(...bold(verdict(item, now.senses)));
-    this.showNumbers(item, rows);
+    if (this.values.element.open || !(this.does.stopWork || this.does.stopPlay)) this.showNumbers(item, rows);
   }
 
   showNumbers(item, rows) {
@@ -176,5 +175,8 @@ export class View {
 
 const button = (looks, text, click) =>
   h("button", { type: "button", class: `al-button ${looks}`, text, on: { click } });
+
+const fetched = (model) =>
+  `Words that are not in these sentences fetch a table of ${model.get("shard_megabytes")} MB, once.`;
 
 const bold = (parts) => parts.map((text, at) => (at % 2 ? h("b", { text }) : text));
