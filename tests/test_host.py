@@ -172,7 +172,6 @@ def test_what_does_not_fit_in_an_address_is_left_alone(folder, visit, all_widget
     page = page_of(folder, *(widget.page_html() for widget in all_widgets))
     here = visited.open(page.as_uri(), ready=None)
     here.wait_for_function("() => [...document.querySelectorAll('[data-afm]')].every((place) => place.querySelector('[data-ready=true]'))")
-    here.wait_for_function("() => document.querySelector('.al-softmax [role=status]').textContent")  # read out a moment later
     before = here.evaluate("() => document.querySelector('main').innerText")
     for value in NONSENSE:
         pairs = [f"{widget.name}{f'.{trait}' if at else ''}={value}" for widget in all_widgets for at, trait in enumerate(widget.address)
