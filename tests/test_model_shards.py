@@ -18,6 +18,8 @@ from attention_lib.tensors import parse_tensors
 from attention_lib.widgets.core.limits import MOST_LETTERS, MOST_WORDS, SHARPEST
 from attention_lib.widgets.core.link import ROOT as WIDGETS
 from attention_lib.widgets.core.link import exports, linked_files
+from attention_lib.widgets.meaning_shift import constants as maps
+from attention_lib.widgets.meaning_shift.trained import sense_shard
 from attention_lib.widgets.minilm import constants
 from attention_lib.widgets.minilm.activations import KINDS, first_layer, layer_one, moves, pulls, stored
 from attention_lib.widgets.minilm.sense_maps import sense_map
@@ -73,6 +75,7 @@ def test_a_part_names_its_licence():
 def test_the_page_tells_the_size_of_what_it_fetches():
     parts = {"pieces": "pieces", "layer-1": "layer-1", "rows": "rows-000"}
     assert {name: len(model_shard(part)) for name, part in parts.items()} == constants.BYTES
+    assert len(sense_shard("sense-maps-0")) == pytest.approx(maps.MAPS_BYTES, abs=500)
 
 
 def test_the_constants_of_the_page_are_those_of_the_model():

@@ -9,9 +9,11 @@ import { moves, senseMap } from "../minilm/activations.js";
 import { Model } from "../minilm/model.js";
 import { basicWords, isMark } from "../minilm/wordpiece.js";
 import { findWord, nthWord } from "./chips.js";
+import { MAPS_BYTES, WORDS } from "./constants.js";
 
 const MARKS = "[CLS] and [SEP]";
-const NEWS = "Fetching the maps of the seven words with two senses (0.06 MB), once.";
+const MEGABYTES = (MAPS_BYTES / 1e6).toFixed(2);
+const NEWS = `Fetching the maps of the ${WORDS.length} words with two senses (${MEGABYTES} MB), once.`;
 
 // The texts that Python computed: Map of "head text" → {tokens, weights (T, T) flat, on: (map) → moves, or null}.
 function storedPresets(base64) {
@@ -144,7 +146,7 @@ export class TrainedSource {
     return waits ? { news: { fraction: minilm.progress, text: minilm.news, label: "The real model" } } : null;
   }
 
-  // The maps of all seven words for one head, when the state lacks the one that is wanted.
+  // The maps of all words for one head, when the state lacks the one that is wanted.
   fetchMaps(head) {
     if (!this.loading) {
       this.loading = true;
