@@ -288,6 +288,9 @@ def test_a_reader_looks_at_a_sentence_of_their_own(shown):
     root.get_by_role("combobox", name="Sentence").select_option(SEED)
     root.get_by_role("slider").press("End")
     assert "seed" in one.said() and root.locator(".al-verdict").inner_text() == "It reads “bank” as river (0.96): wrong, it is money. Never seen in training."
+    one.look_at("The rivr bank")
+    one.button("river").click()
+    assert root.get_by_role("textbox", name="Sentence").input_value() == "The river bank" and "river" in one.weights()
     one.look_at("Gold in the bank")
     one.wait("gold")
     assert sum(one.weights().values()) == pytest.approx(1) and "never" not in root.locator(".al-verdict").inner_text().lower()

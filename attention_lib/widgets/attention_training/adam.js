@@ -5,7 +5,8 @@ const [KEPT, SQUARES_KEPT, LEAST] = [0.9, 0.999, 1e-8];
 /** @typedef {import("./layer.js").Numbers} Numbers */
 
 export class Adam {
-  taken = 0; // steps
+  // Steps taken.
+  taken = 0;
   means = /** @type {Record<string, Float64Array>} */ ({});
   squares = /** @type {Record<string, Float64Array>} */ ({});
 

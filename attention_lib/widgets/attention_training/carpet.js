@@ -2,7 +2,8 @@
 
 import { h } from "../core/dom.js";
 
-const GAP = 3; // pixels between two words
+// Pixels between two words.
+const GAP = 3;
 
 /**
  * rows: weights of each moment that is to be seen; steps: of all moments; at: the moment of now.
@@ -50,11 +51,13 @@ export class Carpet {
     rows.forEach((weights, moment) => {
       const [next, last] = [rows[moment + 1], rows[moment + 1] ? steps[moment + 1] : steps[moment] + 1];
       for (let step = steps[moment]; step < last; step += 1) {
-        const share = (step - steps[moment]) / (last - steps[moment]); // between two moments, evenly
+        // Between two moments, evenly.
+        const share = (step - steps[moment]) / (last - steps[moment]);
         const [top, deep] = [level(step), level(step + 1) - level(step)];
         for (let at = 0; at < weights.length; at += 1) {
           const weight = next ? weights[at] + share * (next[at] - weights[at]) : weights[at];
-          pen.fillStyle = `rgb(40 40 40 / ${weight})`; // turned inside out in the dark
+          // Turned inside out in the dark.
+          pen.fillStyle = `rgb(40 40 40 / ${weight})`;
           pen.fillRect(at * cell, top, cell - GAP * sharp, deep);
         }
       }

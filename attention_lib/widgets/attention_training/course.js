@@ -13,25 +13,36 @@ import { View } from "./view.js";
 
 /** @import { Item, Heard } from "./film.js" */
 
-const [FILM, BREATH] = [4500, 8]; // milliseconds of a film, and of work in one frame
-const FRAMES = 150; // of a training, at the most
+// Milliseconds of a film, and of work in one frame.
+const [FILM, BREATH] = [4500, 8];
+// Frames of a training, at the most.
+const FRAMES = 150;
 const FETCHING = "Fetching the labelled sentences and the vectors of their words (0.04 MB), once.";
 const REPEATING = "Training once more here, so that your sentence can ask too.";
 const NOTHING = "No sentence is left to learn from. Take some back.";
 const BROKEN = "The training ran away: its loss is no number any more.";
 
 export class Course {
-  data = /** @type {Data | null} */ (null); // null: the sentences are not here
-  before = /** @type {Film | Run | null} */ (null); // an earlier training, to compare with
+  // Null: the sentences are not here.
+  data = /** @type {Data | null} */ (null);
+  // An earlier training, to compare with.
+  before = /** @type {Film | Run | null} */ (null);
   seed = 0;
   moment = 0;
-  seen = new WeakMap(); // of each training the last moment that was shown
-  rows = new WeakMap(); // of each training what was heard in one item
-  stopPlay = null; // stops the film; null: it stands
-  stopWork = null; // stops the training in the page; null: there is none at work
-  isPreparing = false; // is something on its way that a training needs?
-  acts = /** @type {(() => void)[]} */ ([]); // what waits for it
-  trouble = ""; // what went wrong
+  // Of each training the last moment that was shown.
+  seen = new WeakMap();
+  // Of each training what was heard in one item.
+  rows = new WeakMap();
+  // Stops the film; null: it stands.
+  stopPlay = null;
+  // Stops the training in the page; null: there is none at work.
+  stopWork = null;
+  // Is something on its way that a training needs?
+  isPreparing = false;
+  // What waits for it.
+  acts = /** @type {(() => void)[]} */ ([]);
+  // What went wrong.
+  trouble = "";
 
   constructor(life) {
     this.life = life;
@@ -184,7 +195,8 @@ export class Course {
       this.moment = this.last;
       if (run.isOver) return this.halt();
       asked = requestAnimationFrame(frame);
-      isDrawn = !isDrawn; // every second time
+      // A picture every second time.
+      isDrawn = !isDrawn;
       return isDrawn ? this.draw() : undefined;
     });
     let asked = requestAnimationFrame(frame);
@@ -225,7 +237,7 @@ export class Course {
   add(text, sense) {
     this.sentences.vocabulary.retry();
     const { item, news, error, about = [] } = this.sentences.read(text, { sense });
-    return { taken: Boolean(item), said: item ? about : [error ?? news.text], waits: Boolean(news) };
+    return { taken: Boolean(item), said: item ? about.filter((part) => !part.words) : [error ?? news.text], waits: Boolean(news) };
   }
 
   // Words of the large table, or a part of it.

@@ -2,7 +2,8 @@
 
 import { h } from "../core/dom.js";
 
-const [HIGH, LEFT, RIGHT, TOP, FOOT, STEPS] = [92, 26, 8, 8, 8, 14]; // pixels; STEPS: of the line under the axis
+// Pixels; STEPS: of the line under the axis.
+const [HIGH, LEFT, RIGHT, TOP, FOOT, STEPS] = [92, 26, 8, 8, 8, 14];
 
 /** @typedef {{ steps: number[], values: (number | null)[] }} Points */
 /** @typedef {{ points: Points, before: Points | null, at: number, total: number }} Given at: the moment of now */

@@ -81,7 +81,8 @@ function ownSentence(add, hint) {
     type: "text", "aria-label": "New sentence", placeholder: `Your own sentence with “${WORD}” …`, autocomplete: "off",
   });
   const buttons = SENSES.map((sense) => preset(`Add as ${sense}`, () => take(sense)));
-  let waiting = null; // the sense that was pressed, while words are on their way
+  // The sense that was pressed, while words are on their way.
+  let waiting = null;
   function take(sense) {
     const { taken, waits, said } = add(input.value.trim(), sense);
     waiting = waits ? sense : null;

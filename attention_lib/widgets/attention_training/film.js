@@ -13,9 +13,12 @@ import { fractions, parseTensors } from "../core/tensors.js";
 /** @import { Run } from "./run.js" */
 
 export class Film {
-  data = ""; // as it is
-  seed = 0; // Python's own
-  base = /** @type {Run | null} */ (null); // the same training, done here: it has numbers for every sentence
+  // Nothing was changed.
+  data = "";
+  // Of Python's own start.
+  seed = 0;
+  // The same training, done here: it has numbers for every sentence.
+  base = /** @type {Run | null} */ (null);
   /**
    * @param {Uint8Array} bytes
    * @param {Item[]} items
@@ -30,8 +33,9 @@ export class Film {
     this.right = curves.right;
     this.counts = curves.counts;
     this.total = curves.steps.at(-1);
-    this.width = this.tensors.w_r.shape[0]; // D
-    this.size = this.tensors.w_q.shape[1]; // d_k
+    // D and d_k.
+    this.width = this.tensors.w_r.shape[0];
+    this.size = this.tensors.w_q.shape[1];
   }
 
   get ends() {

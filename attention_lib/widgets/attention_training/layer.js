@@ -19,8 +19,9 @@ export function each(make, D, size) {
   return /** @type {Numbers} */ (Object.fromEntries(pairs));
 }
 
-const widthOf = ({ w_r: w }) => w.length / 2; // D
-const sizeOf = (numbers) => numbers.w_q.length / widthOf(numbers); // d_k
+// D and d_k.
+const widthOf = ({ w_r: w }) => w.length / 2;
+const sizeOf = (numbers) => numbers.w_q.length / widthOf(numbers);
 
 /** vector (rows,) times matrix (rows, columns) */
 function times(vector, matrix) {
@@ -70,7 +71,8 @@ export function asking(numbers, own) {
   const root = Math.sqrt(sizeOf(numbers));
   const q = times(own, numbers.w_q);
   const call = through(numbers.w_k, q).map((value) => value / root);
-  const voice = new Float64Array(2 * own.length); // w_v w_r: so no text needs the whole of w_v
+  // It is w_v w_r: so no text needs the whole of w_v.
+  const voice = new Float64Array(2 * own.length);
   rowsOf(numbers.w_v, own.length).forEach((row, d) => voice.set(times(row, numbers.w_r), 2 * d));
   const alone = times(own, numbers.w_r).map((value, sense) => value + numbers.b_r[sense]);
   return { own, q, call, voice, alone };
@@ -117,7 +119,8 @@ function addBackward(sums, { voice }, { x, label }, { weights, mixed, senses }, 
   const byLogits = senses.map((p, sense) => (p - (sense === label ? 1 : 0)) / count);
   byLogits.forEach((value, sense) => (sums.alone[sense] += value));
   addProducts(sums.voice, mixed, byLogits);
-  const byWeights = through(x, through(voice, byLogits)); // does what this word says help?
+  // Does what this word says help?
+  const byWeights = through(x, through(voice, byLogits));
   const usual = byWeights.reduce((sum, value, t) => sum + value * weights[t], 0);
   const byScores = weights.map((weight, t) => weight * (byWeights[t] - usual));
   times(byScores, x).forEach((value, d) => (sums.call[d] += value));

@@ -6,12 +6,15 @@ import { Carpet } from "./carpet.js";
 
 /** @import { Item, Heard } from "./film.js" */
 
-const SHOWN = 0.095; // from here on a weight's digits are seen: 0.10 and more
-const [NAME, DIGITS] = [14, 30]; // pixels: of letters; a cell that is narrower has no digits
+// From here on a weight's digits are seen: 0.10 and more.
+const SHOWN = 0.095;
+// Pixels: of letters; a cell that is narrower has no digits.
+const [NAME, DIGITS] = [14, 30];
 
 export class Row {
   item = /** @type {Item | null} */ (null);
-  pen = document.createElement("canvas").getContext("2d"); // to ask how wide a word is
+  // To ask how wide a word is.
+  pen = document.createElement("canvas").getContext("2d");
 
   constructor(life) {
     this.names = h("div", { class: "al-train-words", role: "row" });
@@ -26,7 +29,8 @@ export class Row {
   /** @param {Item} item @param {Heard} heard @param {boolean} closed is it still to be guessed? */
   show(item, { weights }, closed) {
     if (item !== this.item) this.build(item);
-    this.element.classList.toggle("al-closed-row", closed); // cues would give the answer away
+    // Cues would give the answer away.
+    this.element.classList.toggle("al-closed-row", closed);
     this.cells.forEach((cell, at) => {
       const weight = weights[at];
       cell.dataset.weight = exact(weight);

@@ -17,13 +17,16 @@ function copied(numbers, Kind) {
 const isRight = ({ senses }, { label }) => (senses[1] > senses[0] ? 1 : 0) === label;
 
 export class Run {
-  taken = 0; // steps
-  steps = /** @type {number[]} */ ([]); // of each moment that is kept
+  // Steps taken.
+  taken = 0;
+  // Of each moment that is kept: its step, and what was so then.
+  steps = /** @type {number[]} */ ([]);
   losses = /** @type {number[]} */ ([]);
   shares = /** @type {(number | null)[]} */ ([]);
   right = /** @type {number[][]} */ ([]);
   numbers = /** @type {Numbers[]} */ ([]);
-  broken = false; // it ran away
+  // Did it run away?
+  broken = false;
 
   /**
    * @param {{ start: Numbers, items: Item[], held: Item[], total: number, rate: number, data: string,

@@ -11,7 +11,8 @@ import { SENSES, SENTENCES, WORD } from "./constants.js";
 const ABSENT = `“${WORD}” is not in this sentence, and it is the word that asks. Write one with “${WORD}”.`;
 
 export class Sentences {
-  vocabulary = /** @type {Vocabulary | null} */ (null); // null: they are not here
+  // Null: they are not here.
+  vocabulary = /** @type {Vocabulary | null} */ (null);
   train = /** @type {Item[]} */ ([]);
   held = /** @type {Item[]} */ ([]);
   items = /** @type {Map<string, Item>} */ (new Map());
@@ -25,7 +26,8 @@ export class Sentences {
   async load() {
     if (this.vocabulary) return;
     const bytes = await loadShard(this.model, SENTENCES);
-    if (this.vocabulary) return; // somebody else has waited too
+    // Somebody else has waited too.
+    if (this.vocabulary) return;
     this.vocabulary = new Vocabulary(this.model, this.onChange, new WordTable(bytes));
     const told = JSON.parse(new TextDecoder().decode(parseTensors(bytes).texts.data));
     const items = told.map((each) => this.item(each.text, each));

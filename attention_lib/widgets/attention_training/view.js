@@ -3,6 +3,7 @@
 import { linkButton, numbers } from "../core/controls.js";
 import { h, newId } from "../core/dom.js";
 import { number } from "../core/format.js";
+import { replaceWord } from "../core/sentence.js";
 import { messageLine } from "../core/status.js";
 import { WORD } from "./constants.js";
 import { Curve } from "./curve.js";
@@ -12,7 +13,8 @@ import { changes, comparison, headline, verdict } from "./said.js";
 
 const [PLAY, PAUSE, TRAIN, STOP, ON] = ["▶ Play", "❚❚ Pause", "Train here", "■ Stop", "Go on"];
 const QUESTION = `Which word will “${WORD}” come to attend to?`;
-const [OWN, LISTED] = ["own", 26]; // the choice of a sentence of their own; rows of the table of numbers
+// The choice of an own sentence; rows of the table of numbers.
+const [OWN, LISTED] = ["own", 26];
 
 export class View {
   /** @param {import("./course.js").Course} does */
@@ -36,7 +38,7 @@ export class View {
     this.other = button("", "Another start", () => does.another());
     this.right = h("span", { class: "al-right-of" });
     this.note = h("p", { class: "al-note", role: "status" });
-    this.message = messageLine((word) => does.lookAt(this.own.value.replace(/\S+$/, word)));
+    this.message = messageLine((by, word) => does.lookAt(replaceWord(this.own.value, word, by)));
     this.list = dataList({ changed: () => does.changed(), add: (text, sense) => does.add(text, sense) },
       fetched(model));
     this.values = numbers("Every moment: loss, attention on the cues, and what each word gets");
