@@ -241,7 +241,7 @@ def test_the_film_is_played_and_then_the_page_trains_on_data_that_a_reader_has_c
     first.get_by_role("checkbox").press("Space")
     first.get_by_role("button").press("Enter")
     assert one.note().startswith("You left out 1 sentence and flipped 3 labels.") and "money" in first.inner_text()
-    box = root.get_by_role("textbox", name="New sentence")
+    box = root.get_by_role("textbox", name="Add to the data")
     box.fill("No such word.")
     one.button("Add as river").click()
     assert "“bank” is not in this sentence" in root.locator(".al-train-own").inner_text() and box.input_value() == "No such word."
@@ -265,9 +265,9 @@ def test_a_training_is_stopped_and_goes_on_and_typing_is_heard_meanwhile(shown):
     root.get_by_text("Change the data").click()
     one.page.wait_for_selector(".al-data li")
     one.button("Train here").click()
-    root.get_by_role("textbox", name="New sentence").type("typing goes on")
+    root.get_by_role("textbox", name="Add to the data").type("typing goes on")
     one.button("■ Stop").click()
-    assert root.get_by_role("textbox", name="New sentence").input_value() == "typing goes on"
+    assert root.get_by_role("textbox", name="Add to the data").input_value() == "typing goes on"
     step = int(one.step().split()[1])
     assert 0 < step < 300 and one.button("Go on").is_visible() and one.step().endswith("of 300")
     one.button("Go on").click()
@@ -324,5 +324,8 @@ def test_it_is_read_by_everybody(widget_visit, options):
     small = [each.get_attribute("aria-label") or each.inner_text() for each in one.root.locator("button, select, summary, .al-data label, input[type=text], input[type=range]").all()
              if each.is_visible() and each.bounding_box()["height"] < least]
     assert small == []
+    one.look_at("the bank " * 20)
+    visited.page.wait_for_function("() => document.querySelectorAll('.al-train-share').length === 40")
+    assert visited.page.evaluate("document.documentElement.scrollWidth") <= visited.page.viewport_size["width"] and visited.violations(contrast=".al-train-row") == []
     letters = one.root.locator("text, small, b").evaluate_all("(all) => all.map((each) => parseFloat(getComputedStyle(each).fontSize))")
     assert min(letters) >= 12

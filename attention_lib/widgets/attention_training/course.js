@@ -237,7 +237,8 @@ export class Course {
   add(text, sense) {
     this.sentences.vocabulary.retry();
     const { item, news, error, about = [] } = this.sentences.read(text, { sense });
-    return { taken: Boolean(item), said: item ? about.filter((part) => !part.words) : [error ?? news.text], waits: Boolean(news) };
+    const said = item ? about.filter((part) => !part.words) : [error ?? news.text];
+    return { taken: Boolean(item), said, waits: Boolean(news) };
   }
 
   // Words of the large table, or a part of it.

@@ -78,7 +78,8 @@ export function dataList(does, hint) {
 function ownSentence(add, hint) {
   const message = messageLine();
   const input = h("input", {
-    type: "text", "aria-label": "New sentence", placeholder: `Your own sentence with “${WORD}” …`, autocomplete: "off",
+    type: "text", "aria-label": "Add to the data", autocomplete: "off",
+    placeholder: `Your own sentence with “${WORD}” …`,
   });
   const buttons = SENSES.map((sense) => preset(`Add as ${sense}`, () => take(sense)));
   // The sense that was pressed, while words are on their way.

@@ -21,7 +21,8 @@ export class Row {
     this.strip = h("div", { class: "al-train-strip", role: "row" });
     this.carpet = new Carpet(life);
     this.table = h("div", { role: "table" }, this.names, this.strip);
-    this.element = h("div", { class: "al-train-row" }, this.table, this.carpet.element);
+    this.row = h("div", { class: "al-train-row" }, this.table, this.carpet.element);
+    this.element = h("div", { class: "al-train-frame" }, this.row);
     life.resized(this.element, () => this.fit());
     life.on(document.fonts, "loadingdone", () => this.fit());
   }
@@ -30,7 +31,7 @@ export class Row {
   show(item, { weights }, closed) {
     if (item !== this.item) this.build(item);
     // Cues would give the answer away.
-    this.element.classList.toggle("al-closed-row", closed);
+    this.row.classList.toggle("al-closed-row", closed);
     this.cells.forEach((cell, at) => {
       const weight = weights[at];
       cell.dataset.weight = exact(weight);
@@ -51,7 +52,7 @@ export class Row {
     }));
     this.strip.replaceChildren(...this.cells);
     this.table.setAttribute("aria-label", `Whom “${item.tokens[item.at]}” attends to at this step`);
-    this.element.style.setProperty("--count", String(item.tokens.length));
+    this.row.style.setProperty("--count", String(item.tokens.length));
     this.fit();
   }
 
@@ -62,8 +63,14 @@ export class Row {
     const cell = this.strip.clientWidth / this.item.tokens.length;
     this.pen.font = `${NAME * scale}px ${getComputedStyle(this.element).fontFamily}`;
     const widest = Math.max(...this.item.tokens.map((token) => this.pen.measureText(token).width));
-    this.element.classList.toggle("al-train-upright", widest > cell);
-    this.element.classList.toggle("al-train-mute", cell < DIGITS * scale);
+    this.row.classList.toggle("al-train-upright", widest > cell);
+    this.row.classList.toggle("al-train-mute", cell < DIGITS * scale);
+    // What can be scrolled can be reached by keys.
+    const wide = this.element.scrollWidth > this.element.clientWidth;
+    for (const [name, value] of Object.entries({ tabindex: "0", role: "group", "aria-label": "The row of weights" })) {
+      if (wide) this.element.setAttribute(name, value);
+      else this.element.removeAttribute(name);
+    }
     this.carpet.draw();
   }
 }

@@ -61,7 +61,7 @@ class AttentionTraining(BookWidget):
     name = "attention-training"
     text = Text().tag(sync=True)
     step = Whole(0, 0).tag(sync=True)
-    presets = traitlets.List().tag(sync=True)  # what `told_of` says of each
+    presets = traitlets.List().tag(sync=True, made=True)  # what `told_of` says of each
     curves = traitlets.Dict().tag(sync=True, made=True)
     film = traitlets.Unicode().tag(sync=True, made=True)  # what `film_bytes` makes of each
     equal = Number(0.0).tag(sync=True, made=True)  # the share of cues if all words get the same
