@@ -108,7 +108,7 @@ SMALL = {MOST_WORDS, constants.HEADS, constants.KEY_SIZE, ROOM, SHOWN}  # many a
 MEAN_ANOTHER_THING = {
     "core/colour.js": {256}, "heads/overview.js": {256},  # values of a byte
     "heads/picture.js": {1000}, "minilm/model.js": {1000},  # thousandths; how much is kept in memory
-    "heads/source.js": {12}, "minilm/layer.js": {12},  # a chapter of the book; an exponent
+    "heads/source.js": {12}, "minilm/layer.js": {12}, "layer_stack/scene.js": {12},  # a chapter; an exponent; pixels
 }
 
 
