@@ -240,7 +240,7 @@ CHAPTER_10 = {
         and abs(np.mean([cues.sum() / mask.sum() for cues, mask in zip(lessons()[0].cues, lessons()[0].mask, strict=True)]) - 0.19) < 0.015,
     "In sentences that it never saw it is nearly as much": lambda: lessons()[3].shares[-1] > 0.9 * lessons()[2].shares[-1],
     "No sentence of its lessons had a beaver. But they had a willow, a creek and mud, and of all the cues that it has met these lie nearest to “beaver”": lambda:
-        not any("beaver" in tokens for tokens in lessons()[0].tokens) and nearest_cues("beaver")[:4] == ["willow", "creek", "muddy", "mud"],
+        not any("beaver" in tokens for tokens in lessons()[0].tokens) and set(nearest_cues("beaver")[:5]) >= {"willow", "creek", "mud"},
     "the word “fled” gets more attention than “robbed”": lambda: heard_most(0, "two men in masks robbed") == "fled",
     "it is “seed” that is heard most, and the answer is *river*": lambda: heard_most(1, "to buy seed") == "seed" and lessons()[3].right[-1] == 19,
     "those 13 of the 20 new sentences in which no cue had occurred in training": lambda: measure.one_bank()["unseen cues"].of == 13,
@@ -283,7 +283,7 @@ CHAPTER_11 = {
     "Over all 160 pairs of a cue and its sentence, what comes around is about a tenth of what is heard directly": lambda:
         measure.ways_of_cues().pairs == 160 and 0.03 < measure.ways_of_cues().around.share[3] / measure.ways_of_cues().direct.share[3] < 0.15,
     "what “lend” hands on of “money” is next to nothing, and even points the other way": lambda:
-        -0.07 < ways(CREDIT, "money").by["lend"].min() and (ways(CREDIT, "money").by["lend"][2:] < 0).all(),
+        ways(CREDIT, "money").by["lend"].min() > -0.07 and (ways(CREDIT, "money").by["lend"][2:] < 0).all(),
     "So here are 1,580 that nobody of this book wrote, from Wikipedia, with sixteen words": lambda: outside().sentences == 1580 and len(measure.outside_words()) == 16,
     "One layer is as good as a plain average of the words around": lambda: outside().bag.low < outside().layers.share[1] < outside().bag.high,
     "With three or four layers the model is clearly beyond such an average, by about seven in a hundred. After that it gains no more": lambda:
