@@ -12,10 +12,11 @@ from attention_lib import load_minilm, measure, softmax
 from attention_lib.attention import raw_attention
 from attention_lib.bank import MONEY
 from attention_lib.bank import RIVER as RIVER_WORDS
-from attention_lib.learning import Adam, sense_loss, sense_texts, start_sense_layer, train
+from attention_lib.learning import Adam, sense_layer, sense_loss, sense_texts, start_sense_layer, train
 from attention_lib.ruler import on_ruler
 from attention_lib.senses import load_senses
 from attention_lib.text import tokenize
+from attention_lib.transformer import gelu
 
 TOY = np.array([[1.0, 1.0], [0.5, 0.4], [1.8, -0.9]])
 SCORES = TOY @ TOY[0]
@@ -214,6 +215,18 @@ def nearest_cues(word):
     return sorted(cues, key=lambda cue: -table[word] @ table[cue])
 
 
+@cache
+def spoilt():
+    """Weights in the asked sentence, right ones of the sixty and of the twenty, after "today" stood in all about money."""
+    rows = [(each.text[:-1] + " today." if each.sense == "money" else each.text, "bank", each.sense)
+            for each in load_senses("bank", split="train", kind="plain")]
+    texts, new = sense_texts(rows, measure.book_table()), lessons()[1]
+    done = train(start_sense_layer(0), sense_loss, texts[1:5], steps=100, batch=None, optimiser=Adam(0.003), progress=False)
+    asked = sense_texts([("I went to the bank to deposit money today.", "bank", "money")], measure.book_table())
+    spoilt.losses = done.losses
+    return measure.cue_walk(done, asked).weights[-1, 0], int(measure.cue_walk(done, texts).right[-1]), int(measure.cue_walk(done, new).right[-1])
+
+
 def toy_push(steps=0):
     says, scores = np.array([0.0, 2.0, 1.0]), np.zeros(3)
     for _ in range(steps + 1):
@@ -229,8 +242,8 @@ def right(found):
 
 
 CHAPTER_10 = {
-    "so it takes money to be true with a probability of 0.73": lambda: round(1 / (1 + np.exp(-toy_push()[1])), 2) == 0.73,
-    "The score of “deposited” is pulled up, that of “her” is pushed down by as much, and that of “bank” stays. The pushes of a row always add up to 0": lambda:
+    "so it gives *money* a probability of 0.73": lambda: round(1 / (1 + np.exp(-toy_push()[1])), 2) == 0.73,
+    "“deposited” is pulled up, “her” is pushed down by as much, and “bank” stays": lambda:
         toy_push()[2].round(3).tolist() == [-0.09, 0.09, 0] and all(abs(toy_push(n)[2].sum()) < 1e-12 for n in (0, 10, 100)),
     "“bank” lost, too, once the average had risen above what it says itself": lambda: toy_push(1)[1] > 1 > 0.1 > toy_push(100)[0][2] and toy_push(1)[2][2] < 0,
     "it is 0.69 for one who tosses a coin": lambda: round(-np.log(0.5), 2) == 0.69,
@@ -241,8 +254,13 @@ CHAPTER_10 = {
     "In sentences that it never saw it is nearly as much": lambda: lessons()[3].shares[-1] > 0.9 * lessons()[2].shares[-1],
     "No sentence of its lessons had a beaver. But they had a willow, a creek and mud, and of all the cues that it has met these lie nearest to “beaver”": lambda:
         not any("beaver" in tokens for tokens in lessons()[0].tokens) and set(nearest_cues("beaver")[:5]) >= {"willow", "creek", "mud"},
-    "the word “fled” gets more attention than “robbed”": lambda: heard_most(0, "two men in masks robbed") == "fled",
-    "it is “seed” that is heard most, and the answer is *river*": lambda: heard_most(1, "to buy seed") == "seed" and lessons()[3].right[-1] == 19,
+    "“fled” gets more attention than “robbed”": lambda: heard_most(0, "two men in masks robbed") == "fled",
+    "And once among the twenty the layer is led astray: in *To buy seed, farmers borrow from the bank* it hears “seed” most, and answers *river*": lambda:
+        heard_most(1, "to buy seed") == "seed" and lessons()[3].right[-1] == 19,
+    "it says *money* to all sixty sentences that we shall train it on": lambda: (sense_layer(start_sense_layer(0), *lessons()[0][1:4])[0].argmax(axis=1) == 1).all(),
+    "“today” wins, and “deposit” is left with next to nothing": lambda: spoilt()[0].argmax() == 8 and spoilt()[0][6] < 0.05,
+    "The loss falls faster than before, and all sixty answers are right, but of the twenty new sentences, in which nobody wrote “today”, it is right about ten": lambda:
+        spoilt()[1:] == (60, 10) and spoilt.losses[50] < lessons()[2].losses[17] / 2,
     "those 13 of the 20 new sentences in which no cue had occurred in training": lambda: measure.one_bank()["unseen cues"].of == 13,
     "The layer learns even those by heart, all sixty of them": lambda: (measure.one_bank("random labels")["training"].right == 60).all(),
     "The average does as well, and even slightly better": lambda: right(measure.one_bank("average")["held out"]) > right(measure.one_bank()["held out"]),
@@ -256,9 +274,14 @@ CHAPTER_10 = {
         [int(right(measure.two_words(lesson="opposite pairs")[kind]) + 0.5 - 1e-9) for kind in ("opposite", "alike", "single")] in ([69, 44, 56], [69, 45, 56]),
     "our layer is right about five of sixteen, and the average about six or seven": lambda:
         (round(measure.distractors()["bank"].right.mean()), measure.distractors("average")["bank"].right.mean(), measure.distractors()["bank"].of) == (5, 6.5, 16),
-    "Leave them out, and “deposit” is still heard": lambda: abs(measure.taught("deleted").on_deposit.mean() - measure.taught().on_deposit.mean()) < 0.01,
-    "Flip them, and it is heard *more*": lambda: measure.taught("flipped").on_deposit.mean() > measure.taught().on_deposit.mean() + 0.05,
+    "Leave the three out, and “deposit” is heard as before": lambda: abs(measure.taught("deleted").on_deposit.mean() - measure.taught().on_deposit.mean()) < 0.01,
+    "Flip the labels, and “deposit” is heard *more* than before": lambda: measure.taught("flipped").on_deposit.mean() > measure.taught().on_deposit.mean() + 0.05,
 }
+
+
+def woken():
+    _, _, sums, network = measure.turned_around()
+    return gelu(sums @ network.w_in + network.b_in)
 
 
 def ways(text, source):
@@ -270,31 +293,35 @@ def outside():
 
 
 CHAPTER_11 = {
-    "Without the sum the words of a sentence are the same vector from the fourth layer on, but for rounding": lambda: (measure.walked(add=False).cosine[4:] > 0.999).all(),
-    "after six layers the vectors are 600 times as long as at the start, and every word has forgotten which word it was": lambda:
-        round(measure.walked(norm=None).size[6] / measure.walked(norm=None).size[0], -2) == 600 and measure.walked(norm=None).found[6] == 0,
+    "Without the sum all words of a sentence have become one and the same vector after four layers": lambda: (measure.walked(add=False).cosine[4:] > 0.999).all(),
+    "Even after one layer, “bank” is nearer to some other word of the model than to “bank”, in all of twenty sentences": lambda:
+        (measure.walked(add=False).found[1], measure.walked(add=False).sentences, measure.walked().found.min()) == (0, 20, 20),
+    "Before the first layer their cosine is 0.06": lambda: round(float(measure.walked().cosine[0]), 2) == 0.06,
+    "keep a length of about ten in all layers": lambda: 8 < measure.walked().size.min() < measure.walked().size.max() < 12.5,
+    "after six layers they are 600 times as long as at the start": lambda: round(measure.walked(norm=None).size[6] / measure.walked(norm=None).size[0], -2) == 600,
+    "Its first number is above 0 for *very good* only, its second for *not bad* only": lambda: (woken() > 0.01).tolist() == [[True, False], [False, False], [False, False], [False, True]],
     "With the sum random words grow alike, too, only much more slowly": lambda: (measure.walked("random").cosine[[1, 2, 3]] < measure.walked("random", add=False).cosine[[1, 2, 3]] - 0.4).all(),
     "1,536 numbers instead of 384": lambda: load_minilm().blocks[0].feed_forward.w_in.shape == (384, 1536),
     "and what “bank” thinks is the same to the last digit": lambda: measure.swapped("feed-forward").asking.max() < 1e-5,
     "Attention hears the other word. Norm and feed-forward network do not": lambda: measure.swapped("attention").asking.min() > 0.1 and measure.swapped("norm").asking.max() < 1e-5,
-    "After the third it is 0.16 on the ruler, against 0.26 from “check” itself, and half of it came by way of “deposited”": lambda:
+    "After three it is 0.16 on the ruler, against 0.26 from “check” itself, and half of it came through “deposited”": lambda:
         (round(float(ways(SHE, "check").around[2]), 2), round(float(ways(SHE, "check").direct[2]), 2)) == (0.16, 0.26) and round(float(ways(SHE, "check").by["deposited"][2]), 2) == 0.08,
-    "After the first layer nothing can have come around": lambda: abs(ways(SHE, "check").around[0]) < 1e-4,
-    "Over all 160 pairs of a cue and its sentence, what comes around is about a tenth of what is heard directly": lambda:
+    "After one layer nothing can have come by way of others": lambda: abs(ways(SHE, "check").around[0]) < 1e-4,
+    "In our 80 sentences, what a cue sends by way of others is about a tenth of what it says directly": lambda:
         measure.ways_of_cues().pairs == 160 and 0.03 < measure.ways_of_cues().around.share[3] / measure.ways_of_cues().direct.share[3] < 0.15,
-    "what “lend” hands on of “money” is next to nothing, and even points the other way": lambda:
+    "one would expect “lend” to hand on “money”, and it hands on next to nothing": lambda:
         ways(CREDIT, "money").by["lend"].min() > -0.07 and (ways(CREDIT, "money").by["lend"][2:] < 0).all(),
     "So here are 1,580 that nobody of this book wrote, from Wikipedia, with sixteen words": lambda: outside().sentences == 1580 and len(measure.outside_words()) == 16,
     "One layer is as good as a plain average of the words around": lambda: outside().bag.low < outside().layers.share[1] < outside().bag.high,
     "With three or four layers the model is clearly beyond such an average, by about seven in a hundred. After that it gains no more": lambda:
         round(100 * (outside().layers.share[4] - outside().bag.share)) == 7 and measure.outside_gain(4)[0].low > 0 and abs(outside().layers.share[6] - outside().layers.share[4]) < 0.005,
-    "stays where one layer had got. A model that listens six times and never thinks stays there, too": lambda: all(
-        (abs(each.share[1:] - outside().layers.share[1]) < 0.045).all() for each in measure.outside_silenced().values()),
-    "three layers tell 28, and six tell only 23": lambda: (40 * measure.sense_by_layer("two-banks").layers.share[[3, 6]]).round().tolist() == [28, 23],
-    "stops halfway between river and money": lambda: abs(measure.stream("The bank by the river approved my loan.", layer=6).after[0, 6]) < 0.1,
-    "in layers 2 and 3 “bank” hears “deposited” at last": lambda: (steps := measure.stream(SHE, layer=6)).pulls[0, 1:3, steps.tokens.index("deposited")].sum() > 0.3,
-    "with 384 it tells 88 of 100": lambda: round(100 * outside().best_bag.share) == 88,
-    "With “bank” one layer is as good as six, and hardly better than the average": lambda: (bank := measure.outside_by_layer()["bank"]).layers.share[1] == bank.layers.share[6] > bank.bag.share > bank.layers.low[1],
+    "Either way it gets no farther than the plain average": lambda: all(
+        each.share[6] < outside().bag.share + 0.005 for each in measure.outside_silenced().values()),
+    "ends in the middle, on neither side": lambda: abs(measure.stream("The bank by the river approved my loan.", layer=6).after[0, 6]) < 0.1,
+    "of the two banks in one text the first ends up with the money": lambda: measure.stream(WALK, layer=6).after[0, 6] > 0,
+    "“bank” hears “deposited” in layers 2 and 3 at last": lambda: (steps := measure.stream(SHE, layer=6)).pulls[0, 1:3, steps.tokens.index("deposited")].sum() > 0.3,
+    "with 384 it is right in 88 of 100": lambda: round(100 * outside().best_bag.share) == 88,
+    "One layer is as good as six there, and hardly better than the average": lambda: (bank := measure.outside_by_layer()["bank"]).layers.share[1] == bank.layers.share[6] > bank.bag.share > bank.layers.low[1],
 }
 CHAPTERS = {"05": CHAPTER_05, "06": CHAPTER_06, "10": CHAPTER_10, "11": CHAPTER_11}
 SAID = [(number, *each) for number, said in CHAPTERS.items() for each in said.items()]

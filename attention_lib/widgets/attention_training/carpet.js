@@ -16,7 +16,7 @@ export class Carpet {
   constructor(life) {
     this.canvas = h("canvas", { "aria-hidden": "true" });
     this.mark = h("i");
-    this.hint = h("span", { text: "Press Play: what it gives is drawn here, a line a step." });
+    this.hint = h("span", { text: "Press Play: each step draws its line here." });
     this.first = h("small", { text: "0" });
     this.end = h("small");
     this.now = h("b");
