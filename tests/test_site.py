@@ -12,7 +12,7 @@ import nbformat
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
-from conftest import CHAPTERS, SITE, Visit, at_rest, in_scheme, served
+from conftest import CHAPTERS, SITE, at_rest, in_scheme
 from PIL import Image
 
 from attention_lib.tensors import dequantise, parse_tensors
@@ -77,23 +77,6 @@ def test_a_pale_text_is_found_though_it_looks_like_one_of_which_axe_never_compla
         assert [rule for rule, _ in visited.violations("color-contrast")] == found
     visited.page.set_content(page % ("#bbb", first))
     assert visited.violations("color-contrast", known=visited.asked) and not visited.violations("color-contrast", known=visited.asked)
-
-
-def test_a_visit_finds_nothing_of_the_one_before_in_the_same_context(browser, tmp_path):
-    (tmp_path / "index.html").write_text("<p>Hello")
-    contexts = set()
-    with served(tmp_path) as address:
-        for root in (address, tmp_path.as_uri() + "/") * 2:
-            one = Visit(browser)
-            contexts.add(one.context)
-            page = one.open(root + "index.html", ready="p")
-            assert page.evaluate("() => [{ ...localStorage }, { ...sessionStorage }, document.cookie]") == [{}, {}, ""]
-            assert page.evaluate("() => navigator.permissions.query({ name: 'clipboard-read' }).then(({ state }) => state)") != "granted"
-            page.evaluate("() => { localStorage.mine = sessionStorage.mine = '1'; document.cookie = 'mine=1'; }")
-            one.context.grant_permissions(["clipboard-read"])
-            one.context.route("**/index.html", lambda route: route.abort())
-            one.leave()
-    assert len(contexts) == 1
 
 
 @pytest.mark.parametrize("name", PAGES)
