@@ -5,7 +5,6 @@ import functools
 import http.server
 import importlib.util
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -176,19 +175,11 @@ def root(request, site):
     return request.getfixturevalue("http_root") if request.param == "http" else site.as_uri() + "/"
 
 
-LEFT = {}  # by their options, the contexts of visits that are over: to make one costs as much as the page in it
-STORED = "cookies,local_storage,indexeddb"
-
-
 class Visit:
     """A page that remembers what went wrong on it and whom it asked."""
 
     def __init__(self, browser, **options):
-        given = {"viewport": {"width": 1280, "height": 900}, **options}
-        self.others = LEFT.setdefault(repr(sorted(given.items())), [])
-        self.context = self.others.pop() if self.others else browser.new_context(**given)
-        if not self.context.pages:
-            self.context.new_page()  # stays, empty: beside it Chromium needs half the time for another
+        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
         self.page, self.troubles, self.requests = self.context.new_page(), [], []
         self.page.set_default_timeout(20_000)
         self.page.on("console", lambda message: message.type in ("error", "warning") and self.troubles.append(message.text))
@@ -201,19 +192,6 @@ class Visit:
         if ready:
             self.page.wait_for_selector(ready)
         return self.page
-
-    def leave(self):
-        """Close the page. The next visit gets its context, in which it finds nothing but files that were fetched before."""
-        empty, *others = self.context.pages
-        for page in others:
-            page.close()
-        session = self.context.new_cdp_session(empty)
-        for origin in {re.match(r"\w+://[^/]*", asked)[0] for asked in self.requests if asked.startswith(("http", "file"))}:
-            session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": STORED})
-        session.detach()
-        self.context.clear_permissions()
-        self.context.unroute_all()
-        self.others.append(self.context)
 
     def violations(self, *rules, contrast=None, known=None):
         """What axe-core finds on the page, by all its rules or by these: a list of (rule, element).
@@ -309,7 +287,7 @@ def in_scheme(page, scheme, **more):
 
 @pytest.fixture
 def visit(browser):
-    """visit(**options) gives a new Visit with an empty profile; two visits of one test know nothing of each other."""
+    """visit(**options) gives a new Visit with an empty profile."""
     visits = []
 
     def start(**options):
@@ -318,7 +296,7 @@ def visit(browser):
 
     yield start
     for each in visits:
-        each.leave()
+        each.context.close()
 
 
 DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="

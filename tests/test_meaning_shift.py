@@ -272,7 +272,7 @@ def visited_by_all(browser, widget_folder):
     visited.open(widget_page(widget_folder, trained(), still=False).as_uri())
     yield visited
     assert visited.troubles == []
-    visited.leave()
+    visited.context.close()
 
 
 @pytest.fixture

@@ -121,7 +121,7 @@ def visited_by_all(browser, ruled_page):
     visited.open(ruled_page.as_uri())
     yield visited
     assert visited.troubles == []
-    visited.leave()
+    visited.context.close()
 
 
 def assert_on_ruler(shown, sentence, row, head=None):
