@@ -3,7 +3,7 @@
 // taken out of reach, and a widget as a whole.
 
 const PRESSED = "a[href], area[href], button, input, select, textarea, summary, iframe, audio, video, [tabindex]";
-const REACH = "data-reach"; // the tabindex that it had
+const REACH = "data-tabindex"; // the tabindex that it had
 
 /** Two blocks, paragraphs or what cells show, and a paragraph beyond a note between them. @returns {Element[]} */
 function behind(question) {
