@@ -22,6 +22,7 @@ TOY = np.array([[1.0, 1.0], [0.5, 0.4], [1.8, -0.9]])
 SCORES = TOY @ TOY[0]
 SHE, DEPOSIT = "She deposited her check at the bank.", "I went to the bank to deposit money."
 WALK = "From the river bank we walked to the bank to deposit our money."
+MUD = "The mud of the bank was still on her shoes when she asked the bank for a loan."
 CREDIT, RIVER = "The bank will not lend money if the customer has bad credit.", "We sat by the river bank."
 
 
@@ -145,7 +146,7 @@ CHAPTER_06 = {
     "After 16 tosses you will typically have won or lost about 4": lambda: measure.score_variance_by_size([16]).variance[0] ** 0.5 == pytest.approx(4, abs=0.2),
     "To head 1.5 a neighbour is five times as loud as the same word eight places away": lambda:
         [round(float(loud(1) / loud(each))) for each in (-8, 8)] == [5, 5],
-    "Its circles are highest beside “bank”, too, but they nowhere fall to a half, and farther out they rise again": lambda:
+    "They are highest beside “bank”, too, but they nowhere fall to a half, and farther out they rise again": lambda:
         measure.loudness_by_distance("raw")[1].min() > 0.5 and min(measure.loudness_by_distance("raw")[1][[0, -1]]) > 0.8
         and measure.loudness_by_distance("raw")[1].argmax() in (11, 12),
     "it is heard somewhat more (0.87 against 0.69), and above all its value points more clearly to money": lambda:
@@ -176,15 +177,18 @@ CHAPTER_06 = {
     "The largest shares go to [CLS] and [SEP], which say next to nothing about banks, and so “bank” stays where it was": lambda:
         abs(moved(SHE)) < 0.03 and max(abs(pull(SHE, mark)) for mark in ("[CLS]", "[SEP]")) < 0.1,
     "almost at a right angle to the old vector": lambda: abs(measure.added_or_replaced()["replaced"].cosine) < 0.05,
-    "The first bank hears “river”. The second hears “deposit” most, and a good deal of “river”, whose value says more; so it is still drawn a little to the left. But they part, and they stand in the right order": lambda:
-        [max(gives(each), key=gives(each).get) for each in (measure.weigh(WALK), measure.weigh(WALK, place=1))] == ["river", "deposit"]
-        and gives(measure.weigh(WALK, place=1))["river"] > 0.2 and measure.placed(WALK).alone[1] - 0.2 < measure.placed(WALK).places[1] < measure.placed(WALK).alone[1],
+    "The first bank hears “mud” most and goes to the river's side, and the second hears “loan” most and goes farther to that of money": lambda:
+        [max(gives(each), key=gives(each).get) for each in (measure.weigh(MUD), measure.weigh(MUD, place=1))] == ["mud", "loan"]
+        and measure.placed(MUD).places[0] < 0 and measure.placed(MUD).places[1] > measure.placed(MUD).alone[1],
+    "the second hears “deposit” most but a good deal of “river”, too, whose value says more. It is drawn a little to the left, though it stays to the right of the first": lambda:
+        max(gives(measure.weigh(WALK, place=1)), key=gives(measure.weigh(WALK, place=1)).get) == "deposit" and gives(measure.weigh(WALK, place=1))["river"] > 0.2
+        and measure.placed(WALK).places[0] < measure.placed(WALK).places[1] < measure.placed(WALK).alone[1],
     "Head 1.5 puts the two banks in the right order in eighteen texts. Likeness and random matrices do no better than a coin": lambda:
         measure.told_apart("trained").order == 18 and all(abs(measure.told_apart(way).order - 10) < 1 for way in ("raw", "no self", "equal", "random")),
     "a rule that listens to the three words on either side, whatever they are, and has learned nothing, does as well": lambda:
         measure.told_apart("near").order == measure.told_apart("trained").order,
-    "brings both banks to their own sides in only four of the twenty texts, and all twelve heads of the layer in three": lambda:
-        (measure.told_apart("trained").both, measure.told_apart("all heads").both) == (4, 3),
+    "in only four of the twenty texts, and no more with all twelve heads of the layer": lambda:
+        (measure.told_apart("trained").both, measure.told_apart("all heads").both) == (4, 3) and measure.placed(MUD).places[0] < 0 < measure.placed(MUD).places[1],
     "they order 19 texts, and bring both banks home in three": lambda: measure.told_apart("all heads")[1:3] == (19, 3),
     "two ways that choose nothing (*no self*, the mask of chapter 5, and *equal*) do better than head 1.5, and *near* does as well": lambda: measure.told_apart("near").toward == measure.told_apart("trained").toward and
         min(measure.told_apart("no self").toward, measure.told_apart("equal").toward) > measure.told_apart("trained").toward,
@@ -245,7 +249,7 @@ CHAPTER_10 = {
     "so it gives *money* a probability of 0.73": lambda: round(1 / (1 + np.exp(-toy_push()[1])), 2) == 0.73,
     "“deposited” is pulled up, “her” is pushed down by as much, and “bank” stays": lambda:
         toy_push()[2].round(3).tolist() == [-0.09, 0.09, 0] and all(abs(toy_push(n)[2].sum()) < 1e-12 for n in (0, 10, 100)),
-    "“bank” lost, too, once the average had risen above what it says itself": lambda: toy_push(1)[1] > 1 > 0.1 > toy_push(100)[0][2] and toy_push(1)[2][2] < 0,
+    "And once the average has risen above what “bank” says itself, its own score falls, too": lambda: toy_push(1)[1] > 1 > 0.1 > toy_push(100)[0][2] and toy_push(1)[2][2] < 0,
     "it is 0.69 for one who tosses a coin": lambda: round(-np.log(0.5), 2) == 0.69,
     "Now the real layer, with its 6,274 numbers": lambda: sum(each.size for each in start_sense_layer(0).values()) == 6274,
     "at the start “bank” gives the cues 0.19 of its attention, which is what equal shares would give, and a hundred steps later 0.61": lambda:
@@ -255,7 +259,7 @@ CHAPTER_10 = {
     "No sentence of its lessons had a beaver. But they had a willow, a creek and mud, and of all the cues that it has met these lie nearest to “beaver”": lambda:
         not any("beaver" in tokens for tokens in lessons()[0].tokens) and set(nearest_cues("beaver")[:5]) >= {"willow", "creek", "mud"},
     "“fled” gets more attention than “robbed”": lambda: heard_most(0, "two men in masks robbed") == "fled",
-    "And once among the twenty the layer is led astray: in *To buy seed, farmers borrow from the bank* it hears “seed” most, and answers *river*": lambda:
+    "And it can be led astray: in *To buy seed, farmers borrow from the bank* it hears “seed” most, and answers *river*": lambda:
         heard_most(1, "to buy seed") == "seed" and lessons()[3].right[-1] == 19,
     "it says *money* to all sixty sentences that we shall train it on": lambda: (sense_layer(start_sense_layer(0), *lessons()[0][1:4])[0].argmax(axis=1) == 1).all(),
     "“today” wins, and “deposit” is left with next to nothing": lambda: spoilt()[0].argmax() == 8 and spoilt()[0][6] < 0.05,
@@ -266,6 +270,7 @@ CHAPTER_10 = {
     "The average does as well, and even slightly better": lambda: right(measure.one_bank("average")["held out"]) > right(measure.one_bank()["held out"]),
     "Without places it is exactly one half, too": lambda: all((each.accuracy == 0.5).all() for way in ("average", "attention") for each in measure.two_banks(way).values()),
     "and three banks out of four are right": lambda: abs(right(measure.two_banks("attention with positions")["by hand"]) - 75) < 1,
+    "in texts that we joined from two sentences, two out of three": lambda: abs(right(measure.two_banks("attention with positions")["joined"]) - 67) < 3,
     "A layer whose queries and keys see *nothing but* places does slightly better still": lambda:
         right(measure.two_banks("positions alone")["by hand"]) > right(measure.two_banks("attention with positions")["by hand"]),
     "Attention is right about two words in three": lambda: abs(right(measure.two_words()["opposite"]) - 67) < 2,
