@@ -412,7 +412,7 @@ def test_what_waits_for_a_guess_is_out_of_reach_of_keys_and_ears_but_found_by_a_
     assert page.evaluate("() => [added.ariaHidden, ...[...added.children].map((each) => each.getAttribute('tabindex'))]") == [None, None, "0"]
     assert first.count() == 0 and page.locator("[data-veiled], .bd-article [aria-hidden=true] > p:not(.afm *), article .afm[inert], [data-tabindex]").count() == 0
     page.reload()
-    page.locator("[data-waits]").first.wait_for()
+    page.wait_for_function(ALIVE)
     page.evaluate("() => document.querySelectorAll('.al-predict').forEach((each) => each.dispatchEvent(new CustomEvent('afm-error', { bubbles: true, cancelable: true, detail: new Error('gone') })))")
     page.wait_for_function("() => !document.querySelector('[data-veiled]')")  # a broken question keeps nothing back
 
