@@ -14,9 +14,10 @@ from threadpoolctl import threadpool_limits
 
 from attention_lib import Adam, WordVectors, train
 from attention_lib.learning import sense_loss, sense_texts, start_sense_layer
+from attention_lib.learning.sense_layer import RATE, STEPS
 from attention_lib.senses import load_senses
 
-RATE, STEPS, TURNS = 0.003, 100, 5
+TURNS = 5
 
 
 def torch_training(torch, start, texts, short):

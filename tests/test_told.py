@@ -202,8 +202,13 @@ CHAPTER_06 = {
 def lessons():
     """The training of chapter 10, the sixty texts, the twenty new ones, and how both walk."""
     texts, new = (sense_texts(load_senses("bank", split=split, kind="plain"), measure.book_table()) for split in ("train", "held-out"))
-    training = train(start_sense_layer(0), sense_loss, texts[1:5], steps=100, batch=None, optimiser=Adam(0.003), progress=False)
+    training = trained_on(texts)
     return texts, new, measure.cue_walk(training, texts), measure.cue_walk(training, new)
+
+
+def trained_on(texts):
+    """As the chapter writes it out."""
+    return train(start_sense_layer(0), sense_loss, texts[1:5], steps=100, batch=None, optimiser=Adam(0.003), progress=False)
 
 
 def heard_most(which, first):
@@ -221,14 +226,13 @@ def nearest_cues(word):
 
 @cache
 def spoilt():
-    """Weights in the asked sentence, right ones of the sixty and of the twenty, after "today" stood in all about money."""
+    """Losses, weights in the asked sentence, right ones of the sixty and the twenty: "today" stood in all about money."""
     rows = [(each.text[:-1] + " today." if each.sense == "money" else each.text, "bank", each.sense)
             for each in load_senses("bank", split="train", kind="plain")]
     texts, new = sense_texts(rows, measure.book_table()), lessons()[1]
-    done = train(start_sense_layer(0), sense_loss, texts[1:5], steps=100, batch=None, optimiser=Adam(0.003), progress=False)
+    done = trained_on(texts)
     asked = sense_texts([("I went to the bank to deposit money today.", "bank", "money")], measure.book_table())
-    spoilt.losses = done.losses
-    return measure.cue_walk(done, asked).weights[-1, 0], int(measure.cue_walk(done, texts).right[-1]), int(measure.cue_walk(done, new).right[-1])
+    return done.losses, measure.cue_walk(done, asked).weights[-1, 0], int(measure.cue_walk(done, texts).right[-1]), int(measure.cue_walk(done, new).right[-1])
 
 
 def toy_push(steps=0):
@@ -262,9 +266,9 @@ CHAPTER_10 = {
     "And it can be led astray: in *To buy seed, farmers borrow from the bank* it hears “seed” most, and answers *river*": lambda:
         heard_most(1, "to buy seed") == "seed" and lessons()[3].right[-1] == 19,
     "it says *money* to all sixty sentences that we shall train it on": lambda: (sense_layer(start_sense_layer(0), *lessons()[0][1:4])[0].argmax(axis=1) == 1).all(),
-    "“today” wins, and “deposit” is left with next to nothing": lambda: spoilt()[0].argmax() == 8 and spoilt()[0][6] < 0.05,
+    "“today” wins, and “deposit” is left with next to nothing": lambda: spoilt()[1].argmax() == 8 and spoilt()[1][6] < 0.05,
     "The loss falls faster than before, and all sixty answers are right, but of the twenty new sentences, in which nobody wrote “today”, it is right about ten": lambda:
-        spoilt()[1:] == (60, 10) and spoilt.losses[50] < lessons()[2].losses[17] / 2,
+        spoilt()[2:] == (60, 10) and spoilt()[0][50] < lessons()[2].losses[17] / 2,
     "those 13 of the 20 new sentences in which no cue had occurred in training": lambda: measure.one_bank()["unseen cues"].of == 13,
     "The layer learns even those by heart, all sixty of them": lambda: (measure.one_bank("random labels")["training"].right == 60).all(),
     "The average does as well, and even slightly better": lambda: right(measure.one_bank("average")["held out"]) > right(measure.one_bank()["held out"]),

@@ -24,11 +24,13 @@ from attention_lib.learning import (
     start_sense_layer,
     train,
 )
+from attention_lib.learning.sense_layer import RATE
+from attention_lib.learning.sense_layer import STEPS as ONE_BANK_STEPS
 from attention_lib.learning.sense_texts import padded_texts
+from attention_lib.measure.chapter_05 import book_table
 from attention_lib.numbers import as_whole
 from attention_lib.positions import sinusoidal_positions
 from attention_lib.senses import load_senses
-from attention_lib.vectors import WordVectors
 
 FILE = "learning.json"
 PLACES, LOUD = 64, 0.25  # numbers of a position vector, and by what its waves are multiplied
@@ -43,8 +45,8 @@ PROBES = ("He deposited it at the bank.", "I will deposit it at the bank.", "Her
 ONE_BANK = ("attention", "average", "frozen values", "frozen queries and keys", "random labels")
 TWO_BANKS = ("average", "attention", "attention with positions", "positions alone")
 LISTENING = ("average", "attention")
-RATE = 0.003
-STEPS = {"one bank": 100, "two banks": 150, "two words": 100, "fillers": 150}  # chosen on training sentences kept back
+# Chosen on training sentences that were kept back.
+STEPS = {"one bank": ONE_BANK_STEPS, "two banks": 150, "two words": 100, "fillers": 150}
 LESSONS = ("single texts", "opposite pairs", "both")
 CHANGES = ("as it is", "flipped", "deleted")
 
@@ -320,7 +322,7 @@ def _split(experiment):
         unseen = [row for row in other if not words & {row[0][place] for place in row[3]}]
         return bank, {"training": bank, "held out": other, "unseen cues": unseen}
     if experiment == "two banks":
-        hand = _as_rows(sense_texts(load_senses("bank", kind="two-banks"), _vectors()))
+        hand = _as_rows(sense_texts(load_senses("bank", kind="two-banks"), book_table()))
         return _opposite_banks(bank, range(0, 30, 30 // PAIRS + 1)), {
             "joined": _opposite_banks(other, range(10)), "by hand": hand}
     fillers = int(experiment.split()[0])
@@ -376,7 +378,7 @@ def _distractor_plans(way):
     for word in WORDS:
         odd = [each for each in load_senses(kind="distractor") if each.word == word]
         if odd:
-            tests = {"distractors": sense_texts(odd, _vectors(), CLASSES)}
+            tests = {"distractors": sense_texts(odd, book_table(), CLASSES)}
             found.append(_Plan(_padded(_rows(word, "train")), tests, way, STEPS["one bank"]))
     return found
 
@@ -388,7 +390,7 @@ def _teach(change, seed):
              for row, odd in zip(bank, is_it, strict=True) if not (odd and change == "deleted")]
     _, done = _train(_Plan(_padded(learn), {}, "attention", STEPS["one bank"]), seed)
     held_out = _padded(_rows("bank", "held-out"))
-    probes = sense_texts([(text, "bank", 1) for text in PROBES], _vectors())
+    probes = sense_texts([(text, "bank", 1) for text in PROBES], book_table())
     said, heard = _read(done, held_out, "attention")
     logits, weights = _read(done, probes, "attention")
     word = np.array([[place < len(tokens) and tokens[place].startswith("deposit") for place in range(weights.shape[1])]
@@ -400,14 +402,9 @@ def _teach(change, seed):
 
 
 @cache
-def _vectors():
-    return WordVectors.load("minilm-64")
-
-
-@cache
 def _rows(word, split):
     """(tokens, place, label, places of cues) of the plain sentences with a word."""
-    return _as_rows(sense_texts(load_senses(word, split, "plain"), _vectors(), CLASSES))
+    return _as_rows(sense_texts(load_senses(word, split, "plain"), book_table(), CLASSES))
 
 
 def _as_rows(texts):
@@ -425,7 +422,7 @@ def _joined(parts, asking):
 
 
 def _padded(rows):
-    return padded_texts(rows, _vectors())
+    return padded_texts(rows, book_table())
 
 
 # What is stored

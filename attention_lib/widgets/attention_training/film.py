@@ -16,6 +16,7 @@ from attention_lib.learning import (
     start_sense_layer,
     train,
 )
+from attention_lib.learning.sense_layer import RATE, STEPS
 from attention_lib.senses import load_senses
 from attention_lib.tensors import tensor_bytes
 from attention_lib.text import tokenize, told
@@ -23,7 +24,6 @@ from attention_lib.vectors import WordVectors
 from attention_lib.widgets.attention_training.constants import MARK, SENSES, WORD
 from attention_lib.widgets.core.sentence import PAGE_TABLE, complaint, some_rows
 
-STEPS, RATE = 100, 0.003  # found by cross-validation among the training sentences: see chapter 10
 WHOLE = 2**15 - 1
 MOST_MOMENTS = 200
 

@@ -13,7 +13,7 @@ export function headline(labels, at, weights, step) {
 }
 
 /** The place of the word that gets most; the first of several. @param {ArrayLike<number>} weights */
-export const mostHeard = (weights) => Array.from(weights).indexOf(Math.max(...Array.from(weights)));
+const mostHeard = (weights) => Array.from(weights).indexOf(Math.max(...Array.from(weights)));
 
 /**
  * What another training has made of a sentence: what the word gets that got most before, and which one gets most now.
