@@ -6,7 +6,8 @@ is made of the word's vectors after layer 1 of the real model, all heads listeni
 What the layer adds to every token alike, its output bias, is no word's doing: "alone" has it already.
 
 That is the word after the attention of layer 1, before its norm. `stack_ruler` goes on from there: a ruler for each
-whole layer, and what is halfway at each point on the way through it.
+whole layer, and what is halfway at each point on the way through it. `layer_rulers` is the same for whole layers alone,
+with the one before the first layer: what `MiniLM.encode` gives can be laid on them as it is.
 """
 
 from functools import cache, lru_cache
@@ -17,7 +18,7 @@ import numpy as np
 from attention_lib.attention import multi_head_attention
 from attention_lib.minilm import load_minilm
 from attention_lib.numbers import as_floats
-from attention_lib.senses import load_senses, sense_axis
+from attention_lib.senses import TIE, load_senses, sense_axis
 from attention_lib.transformer import feed_forward, layer_norm
 
 POINTS = ("before", "attention", "attention norm", "feed-forward", "feed-forward norm")  # of a layer, in their order
@@ -93,6 +94,24 @@ class StackRuler(NamedTuple):
         return np.broadcast_to(self.axes[layer - 1], self.axes.shape)
 
 
+class LayerRulers(NamedTuple):
+    """A ruler before the first of L layers, and after each, for one word."""
+
+    word: str
+    senses: tuple  # (at -1, at +1)
+    axes: np.ndarray  # (L+1, D); of zeros where both senses have the same mean, so that nothing can be read
+    middles: np.ndarray  # (L+1, D) they stand at 0
+
+    @property
+    def halfway(self):
+        """Where the middles stand along the axes: (L+1,); places are hidden · axes - halfway."""
+        return (self.middles * self.axes).sum(axis=-1)
+
+    def place(self, hidden):
+        """Where vectors (…, L+1, D), as `Encoding.hidden` has them of one token, stand: (…, L+1)."""
+        return ((as_floats(hidden, "hidden") - self.middles) * self.axes).sum(axis=-1)
+
+
 @cache
 def layer_ruler(word="bank"):
     """The ruler of layer 1 for a word of `load_senses`, made of its training sentences.
@@ -158,6 +177,53 @@ def stack_ruler(word="bank"):
     (6, 384)
     """
     return _stack_ruler(word)
+
+
+def layer_rulers(word="bank"):
+    """The rulers before the first layer and after each, for a word of `load_senses`: -1 and +1 are its senses' means.
+
+    They are made of the same training sentences as `stack_ruler`, and are the same after each layer. Before the first
+    layer a word is what it always is, and where it stands. Both senses stand at the same places in the training
+    sentences, so their means are equal there: the axis is of zeros, and every "bank" stands at 0.
+
+    Returns:
+        LayerRulers; cached, and its arrays are read-only.
+
+    Raises:
+        ValueError: there are no labelled sentences for the word.
+
+    >>> reading = load_minilm().encode("We sat by the river bank.")
+    >>> layer_rulers("bank").place(reading.hidden[:, reading.tokens.index("bank")]).round(1).tolist()
+    [0.0, -1.9, -1.1, -0.9, -0.8, -0.9, -1.1]
+    """
+    return _layer_rulers(word)
+
+
+@cache
+def _layer_rulers(word):
+    ruler = stack_ruler(word)
+    means = np.concatenate([ruler.means[:, :1, 0], ruler.means[:, :, -1]], axis=1)  # (2, L+1, D)
+    return LayerRulers(word, ruler.senses, *rulers_between(*means))
+
+
+def rulers_between(first, second):
+    """A ruler for each of N layers, between the means of two senses (N, D) each.
+
+    Returns:
+        (axes (N, D), middles (N, D)), read-only; an axis is of zeros where the two means are the same point.
+
+    >>> axes, middles = rulers_between(np.array([[1.0, 0], [0, 0]]), np.array([[1.0, 0], [2, 0]]))
+    >>> axes.tolist(), middles.tolist()
+    ([[0.0, 0.0], [1.0, 0.0]], [[1.0, 0.0], [1.0, 0.0]])
+    """
+    apart = second - first  # (N, D)
+    same = np.abs(apart).max(axis=-1) <= TIE * np.abs(first).max(axis=-1)  # (N,)
+    apart[same] = 0
+    axes = 2 * apart / np.where(same, 1, (apart**2).sum(axis=-1))[:, None]
+    middles = (first + second) / 2
+    for array in (axes, middles):
+        array.setflags(write=False)
+    return axes, middles
 
 
 @cache

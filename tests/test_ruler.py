@@ -5,7 +5,7 @@ import pytest
 
 from attention_lib import causal_mask
 from attention_lib.minilm import load_minilm
-from attention_lib.ruler import layer_ruler, on_ruler
+from attention_lib.ruler import layer_ruler, layer_rulers, on_ruler, stack_ruler
 from attention_lib.senses import load_senses
 from attention_lib.widgets import MeaningShift
 from attention_lib.widgets.minilm.sense_maps import sense_map
@@ -71,3 +71,25 @@ def test_the_ruler_cannot_be_bent():
     assert layer_ruler("bank") is layer_ruler("bank")
     with pytest.raises(ValueError, match="read-only"):
         layer_ruler("bank").axis[0] = 1
+
+
+# Rulers of whole layers
+
+@pytest.mark.parametrize("word", ["bank", "crane"])
+def test_the_rulers_of_all_layers_are_those_of_the_stack_and_nothing_is_read_before_the_first(word):
+    found, stack = layer_rulers(word), stack_ruler(word)
+    np.testing.assert_allclose(found.axes[1:], stack.axes, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(found.middles[1:], stack.means[:, :, -1].mean(axis=0), atol=1e-12)
+    assert not found.axes[0].any() and found.senses == stack.senses and found is layer_rulers(word)
+    assert not any(array.flags.writeable for array in (found.axes, found.middles))
+
+
+def test_the_means_of_the_training_sentences_are_the_poles_after_each_layer():
+    found, model, hidden = layer_rulers("mouse"), load_minilm(), {}
+    for each in load_senses("mouse", "train", "plain"):
+        reading = model.encode(each.text)
+        hidden.setdefault(each.sense, []).append(reading.hidden[:, reading.tokens.index("mouse")])
+    places = np.array([found.place(np.array(each, float)).mean(axis=0) for each in hidden.values()])
+    np.testing.assert_allclose(places, [[0] + [-1] * 6, [0] + [1] * 6], atol=1e-5)
+    vector = np.array(hidden[found.senses[0]][0], float)
+    np.testing.assert_allclose((vector * found.axes).sum(axis=-1) - found.halfway, found.place(vector), atol=1e-9)
