@@ -13,6 +13,7 @@ from attention_lib.vectors import WordVectors
 from attention_lib.widgets import (
     AttentionMatrix,
     AttentionTraining,
+    Bend,
     EmbeddingMap,
     Heads,
     LayerStack,
@@ -65,7 +66,7 @@ def to_the_first_word(x):
 def all_widgets():
     return [MeaningShift(RIVER, sources=("raw", "layer-1")), AttentionMatrix(RIVER), Heads(), Positions(), EmbeddingMap(word="bank"),
             replay(), WordCounts(), LayerStack(RIVER, presets={}), Mix([[1, 1], [0, 1]], ["bank", "money"]),
-            AttentionTraining(), Reach(), Softmax([2, 1], ["bank", "river"]), Quiz("Why?", [("Because.", True, "So it is."), ("Not.", False, "No.")])]
+            AttentionTraining(), Bend(), Reach(), Softmax([2, 1], ["bank", "river"]), Quiz("Why?", [("Because.", True, "So it is."), ("Not.", False, "No.")])]
 
 
 @pytest.fixture

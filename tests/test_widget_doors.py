@@ -15,6 +15,7 @@ from attention_lib.vectors import WordVectors
 from attention_lib.widgets import (
     AttentionMatrix,
     AttentionTraining,
+    Bend,
     EmbeddingMap,
     Heads,
     LayerStack,
@@ -49,6 +50,7 @@ def trained(words=("bank", "river", "money", "tree")):
 MAKE = {
     "attention-matrix": lambda **given: AttentionMatrix(**{"sentence": RIVER} | given),
     "attention-training": lambda **given: AttentionTraining(**given),
+    "bend": lambda **given: Bend(**given),
     "embedding-map": lambda **given: EmbeddingMap(**{"vectors": TOY} | given),
     "heads": lambda **given: Heads(**given),
     "layer-stack": lambda **given: LayerStack(**{"sentence": RIVER, "presets": {}} | given),
