@@ -1,13 +1,16 @@
 """The house pictures: what is drawn, read off the marks; the same in SVG and in the image."""
 
+import base64
 import html
+import io
 import re
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from attention_lib.plots import Move, diagram, plot_bars, plot_rows, plot_ruler, plot_strips
-from attention_lib.plots.canvas import PALETTE, Beads, Box, Canvas, Cells, Dot, Line, Path, Words, css, rgb
+from attention_lib.plots.canvas import PALETTE, Beads, Box, Canvas, Cells, Dot, Line, Path, Words, code, css, rgb
 from attention_lib.plots.diagram import STEPS
 from attention_lib.plots.faces import FACES, FOLDER, width_of
 from attention_lib.plots.picture import NARROW, WIDE, Picture, lines_of, runs_of, unfolded
@@ -92,7 +95,7 @@ def test_the_svg_has_the_same_words_in_colours_of_the_page(make):
 
 
 @pytest.mark.parametrize("make", ALL.values(), ids=ALL)
-def test_a_notebook_gets_an_image_at_double_density_with_its_text_and_the_site_two_drawings(make):
+def test_a_notebook_gets_an_image_with_its_text_and_the_site_two_drawings(make):
     picture = make()
     page = picture._repr_html_()
     assert page.count("<img") == 1 and "<svg" not in page and len(page) < 50_000
@@ -102,6 +105,16 @@ def test_a_notebook_gets_an_image_at_double_density_with_its_text_and_the_site_t
     assert picture.canvas(WIDE).svg("wide") in site and picture.canvas(NARROW).svg("narrow") in site
     assert tuple(picture.figure().get_size_inches() * picture.figure().dpi) == (2 * WIDE, pytest.approx(2 * picture.canvas().height))
     assert page == make()._repr_html_()  # nbval compares it
+
+
+def test_the_image_of_a_notebook_keeps_its_palest_cells_and_has_no_colour_that_its_marks_have_not():
+    picture = plot_rows({"at first": [0.01, 0.04, 0.95], "later": [0.02, 0.06, 0.92]}, ["she", "met", "bank"], "bank")
+    image = np.asarray(Image.open(io.BytesIO(base64.b64decode(picture.image()))))
+    assert image.shape == (round(1.5 * picture.canvas().height), round(1.5 * WIDE), 3)
+    seen = {"#" + bytes(colour.tolist()).hex().upper() for colour in np.unique(image.reshape(-1, 3), axis=0)}
+    cells = {code(("ink", weight)) for weight in (0.01, 0.04, 0.02, 0.06, 0.95, 0.92)}
+    assert cells <= seen and len(cells) == 6
+    assert len(seen - picture.canvas().colours()[0]) <= 6  # the edges of letters in three colours
 
 
 # Bars

@@ -167,6 +167,18 @@ class Canvas:
         self.marks.append(mark)
         return mark
 
+    def colours(self):
+        """The colours that are on the picture, as hexadecimal codes: (of all marks, of those that are words)."""
+        plain, words = {PALETTE["paper"]}, set()
+        for mark in self.marks:
+            if isinstance(mark, Words):
+                words |= {code(colour) for _, colour, _ in mark.runs}
+            elif isinstance(mark, Cells):
+                plain |= {code(colour) for colour, _ in mark.groups()}
+            else:
+                plain |= {code(each) for each in (getattr(mark, "fill", None), getattr(mark, "stroke", None)) if each}
+        return plain | words, words
+
     def svg(self, kind=""):
         """The picture as an SVG element; its colours are variables of the page, with the light ones as fallback."""
         body = "".join(WRITE[type(mark)](mark) for mark in self.marks)
@@ -279,6 +291,15 @@ def rgb(colour):
     name, share = colour if isinstance(colour, tuple) else (colour, 1)
     over, under = (tuple(int(PALETTE[each][i:i + 2], 16) / 255 for i in (1, 3, 5)) for each in (name, "panel"))
     return tuple(share * a + (1 - share) * b for a, b in zip(over, under, strict=True))
+
+
+def code(colour):
+    """A colour as a hexadecimal code.
+
+    >>> code(("ink", 1)), code(("money", 0.5))
+    ('#1F252E', '#D39E80')
+    """
+    return "#" + "".join(f"{round(255 * part):02X}" for part in rgb(colour))
 
 
 def _paint(mark):

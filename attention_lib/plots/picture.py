@@ -17,6 +17,8 @@ from attention_lib.plots.canvas import Canvas
 from attention_lib.plots.faces import width_of
 
 WIDE, NARROW = 680, 358  # pixels: the text's width on a page, and on a phone
+SHARP = 1.5  # dots a pixel of the image in a notebook
+EDGES, MOST_COLOURS = (0.35, 0.7), 256  # of a letter's colour at its edges; colours of an image
 
 
 class Picture:
@@ -45,16 +47,26 @@ class Picture:
         drawn = self.canvas(WIDE).svg("wide") + self.canvas(NARROW).svg("narrow")
         packed = base64.b64encode(zlib.compress(drawn.encode(), 9)).decode()
         mark = hashlib.sha256(drawn.encode()).hexdigest()[:16]  # so that another drawing is seen to be another
-        image = small_image(self.figure(), 16)
         return (f'<figure class="picture" data-of="{mark}" data-drawn="{packed}"><img width="{WIDE}" '
-                f'alt="{html.escape(self.says)}" src="data:image/webp;base64,{image}"></figure>')
+                f'alt="{html.escape(self.says)}" src="data:image/webp;base64,{self.image()}"></figure>')
+
+    def image(self):
+        """The picture as a notebook stores it: lossless WebP in the very colours of its marks, as base64."""
+        canvas = self.canvas()
+        return small_image(canvas.figure(SHARP), palette=_shades(*canvas.colours()))
 
     def __repr__(self):
         return f"Picture: {self.says}"
 
 
-def small_image(figure, colours=64):
-    """A matplotlib Figure as lossless WebP in few colours, as base64. Rare colours are kept."""
+def small_image(figure, colours=64, palette=None):
+    """A matplotlib Figure as lossless WebP in few colours, as base64.
+
+    Args:
+        figure: the Figure.
+        colours: how many are chosen, of which rare ones are kept.
+        palette: these and no others, as hexadecimal codes; then nothing pale is lost.
+    """
     full, small = io.BytesIO(), io.BytesIO()
     fonts = logging.getLogger("matplotlib.font_manager")
     level = fonts.level
@@ -66,9 +78,29 @@ def small_image(figure, colours=64):
             figure.savefig(full, format="png", dpi=figure.dpi)
     finally:
         fonts.setLevel(level)
-    fewer = Image.open(full).convert("RGB").quantize(colours, Image.Quantize.MAXCOVERAGE, kmeans=3)
+    image = Image.open(full).convert("RGB")
+    if palette:
+        fewer = image.quantize(palette=_as_image(palette), dither=Image.Dither.NONE)
+    else:
+        fewer = image.quantize(colours, Image.Quantize.MAXCOVERAGE, kmeans=3)
     fewer.convert("RGB").save(small, format="webp", lossless=True, quality=80, method=4)
     return base64.b64encode(small.getvalue()).decode()
+
+
+def _shades(colours, words):
+    """The colours of a picture, and those at the edges of its letters on paper: hexadecimal codes."""
+    kept = sorted(colours)[:MOST_COLOURS]
+    edges = {"#" + "".join(f"{round(255 - share * (255 - part)):02X}" for part in bytes.fromhex(word[1:]))
+             for word in words for share in EDGES}
+    return [*kept, *sorted(edges - {*kept})][:MOST_COLOURS]
+
+
+def _as_image(palette):
+    """An image whose palette has these colours."""
+    found = Image.new("P", (1, 1))
+    rows = [int(each[at:at + 2], 16) for each in palette for at in (1, 3, 5)]
+    found.putpalette(rows + rows[-3:] * (MOST_COLOURS - len(palette)))
+    return found
 
 
 def runs_of(text, colour="ink"):
