@@ -23,7 +23,7 @@ from attention_lib.plots.picture import NARROW, WIDE
 
 lies_on_it, no_words_touch = every.test_everything_lies_on_the_picture_and_letters_can_be_read, every.test_no_words_lie_on_other_words
 same_in_svg = every.test_the_svg_has_the_same_words_in_colours_of_the_page
-drawn_twice = every.test_a_notebook_gets_an_image_at_double_density_with_its_text_and_the_site_two_drawings
+drawn_twice = every.test_a_notebook_gets_an_image_with_its_text_and_the_site_two_drawings
 SIZES = 4 ** np.arange(6)
 TOPS = {"q · k": [0.21, 0.42, 0.71, 0.85, 0.94, 0.96], "q · k / √d_k": [0.21, 0.23, 0.25, 0.24, 0.25, 0.25]}
 COUNTS = {"likeness": 70, "head 1.5": 40, "random": 24.1}
