@@ -250,12 +250,16 @@ def test_a_page_fits_a_narrow_screen_and_paper_and_is_seen_in_high_contrast(http
 
 # Nothing jumps
 
+MOVED = """window.moved = [];
+    new PerformanceObserver((list) => moved.push(...list.getEntries().filter((each) => !each.hadRecentInput)
+        .flatMap(({ sources }) => sources.map(({ previousRect, currentRect }) => Math.abs(currentRect.y - previousRect.y)))))
+        .observe({ type: "layout-shift", buffered: true });"""
+
+
 def kept_back(visited, address):
-    """Open a page, and let its faces come last of all; what has jumped by then is in its `jumps`."""
+    """Open a page, and let its faces come last of all; how far anything in sight has moved by then, in pixels, is in its `moved`."""
     page, held = visited.page, []
-    page.add_init_script("""window.jumps = [];
-        new PerformanceObserver((list) => jumps.push(...list.getEntries().filter((each) => !each.hadRecentInput)))
-            .observe({ type: "layout-shift", buffered: true });""")
+    page.add_init_script(MOVED)
     page.route("**/*.woff2", lambda route: held.append(route))
     page.goto(address, wait_until="commit")
     page.wait_for_selector("[data-ready=true]")
@@ -274,8 +278,8 @@ def test_nothing_jumps_when_faces_and_widgets_come(visit, http_root, name):
     for width in (1280, 390):
         page = kept_back(visit(viewport={"width": width, "height": 844}, reduced_motion="reduce"), f"{http_root}{name}.html")
         assert page.evaluate("() => [...document.fonts].some(({ family, status }) => family.includes('Book Serif') && status === 'loaded')")
-        # With faces that come at once it is below 0.02; where all come after everything else, one word may change its line.
-        assert page.evaluate("() => jumps.reduce((sum, { value }) => sum + value, 0)") <= 0.04
+        # In another face a paragraph may be a line longer. A widget for which no room is kept moves all that follows by far more.
+        assert page.evaluate("() => Math.max(0, ...moved)") <= 32
         place = page.locator(".afm").first
         kept, drawn = (each.bounding_box()["height"] for each in (place, place.locator(".al").first))
         assert abs(kept - drawn) <= 40  # and no room is kept in vain
