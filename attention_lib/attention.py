@@ -176,14 +176,16 @@ class AttentionParams:
                                own(self.b_q), own(self.b_k), own(self.b_v))
 
 
-def multi_head_attention(x, params, mask=None, context=None):
+def multi_head_attention(x, params, mask=None, context=None, change=None):
     """Attend in several heads at once, and join what they found.
 
     Args:
         x: (…, T, D) the words that ask.
         params: AttentionParams.
-        mask: (…, T, S) bool, the same for every head; None for everywhere.
+        mask: (…, T, S) bool, the same for every head; or (…, H, T, S), one a head; None for everywhere.
         context: (…, S, D_context) the words that answer (cross-attention); None for x itself.
+        change: for experiments, a function of the heads' outputs (…, H, T, d_v) before w_o joins them, which gives
+            those that go on in their place; None leaves them as they are.
 
     Returns:
         (output (…, T, D), weights (…, H, T, S)), in float32 if x, context and params are, else in float64.
@@ -194,7 +196,8 @@ def multi_head_attention(x, params, mask=None, context=None):
     Source: Vaswani et al. 2017, section 3.2.2.
     """
     q, k, v, each_head = queries_keys_values(x, params, mask, context)
-    mixed, weights = scaled_dot_product_attention(q, k, v, each_head)
+    mixed, weights = scaled_dot_product_attention(q, k, v, each_head)  # (…, H, T, d_v), (…, H, T, S)
+    mixed = mixed if change is None else change(mixed)
     return _project(join_heads(mixed), params.w_o, params.b_o, "the joined heads", "w_o"), weights
 
 
@@ -202,7 +205,7 @@ def queries_keys_values(x, params, mask=None, context=None):
     """What every head of `multi_head_attention` works on, from the same arguments.
 
     Returns:
-        (q (…, H, T, d_k), k (…, H, S, d_k), v (…, H, S, d_v), mask (…, 1, T, S) or None).
+        (q (…, H, T, d_k), k (…, H, S, d_k), v (…, H, S, d_v), mask (…, 1 or H, T, S) or None).
 
     Raises:
         ValueError: these are no numbers, or shapes do not fit.
@@ -214,7 +217,11 @@ def queries_keys_values(x, params, mask=None, context=None):
     q = split_heads(_project(x, params.w_q, params.b_q, "x", "w_q"), params.heads)  # (…, H, T, d_k)
     k = split_heads(_project(context, params.w_k, params.b_k, "context", "w_k"), params.heads)  # (…, H, S, d_k)
     v = split_heads(_project(context, params.w_v, params.b_v, "context", "w_v"), params.heads)  # (…, H, S, d_v)
-    return q, k, v, None if mask is None else np.atleast_2d(as_mask(mask))[..., None, :, :]  # (…, 1, T, S)
+    if mask is not None:
+        mask = np.atleast_2d(as_mask(mask))
+        one_a_head = mask.ndim > max(x.ndim, context.ndim)  # with an axis more than the words have
+        mask = mask if one_a_head else mask[..., None, :, :]  # (…, H, T, S) or (…, 1, T, S)
+    return q, k, v, mask
 
 
 def split_heads(x, heads):

@@ -5,11 +5,13 @@ encoder blocks let them hear each other.
 """
 
 from collections.abc import Iterable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from attention_lib.attention import AttentionParams
+from attention_lib.experiment import changes, layer_and_head, put, with_cuts
 from attention_lib.minilm_weights import pack_tensors, published_tensors, published_word_pieces
 from attention_lib.numbers import as_array, as_floats
 from attention_lib.transformer import BlockParams, FeedForward, Norm, encoder_block, layer_norm
@@ -64,11 +66,10 @@ class MiniLM:
         >>> load_minilm().head("1.5").w_q.shape
         (384, 32)
         """
-        layer, _, head = str(name).partition(".")
-        if not (isinstance(name, str) and layer.isdecimal() and head.isdecimal()
-                and 1 <= int(layer) <= len(self.blocks) and 1 <= int(head) <= HEADS):
+        layer, head = layer_and_head(name, len(self.blocks), HEADS)
+        if head is None:
             raise ValueError(f'Heads are named from "1.1" to "{len(self.blocks)}.{HEADS}", layer first; got {name!r}.')
-        return self.blocks[int(layer) - 1].attention.head(int(head) - 1)
+        return self.blocks[layer].attention.head(head)
 
     def tokenize(self, text):
         """The WordPieces of a text, without [CLS] and [SEP]: "mudbank" → ["mud", "##bank"]."""
@@ -98,32 +99,52 @@ class MiniLM:
         rows = [self.index[token] for token in tokens]
         return layer_norm(self.words[rows] + self.positions[: len(rows)] + self.segment, *self.norm)
 
-    def encode(self, text, mask=None):
-        """Let the model read a text.
+    def encode(self, text, mask=None, cut=(), silence=(), patch=()):
+        """Let the model read a text; for an experiment, with some of it cut, silenced or patched.
 
         Args:
             text: a string; an empty one gives [CLS] and [SEP] alone.
             mask: (T, T) bool, True where a token may attend to another, for all layers and heads; or one such mask
                 a layer, (L, T, T) or a list, in which None stands for everywhere. T counts [CLS] and [SEP].
+            cut: one `experiment.Cut` or several: which query may not hear which key, and in which layer or head.
+            silence: one name or several: "3.5" is a head that gives nothing, "3" are all heads of a layer.
+            patch: one `experiment.Patch` or several: what a head or a layer gives in another text, put in here.
 
         Returns:
-            Encoding.
+            Encoding. A head that is silenced or patched keeps the weights that it has in this text, though what goes
+            on is not what they mix.
 
         Raises:
             TypeError: `text` is not a string.
-            ValueError: the text has more tokens than the model has positions, or the mask does not fit.
+            ValueError: the text has more tokens than the model has positions, or the mask or a change does not fit.
 
-        >>> encoding = load_minilm().encode("We sat by the river bank.")
+        >>> model, text = load_minilm(), "We sat by the river bank."
+        >>> encoding = model.encode(text)
         >>> bank, river = encoding.tokens.index("bank"), encoding.tokens.index("river")
         >>> round(float(encoding.weights[0, 4, bank, river]), 1)
         0.8
+
+        With "river" cut from "bank", it moves from the river nearly to the middle of the ruler of layer 6; with
+        another word cut instead, it stays:
+
+        >>> from attention_lib.experiment import Cut
+        >>> from attention_lib.ruler import stack_ruler
+        >>> ruler = stack_ruler("bank")
+        >>> def place(encoding):
+        ...     from_halfway = encoding.hidden[6, bank] - ruler.means[:, 5, 4].mean(axis=0)
+        ...     return round(float(from_halfway @ ruler.axes[5]), 1)
+        >>> sat = encoding.tokens.index("sat")
+        >>> place(encoding), *(place(model.encode(text, cut=Cut(bank, word))) for word in (river, sat))
+        (-1.1, -0.1, -1.1)
         """
         tokens = ["[CLS]", *self.tokenize(text), "[SEP]"]
-        masks = _one_a_layer(mask, len(self.blocks), len(tokens))
         hidden, weights = [self.embed(tokens)], []
-        for block, allowed in zip(self.blocks, masks, strict=True):
-            output, attended = encoder_block(hidden[-1], block, allowed)
-            hidden.append(output)
+        masks = with_cuts(_one_a_layer(mask, len(self.blocks), len(tokens)), cut, tokens, HEADS)
+        before, after = changes(silence, patch, self.blocks, len(tokens))
+        for block, allowed, on_heads, on_output in zip(self.blocks, masks, before, after, strict=True):
+            change = partial(put, cells_and_numbers=on_heads) if on_heads else None
+            output, attended = encoder_block(hidden[-1], block, allowed, change)
+            hidden.append(put(output, on_output))
             weights.append(attended)
         return Encoding(tokens, np.stack(hidden), np.stack(weights))
 

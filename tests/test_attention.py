@@ -344,7 +344,7 @@ def test_words_of_the_wrong_width_are_refused(rng, x, context, words):
     assert all(word in str(caught.value) for word in words)
 
 
-@pytest.mark.parametrize("shape", [(4,), (4, 5), (2, 5, 5)])
+@pytest.mark.parametrize("shape", [(4,), (4, 5), (3, 5, 5), (1, 1, 5, 5)])
 def test_multi_head_refuses_a_mask_that_does_not_fit(rng, shape):
     with pytest.raises(ValueError, match="^The mask should"):
         multi_head_attention(rng.normal(size=(5, 8)), some_params(rng), np.ones(shape, bool))
