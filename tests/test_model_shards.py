@@ -13,6 +13,7 @@ from test_javascript import TEN
 
 from attention_lib import causal_mask, load_minilm, multi_head_attention
 from attention_lib.data_files import load_data
+from attention_lib.ruler import layer_rulers
 from attention_lib.senses import load_senses
 from attention_lib.tensors import parse_tensors
 from attention_lib.widgets.core.limits import MOST_LETTERS, MOST_WORDS, SHARPEST
@@ -23,7 +24,7 @@ from attention_lib.widgets.meaning_shift.trained import sense_shard
 from attention_lib.widgets.minilm import constants
 from attention_lib.widgets.minilm.activations import KINDS, first_layer, layer_one, moves, pulls, stored
 from attention_lib.widgets.minilm.sense_maps import sense_map
-from attention_lib.widgets.minilm.shards import MODEL_SHARDS, ROOM, ROWS, model_shard
+from attention_lib.widgets.minilm.shards import LAYER_SHARDS, MODEL_SHARDS, ROOM, ROWS, model_shard
 from attention_lib.widgets.positions import constants as positions
 from attention_lib.widgets.positions.encodings import SHOWN
 
@@ -57,23 +58,37 @@ def test_the_layer_is_cut_out_unchanged_with_all_that_its_attention_needs(whole)
     assert not any("layer.1." in name or "intermediate" in name for name in part)
 
 
+def test_all_layers_are_cut_out_unchanged_each_tensor_once(whole):
+    parts = [parse_tensors(model_shard(name)) for name in LAYER_SHARDS]
+    found = [(name, array) for part in parts for name, array in part.items() if name.startswith("encoder.")]
+    assert sorted(name for name, _ in found) == sorted(name for name in whole if name.startswith("encoder."))
+    assert all(array.dtype == whole[name].dtype and np.array_equal(array, whole[name]) for name, array in found)
+    assert all(550_000 < len(model_shard(name)) < 1_000_000 for name in LAYER_SHARDS)
+
+
+def test_the_rulers_are_those_of_the_book():
+    made, rulers = parse_tensors(model_shard("rulers")), layer_rulers("bank")
+    hidden = load_minilm().encode(RIVER).hidden[:, 6]
+    np.testing.assert_allclose(np.einsum("ld,ld->l", hidden, made["axes"]) - made["middles"], rulers.place(hidden), atol=1e-3)
+
+
 def test_the_pieces_are_those_of_the_model():
     assert model_shard("pieces").decode().split("\n") == list(load_minilm().index)
 
 
-@pytest.mark.parametrize("name", ["rows-120", "rows-1", "layer-2", "", "../senses", "rows--01"])
+@pytest.mark.parametrize("name", ["rows-120", "rows-1", "layer-7", "layer-1-on", "", "../senses", "rows--01"])
 def test_an_unknown_part_is_refused_with_the_names_of_those_there_are(name):
-    with pytest.raises(ValueError, match=r"layer-1, pieces, and rows-000 to rows-119"):
+    with pytest.raises(ValueError, match=r"pieces, rulers, layer-1 to layer-6, .* rows-000 to rows-119"):
         model_shard(name)
 
 
 def test_a_part_names_its_licence():
-    for name in ("layer-1", "rows-000"):
+    for name in ("layer-1", "layer-4-in", "rows-000"):
         assert b"Apache-2.0. MODIFIED" in model_shard(name)[:3000]
 
 
 def test_the_page_tells_the_size_of_what_it_fetches():
-    parts = {"pieces": "pieces", "layer-1": "layer-1", "rows": "rows-000"}
+    parts = {"pieces": "pieces", "rulers": "rulers", "rows": "rows-000"} | {name: name for name in LAYER_SHARDS}
     assert {name: len(model_shard(part)) for name, part in parts.items()} == constants.BYTES
     assert len(sense_shard("sense-maps-0")) == pytest.approx(maps.MAPS_BYTES, abs=500)
 

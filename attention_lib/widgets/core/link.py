@@ -39,10 +39,11 @@ def linked(main, root=ROOT):
     Raises:
         ValueError: a form of import or export that is not known, a file or a name that is not there, or a circle.
     """
-    files = json.dumps(linked_files(main, root), ensure_ascii=False, indent=0)
-    return (f"{loader()}\nconst [files, made] = [{files}, {{}}];\n"
-            f'export default (await import(moduleAddress("{main}", files, made))).default;\n'
-            "Object.values(made).forEach(URL.revokeObjectURL);\n")
+    files = linked_files(main, root)
+    kept = any("import.meta.url" in text for text in files.values())  # somebody starts a worker by its own address
+    forget = "" if kept else "Object.values(made).forEach(URL.revokeObjectURL);\n"
+    return (f"{loader()}\nconst [files, made] = [{json.dumps(files, ensure_ascii=False, indent=0)}, {{}}];\n"
+            f'export default (await import(moduleAddress("{main}", files, made))).default;\n{forget}')
 
 
 def loader():

@@ -48,4 +48,7 @@ export function loadShard(model, name, onProgress = () => {}, onLate = () => {})
   return promise;
 }
 
+/** These bytes have been made use of, and need no memory any more. @param {string} name */
+export const releaseShard = (name) => shards.delete(name);
+
 const bytesOf = (buffer) => new Uint8Array(buffer.buffer ?? buffer, buffer.byteOffset ?? 0, buffer.byteLength);

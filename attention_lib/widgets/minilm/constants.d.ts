@@ -2,6 +2,7 @@
 export const HEADS: number;
 export const WIDTH: number;
 export const KEY_SIZE: number;
+export const LAYERS: number;
 export const ROOM: number;
 export const ROWS: number;
 export const BYTES: Record<string, number>;
