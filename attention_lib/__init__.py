@@ -7,6 +7,7 @@ from attention_lib.attention import (
     scaled_dot_product_attention,
     softmax,
 )
+from attention_lib.encoder_files import load_encoder
 from attention_lib.learning import (
     Adam,
     attention_backward,
@@ -45,6 +46,7 @@ __all__ = [
     "layer_norm",
     "layer_norm_backward",
     "linear_backward",
+    "load_encoder",
     "load_minilm",
     "multi_head_attention",
     "multi_head_attention_backward",

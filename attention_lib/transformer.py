@@ -182,7 +182,7 @@ def checked_feed_forward(x, params):
     return x, params
 
 
-def encoder_block(x, params, mask=None, change=None):
+def encoder_block(x, params, mask=None, change=None, epsilon=1e-12):
     """One layer of a transformer encoder: attention, then the feed-forward network, each *added* to what was there.
 
     Args:
@@ -190,6 +190,7 @@ def encoder_block(x, params, mask=None, change=None):
         params: BlockParams.
         mask: (…, T, T) bool, True where a word may attend; or (…, H, T, T), one a head; None for everywhere.
         change: for experiments, what `multi_head_attention` does to its heads' outputs; None for nothing.
+        epsilon: what both norms add to the variance, as in `layer_norm`.
 
     Returns:
         (output (…, T, D), weights (…, H, T, T)), in float32 if x and params are, else in float64.
@@ -203,9 +204,9 @@ def encoder_block(x, params, mask=None, change=None):
         raise ValueError(f"params should be BlockParams; got {type(params).__name__}.")
     x = as_floats(x, "x")
     attended, weights = multi_head_attention(x, params.attention, mask, change=change)
-    x = layer_norm(_add(x, attended, "attention"), *params.attention_norm)  # (…, T, D)
+    x = layer_norm(_add(x, attended, "attention"), *params.attention_norm, epsilon)  # (…, T, D)
     thought = feed_forward(x, params.feed_forward)
-    return layer_norm(_add(x, thought, "the feed-forward network"), *params.feed_forward_norm), weights
+    return layer_norm(_add(x, thought, "the feed-forward network"), *params.feed_forward_norm, epsilon), weights
 
 
 def _add(x, change, who):

@@ -15,11 +15,13 @@ CHINESE = [(0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x2
            (0x2B920, 0x2CEAF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F)]  # as in `tokenizers`; 2B820–2B91F are not in it
 
 
-def basic_words(text):
+def basic_words(text, lower=True, strip_accents=None):
     """Words and punctuation marks: lower case, without accents, each Chinese character by itself.
 
     Args:
         text: any string, in any script.
+        lower: turn capitals into small letters; False for a model that tells them apart.
+        strip_accents: leave accents out; None: where capitals are turned into small letters, too.
 
     Returns:
         list of str; white space and control characters are left out.
@@ -27,22 +29,26 @@ def basic_words(text):
     Raises:
         TypeError: `text` is not a string.
 
-    Source: Devlin et al. 2018, the BasicTokenizer of uncased BERT.
+    Source: Devlin et al. 2018, the BasicTokenizer of BERT.
 
     >>> basic_words("Café, 東京!")
     ['cafe', ',', '東', '京', '!']
+    >>> basic_words("Café!", lower=False)
+    ['Café', '!']
     """
     if not isinstance(text, str):
         raise TypeError(f"The model reads one string; got {type(text).__name__}.")
-    return list(_words(text))
+    return list(_words(text, lower, lower if strip_accents is None else strip_accents))
 
 
 @lru_cache(maxsize=16)  # a widget asks for the words of its sentence again and again
-def _words(text):
+def _words(text, lower, strip_accents):
     text = "".join(" " if _is_space(each) else each for each in text if not _is_control(each))
     text = "".join(f" {each} " if _is_chinese(each) else each for each in text)
-    text = unicodedata.normalize("NFD", text)  # é becomes e and an accent
-    text = "".join(each.lower() for each in text if unicodedata.category(each) != "Mn")  # by itself: no final sigma
+    if strip_accents:
+        text = "".join(each for each in unicodedata.normalize("NFD", text) if unicodedata.category(each) != "Mn")
+    if lower:
+        text = "".join(each.lower() for each in text)  # each by itself: no final sigma
     return "".join(f" {each} " if _is_punctuation(each) else each for each in text).split()
 
 

@@ -38,6 +38,7 @@ FIXED_NAMES = {  # name → the module it lives in
     "feed_forward": "transformer",
     "encoder_block": "transformer",
     "load_minilm": "minilm",
+    "load_encoder": "encoder_files",
     "Adam": "learning",
     "train": "learning",
     "softmax_backward": "learning",
@@ -101,7 +102,8 @@ def test_modules_import_each_other_in_one_direction():
     graph = {module: own_imports(module) for module in MATHEMATICS}
     order = list(graphlib.TopologicalSorter(graph).static_order())  # CycleError if there is a circle
     assert order.index("tensors") < order.index("data_files") < order.index("vectors")
-    assert order.index("attention") < order.index("transformer") < order.index("minilm")
+    assert order.index("attention") < order.index("transformer") < order.index("encoder") < order.index("minilm")
+    assert order.index("attention") < order.index("experiment") < order.index("encoder") < order.index("encoder_files")
     assert order.index("transformer") < order.index("learning") < order.index("static")
     assert not any("measure" in known for known in graph.values())  # it stands on others, and none of them on it
     assert {"ruler", "minilm", "senses", "vectors", "attention", "bank"} <= graph["measure"]
@@ -205,7 +207,7 @@ def test_the_examples_in_the_docstrings_run(module):
 
 def test_there_are_examples_to_run():
     finder = doctest.DocTestFinder(exclude_empty=True)
-    for name in ("text", "attention", "positions", "transformer", "wordpiece", "minilm", "vectors", "learning.gradients", "learning.adam", "learning.training",
+    for name in ("text", "attention", "positions", "transformer", "wordpiece", "experiment", "encoder", "encoder_files", "minilm", "vectors", "learning.gradients", "learning.adam", "learning.training",
                  "widgets.meaning_shift.widget"):
         tests = finder.find(importlib.import_module(f"attention_lib.{name}"))
         assert any(test.examples for test in tests), name
