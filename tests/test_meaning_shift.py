@@ -172,6 +172,11 @@ def test_the_state_is_small_and_holds_what_the_presets_need():
     texts = [json.loads(tensors[f"{number}.names"].tobytes())[1] for number in range(5)]
     assert texts == PRESETS
     assert len(json.dumps(trained(sources=("raw", "layer-1"))._page_state())) < 60_000
+    one = trained(presets=[RIVER], head=5)  # of one head: its weights, and what the tokens say
+    tensors = parse_tensors(base64.b64decode(one.stored))
+    assert "0.bank.pulls" not in tensors and len(one.stored) < 0.6 * len(trained(presets=[RIVER]).stored)
+    pulls = tensors["0.weights"][:, :, None] * tensors["0.bank.value_outputs"]
+    np.testing.assert_allclose(pulls[one._row()], one.places()["pulls"], atol=1e-6)
     two = trained(presets=[RIVER, "The bat flew out of the cave."])
     assert [each["word"] for each in two.maps] == ["bank", "bat"]
     raw = MeaningShift(RIVER)

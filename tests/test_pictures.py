@@ -3,14 +3,30 @@
 import base64
 import html
 import io
+import lzma
 import re
+import zlib
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from attention_lib.plots import Move, diagram, plot_bars, plot_rows, plot_ruler, plot_strips
-from attention_lib.plots.canvas import PALETTE, Beads, Box, Canvas, Cells, Dot, Line, Path, Words, code, css, rgb
+from attention_lib.plots.canvas import (
+    DENSITY,
+    PALETTE,
+    Beads,
+    Box,
+    Canvas,
+    Cells,
+    Dot,
+    Line,
+    Path,
+    Words,
+    code,
+    css,
+    rgb,
+)
 from attention_lib.plots.diagram import STEPS
 from attention_lib.plots.faces import FACES, FOLDER, width_of
 from attention_lib.plots.picture import NARROW, WIDE, Picture, lines_of, runs_of, unfolded
@@ -28,6 +44,7 @@ ALL = {
     "bars": lambda: plot_bars({"lend": 5.4, "bank": 0, "check": -0.2}, title="Who answers?", x_label="mean score", bold="bank"),
     "strips": lambda: plot_strips(MATRICES["x"][:3], TOKENS[:3], title="Three words"),
     **{step: lambda step=step: diagram(step, TOKENS, "bank", MATRICES, title="A step", code="weights = softmax(q @ k.T)") for step in STEPS},
+    **{f"{step}, large": lambda step=step: diagram(step, TOKENS, "bank", MATRICES, title="A step", large=True) for step in STEPS},
 }
 
 
@@ -103,8 +120,11 @@ def test_a_notebook_gets_an_image_with_its_text_and_the_site_two_drawings(make):
     site = unfolded(f"<p>{page}</p>")
     assert site.count("<svg") == 2 and "<img" not in site and html.escape(picture.says) in site and "data-" not in site
     assert picture.canvas(WIDE).svg("wide") in site and picture.canvas(NARROW).svg("narrow") in site
-    assert tuple(picture.figure().get_size_inches() * picture.figure().dpi) == (2 * WIDE, pytest.approx(2 * picture.canvas().height))
+    assert tuple(picture.figure().get_size_inches() * picture.figure().dpi) == pytest.approx((DENSITY * WIDE, DENSITY * picture.canvas().height))
     assert page == make()._repr_html_()  # nbval compares it
+    drawn = re.search(r'data-drawn="([^"]+)"', page)[1]
+    older = base64.b64encode(zlib.compress(lzma.decompress(base64.b64decode(drawn)))).decode()  # as notebooks were once stored
+    assert unfolded(page.replace(drawn, older)) == unfolded(page)
 
 
 def test_the_image_of_a_notebook_keeps_its_palest_cells_and_has_no_colour_that_its_marks_have_not():
@@ -247,6 +267,22 @@ def test_the_true_shapes_are_written_and_a_phone_shows_the_step_alone():
     assert [len(marks(diagram(step, TOKENS, "bank", MATRICES), Cells, NARROW)) for step in STEPS] == [1, 4, 3, 3, 2]
 
 
+def test_a_large_diagram_shows_what_its_step_speaks_of_in_wider_cells_and_v_leads_down_to_the_mix():
+    count = [len(marks(diagram(step, TOKENS, "bank", MATRICES, large=True), Cells)) for step in STEPS]
+    assert count == [1, 4, 4, 5, 7] and diagram("add", TOKENS, "bank", MATRICES).canvas(NARROW).svg() != ""
+    for step in ("parts", "weights", "add"):
+        small, large = (marks(diagram(step, TOKENS, "bank", MATRICES, large=each), Cells) for each in (False, True))
+        assert min(cells.width for cells in large) > min(cells.width for cells in small)
+        assert max(cells.height for cells in large) > max(cells.height for cells in small)
+    picture = diagram("add", TOKENS, "bank", MATRICES, large=True)
+    (down,) = [line for line in marks(picture, Line) if line.arrow and line.start[0] == line.end[0] and line.end[1] > line.start[1]]
+    value, mix = [cells for cells in marks(picture, Cells) if cells.colours[1] == "value"][:2]
+    lower, upper = sorted([value, mix], key=lambda cells: -cells.y)
+    assert edges(upper)[3] < down.start[1] < down.end[1] < lower.y and lower.x < down.start[0] < edges(lower)[2]
+    with pytest.raises(ValueError, match="plain diagram has no v"):
+        diagram("weights", TOKENS, "bank", MATRICES, plain=True, large=True)
+
+
 @pytest.mark.parametrize(("step", "word", "matrices", "said"), [
     ("softmax", "bank", MATRICES, "no step 'softmax'; choose one of words, parts"), ("mix", "river", MATRICES, "not in the sentence"),
     ("mix", "bank", {**MATRICES, "q": np.ones((3, 4))}, "shows q, which should have 11 rows"),
@@ -288,7 +324,7 @@ def test_a_picture_paints_what_it_writes():
         canvas.box(10, 20, 30, 10, fill="ink", radius=0)
         canvas.height = 50
 
-    figure = Picture(draw, "A box.").figure(100)
+    figure = Picture(draw, "A box.").canvas(100).figure(2)
     figure.canvas.draw()
     pixels = np.asarray(figure.canvas.buffer_rgba())[..., 0]
     assert pixels.shape == (100, 200)

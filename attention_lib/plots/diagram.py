@@ -10,6 +10,8 @@ from attention_lib.plots.picture import NARROW, Picture, headline
 
 ROW, WORD, GAP = 13, 13, 52  # pixels: a row of cells, a word beside it, and the way from one matrix to the next
 LARGE = 20  # pixels of a row where there are few
+CLOSE = 18  # of a row in a large diagram, with fewer columns
+DOWN = 26  # pixels for the arrow from v down to the mix in a large one
 
 
 class Part(NamedTuple):
@@ -40,7 +42,12 @@ PLAIN_STEPS = {"words": ("x",), "weights": ("scores", "weights"), "mix": ("mix",
 PLAIN_SMALL = {"words": ("x",), "weights": ("x", "scores", "weights"), "mix": ("scores", "weights", "mix")}
 
 
-def diagram(step, tokens, word, matrices, title=None, code=None, plain=None):
+LARGE_PARTS = {name: part._replace(columns={14: 10, 9: 6}.get(part.columns, part.columns))
+               for name, part in PARTS.items()}
+LARGE_STEPS = {**SMALL, "weights": ("q", "weights", "mix"), "mix": ("q", "weights", "mix"), "add": BAND}
+
+
+def diagram(step, tokens, word, matrices, title=None, code=None, plain=None, large=False):
     """Draw one step of attention: what is made now in full colour, what is done pale, what comes later empty.
 
     Args:
@@ -54,6 +61,8 @@ def diagram(step, tokens, word, matrices, title=None, code=None, plain=None):
         plain: every word asks, answers and speaks with x itself, as in chapter 05: xᵀ and x stand where k and v
             would, and the scores are seen, with what they were multiplied by. None: it is plain if there are weights,
             and none of q, k and v.
+        large: taller rows and wider cells: of the first steps only the matrices that they speak of; and an arrow leads
+            from v down to the mix. For a diagram that is not plain.
 
     Returns:
         Picture.
@@ -63,6 +72,8 @@ def diagram(step, tokens, word, matrices, title=None, code=None, plain=None):
     """
     if plain is None:
         plain = "weights" in matrices and not {"q", "k", "v"} & set(matrices)
+    if plain and large:
+        raise ValueError("A plain diagram has no v that leads to the mix; leave out `large`, or give q, k and v.")
     steps, small = (PLAIN_STEPS, PLAIN_SMALL) if plain else (STEPS, SMALL)
     if step not in steps:
         raise ValueError(f"There is no step {step!r}; choose one of {', '.join(steps)}.")
@@ -90,8 +101,11 @@ def diagram(step, tokens, word, matrices, title=None, code=None, plain=None):
 
     def draw(canvas):
         y = headline(canvas, 26, title) if title else 8
-        view = View(canvas, list(tokens), list(tokens).index(word), matrices, state, parts, names)
-        y = view.band(small[step] if canvas.width <= NARROW else [name for name in BAND if name in state], y)
+        phone = canvas.width <= NARROW
+        mine = LARGE_PARTS if large and not phone else parts
+        view = View(canvas, list(tokens), list(tokens).index(word), matrices, state, mine, names, large and not phone)
+        wide = [name for name in (LARGE_STEPS[step] if large else BAND) if name in state]
+        y = view.band(small[step] if phone else wide, y)
         if code:
             y += 26
             canvas.words(0, y, code, 13, "ink", face="code")
@@ -112,10 +126,10 @@ def _times(x, weights):
 class View:
     """One diagram on one canvas."""
 
-    def __init__(self, canvas, tokens, at, matrices, state, parts, titles):
+    def __init__(self, canvas, tokens, at, matrices, state, parts, titles, large=False):
         self.canvas, self.tokens, self.at, self.matrices, self.state = canvas, tokens, at, matrices, state
-        self.parts, self.titles = parts, titles
-        self.row = max(ROW, min(LARGE, 180 // len(tokens)))
+        self.parts, self.titles, self.large = parts, titles, large
+        self.row = max(ROW, min(LARGE, 180 // len(tokens)), CLOSE * large)
         self.word = WORD + (self.row >= 18) * 2
         self.side = max(width_of(token, self.word, "bold") for token in tokens) + 8
         self.high = self.row * len(tokens)
@@ -124,7 +138,7 @@ class View:
         """Draw matrices side by side from y downwards, with what stands above them; returns the y below."""
         cells = self._cells(names)
         uppers = [self.parts[name].above for name in names if self.parts[name].above and name != names[0]]
-        tall = {"k": self.side + self.parts["k"].columns * 7 + 8, "v": self.high + 10}
+        tall = {"k": self.side + self.parts["k"].columns * 7 + 8, "v": self.high + self._gap()}
         side_by_side = "k" in names  # all made of x
         turned = self.side if "scores" in names else 0
         y += max([turned, *(tall[each] for each in uppers)], default=0) or (ABOVE if side_by_side else 0)
@@ -217,7 +231,7 @@ class View:
         """
         colour, later = self.parts[name].colour, self.state[name] == "later"
         if name == "v":
-            top, wide, high, rows = y - self.high - 10, cells["v"] * self.parts["v"].columns, self.high, None
+            top, wide, high = y - self.high - self._gap(), cells["v"] * self.parts["v"].columns, self.high
         else:
             high = 7 * self.parts["k"].columns
             top, wide = y - high - 8, cells["weights"] * len(self.tokens)
@@ -229,6 +243,8 @@ class View:
             self._fill(rows, x, top, cells["v" if name == "v" else "weights"], self.row if name == "v" else 7, name)
             if self.state[name] == "now":
                 self.canvas.box(x - 3, top - 3, wide + 5, high + 5, stroke=colour, thick=2, radius=4)
+        if name == "v" and self.large:
+            self._arrow_to_mix(x + wide / 2, y)
         level = top + (high / 2 if name == "k" else 14)
         self.canvas.words(x - 10, level + 5, self._title(name), 15, colour, "end", "bold")
         if way := self.parts[name].way:
@@ -236,6 +252,15 @@ class View:
             if trunk is not None:  # all three are made of x
                 self.canvas.path(((trunk, y - 4), (trunk, level)), stroke="muted", thick=1.5)
                 self.canvas.line((trunk, level), (x - 26, level), "muted", 1.5, arrow=True)
+
+    def _gap(self):
+        """Pixels between v and the mix below it."""
+        return DOWN if self.large else 10
+
+    def _arrow_to_mix(self, x, y):
+        """What is mixed are the rows of v."""
+        later = self.state["mix"] == "later"
+        self.canvas.line((x, y - DOWN + 4), (x, y - 6), "muted" if later else "ink", 1.5, arrow=True)
 
     def _turned_words(self, x, y, cell):
         most = int(np.argmax(self.matrices["weights"][self.at])) if self.state["weights"] != "later" else None

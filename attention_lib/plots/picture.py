@@ -5,6 +5,7 @@ import hashlib
 import html
 import io
 import logging
+import lzma
 import re
 import warnings
 import zlib
@@ -39,13 +40,13 @@ class Picture:
         return canvas
 
     def figure(self, width=WIDE):
-        """The picture as a matplotlib Figure, two dots a pixel."""
+        """The picture as a matplotlib Figure, as dense as a notebook stores a widget."""
         return self.canvas(width).figure()
 
     def _repr_html_(self):
         """An image; and packed beside it, for the site to unfold in its place, the same as SVG for two widths."""
         drawn = self.canvas(WIDE).svg("wide") + self.canvas(NARROW).svg("narrow")
-        packed = base64.b64encode(zlib.compress(drawn.encode(), 9)).decode()
+        packed = base64.b64encode(lzma.compress(drawn.encode(), lzma.FORMAT_ALONE, preset=9)).decode()
         mark = hashlib.sha256(drawn.encode()).hexdigest()[:16]  # so that another drawing is seen to be another
         return (f'<figure class="picture" data-of="{mark}" data-drawn="{packed}"><img width="{WIDE}" '
                 f'alt="{html.escape(self.says)}" src="data:image/webp;base64,{self.image()}"></figure>')
@@ -142,9 +143,10 @@ STORED = re.compile(r'<figure class="picture" data-of="\w+" data-drawn="([^"]+)"
 
 
 def unfolded(page):
-    """A page's HTML with the drawing of every house picture in place of its image."""
+    """A page's HTML with the drawing of every house picture in place of its image; it was once packed by zlib."""
     def drawn(found):
-        svg = zlib.decompress(base64.b64decode(found[1])).decode()
+        packed = base64.b64decode(found[1])
+        svg = (zlib.decompress if packed[:1] == b"x" else lzma.decompress)(packed).decode()
         return f'<figure class="picture" role="img" aria-label="{found[2]}">{svg}</figure>'
 
     return STORED.sub(drawn, page)

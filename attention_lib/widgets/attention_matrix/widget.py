@@ -64,7 +64,7 @@ class AttentionMatrix(SentenceWidget):
     (['river', 'bank'], 0.8)
     """
 
-    name = "attention-matrix"
+    name, colours = "attention-matrix", 16
     view = traitlets.Enum(["weights", "scores"], "weights").tag(sync=True)
     sources = traitlets.List(Text()).tag(sync=True)
     source = Text().tag(sync=True)

@@ -40,6 +40,7 @@ class BookWidget(anywidget.AnyWidget):
     """
 
     name = None  # the widget's name on the page and in addresses
+    colours = 64  # of the stored picture
     without = ()  # arguments of a class that this one stands on, which it does not take
     address = traitlets.List(Text()).tag(sync=True)  # the traits that a link carries
 
@@ -103,7 +104,7 @@ class BookWidget(anywidget.AnyWidget):
 
     def _still_image(self):
         figure = self.picture()
-        return None if figure is None else small_image(figure)
+        return None if figure is None else small_image(figure, self.colours)
 
     def _image(self):
         still = self._still_image()

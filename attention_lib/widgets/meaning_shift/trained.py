@@ -85,6 +85,7 @@ class Attended(NamedTuple):
     tokens: list  # T WordPieces, [CLS] first and [SEP] last
     weights: np.ndarray  # (T, T): of the head, or the mean of all twelve
     moves: dict  # the word of a map → Moves of all tokens on it
+    says: dict  # the word of a map → (T, 2), what each token would pull at a weight of 1; empty for all twelve heads
 
 
 def map_of(word, head):
@@ -112,7 +113,8 @@ def attend(text, head=0, words=("bank",)):
     activations = layer_one(text)
     weights = activations.weights.mean(axis=0) if head == 0 else activations.weights[head - 1]
     seen = {word: moves(activations, map_of(word, head)) for word in words}
-    return Attended(text, head, activations.tokens, weights, seen)
+    said = {word: activations.value_outputs[head - 1] @ map_of(word, head).axes.T for word in words} if head else {}
+    return Attended(text, head, activations.tokens, weights, seen, said)
 
 
 def map_words(texts, first="bank"):
@@ -171,7 +173,8 @@ def page_state(texts, word, head):
 def stored_presets(several):
     """Texts with their weights, in one to four kB each, so that a page can draw them before it has any weights.
 
-    This is a fifth of `trained.stored`, because the weights of the heads are already put together.
+    This is a fifth of `trained.stored`, because the weights of the heads are already put together. The pulls of one
+    head follow from its weights and from what the tokens say, which takes a third of their room.
 
     Returns:
         str, base64 of a safetensors file.
@@ -181,7 +184,8 @@ def stored_presets(several):
         names = json.dumps([attended.head, attended.text, attended.tokens]).encode()
         parts = {"names": np.frombuffer(names, np.uint8), "weights": attended.weights}
         for word, moved in attended.moves.items():
-            parts |= {f"{word}.starts": moved.starts, f"{word}.pulls": moved.pulls}
+            pulled = {"value_outputs": attended.says[word]} if attended.says else {"pulls": moved.pulls}
+            parts |= {f"{word}.{part}": array for part, array in {"starts": moved.starts, **pulled}.items()}
         tensors |= {f"{number}.{part}": array if array.dtype == np.uint8 else array.astype(np.float32)
                     for part, array in parts.items()}
     return base64.b64encode(tensor_bytes(tensors)).decode()

@@ -6,6 +6,7 @@ import { added } from "../core/linalg.js";
 import { loadShard } from "../core/shards.js";
 import { bytesOfBase64, parseTensors } from "../core/tensors.js";
 import { moves, senseMap } from "../minilm/activations.js";
+import { pullsOf } from "../minilm/layer.js";
 import { Model } from "../minilm/model.js";
 import { basicWords, isMark } from "../minilm/wordpiece.js";
 import { findWord, nthWord } from "./chips.js";
@@ -23,7 +24,8 @@ function storedPresets(base64) {
     const part = (name) => tensors[`${number}.${name}`]?.data;
     const [head, text, tokens] = JSON.parse(new TextDecoder().decode(part("names")));
     const on = ({ word }) => {
-      const pulls = part(`${word}.pulls`);
+      const said = part(`${word}.value_outputs`); // of one head: its pulls follow from its weights
+      const pulls = said ? pullsOf(part("weights"), said, tokens.length, [0]) : part(`${word}.pulls`);
       return pulls ? { starts: part(`${word}.starts`), pulls } : null;
     };
     found.set(`${head} ${text}`, { tokens, weights: part("weights"), on });

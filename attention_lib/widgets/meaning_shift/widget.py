@@ -49,7 +49,7 @@ class MeaningShift(SentenceWidget):
     Where “bank” stands between river bank (−1) and money bank (+1): “The bank of the river.” from +0.27 to -1.31.
     """
 
-    name = "meaning-shift"
+    name, colours = "meaning-shift", 16
     rows = traitlets.List(Text(), maxlen=MOST_ROWS).tag(sync=True)
     title = Text().tag(sync=True)
     map = traitlets.Bool(False).tag(sync=True)
