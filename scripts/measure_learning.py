@@ -13,10 +13,11 @@ from concurrent.futures import ProcessPoolExecutor
 from threadpoolctl import threadpool_limits
 
 from attention_lib.data_files import publish
-from attention_lib.measure.chapter_10 import FILE, compute, experiments
+from attention_lib.measure.chapter_10 import FILE, compute, compute_heard, experiments, texts_heard
 
 ABOUT = ("What one trained layer of attention can do, by experiment, way to listen, and seed: for each set of texts "
-         "[right, of, attention on labelled cues before, after]. Made by scripts/measure_learning.py.")
+         "[right, of, attention on labelled cues before, after]; and what two "
+         "words of one text hear. Made by scripts/measure_learning.py.")
 
 
 def measure(job):
@@ -25,12 +26,21 @@ def measure(job):
         return compute(*job)
 
 
-def written(found):
+def read(job):
+    """One text, on one thread."""
+    with threadpool_limits(1):
+        return compute_heard(*job)
+
+
+def written(found, heard):
     """The bytes of the file: one seed a line."""
     kinds = {}
     for (experiment, way), rows in found.items():
         kinds.setdefault(experiment, {})[way] = rows
-    lines = json.dumps({"about": ABOUT, "experiments": kinds}, indent=None, ensure_ascii=False)
+    texts = {}
+    for (kind, way), rows in heard.items():
+        texts.setdefault(kind, {})[way] = rows
+    lines = json.dumps({"about": ABOUT, "experiments": kinds, "heard": texts}, indent=None, ensure_ascii=False)
     return (lines.replace("}, {", "},\n{") + "\n").encode()
 
 
@@ -43,7 +53,8 @@ def main():
         for job, waiting in rows.items():
             found[job] = [each.result() for each in waiting]
             print(*job, found[job][0], flush=True)
-    publish(FILE, written(found))
+        heard = dict(zip(texts_heard(), pool.map(read, texts_heard()), strict=True))
+    publish(FILE, written(found, heard))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ def texts():
 
 @pytest.mark.parametrize(("experiment", "way"), [*CHEAP, ("distractors", "attention"), ("two banks", "positions alone")])
 def test_what_is_stored_comes_out_again(experiment, way):
-    again, stored = chapter_10.compute(experiment, way, 1), chapter_10._stored()[experiment][way][1]
+    again, stored = chapter_10.compute(experiment, way, 1), chapter_10._stored("experiments")[experiment][way][1]
     assert again.keys() == stored.keys()
     for name, found in again.items():
         if experiment == "taught":
@@ -34,7 +34,7 @@ def test_what_is_stored_comes_out_again(experiment, way):
 
 
 def test_all_is_stored_for_every_seed():
-    assert {(experiment, way): len(rows) for experiment, ways in chapter_10._stored().items() for way, rows in ways.items()} \
+    assert {(experiment, way): len(rows) for experiment, ways in chapter_10._stored("experiments").items() for way, rows in ways.items()} \
         == chapter_10.experiments()
     for call, sizes in ((measure.one_bank, {"training": 60, "held out": 20, "unseen cues": 13}), (measure.two_banks, {"joined": 400, "by hand": 40}),
                         (measure.two_words, {"single": 180, "opposite": 1200, "alike": 1200}), (measure.far_cue, {"held out": 200}),
@@ -169,3 +169,42 @@ def test_a_walk_in_one_sentence_of_ones_own():
 def test_what_is_not_measured_is_told(call, said):
     with pytest.raises(ValueError, match=re.escape(said)):
         call()
+
+
+# What single words hear
+
+def test_an_answer_is_the_mean_of_the_answers_to_each_word_alone(texts):
+    parameters = start_sense_layer(3)
+    for text in ("We sat by the river bank.", "My own bank has gold."):
+        found = measure.heard(parameters, text)
+        one = sense_texts([(text, "bank", 0)], measure.book_table())
+        logits, weights = sense_layer(parameters, *one[1:4])
+        assert found.answer == pytest.approx(logits[0, 1] - logits[0, 0], abs=1e-12) and found.tokens == one.tokens[0]
+        np.testing.assert_allclose(found.weights, weights[0], atol=1e-15)
+    x, at = one.x[0], int(one.at[0])  # a word alone: nothing else is in the text but the word that asks, unheard
+    new = x[at] + x[0] @ parameters["w_v"]
+    logits = new @ parameters["w_r"] + parameters["b_r"]
+    assert found.alone[0] == pytest.approx(logits[1] - logits[0], abs=1e-12)
+    with pytest.raises(ValueError, match="bank"):
+        measure.heard(parameters, "A river.")
+
+
+def test_what_two_words_hear_is_stored_as_it_is_computed():
+    stored = chapter_10._stored("heard")
+    assert [(kind, way) for kind, ways in stored.items() for way in ways] == chapter_10.texts_heard()
+    for now, before in zip(chapter_10.compute_heard("two words", "attention"), stored["two words"]["attention"], strict=True):
+        np.testing.assert_allclose(now["weights"], before["weights"], atol=0.002)
+        np.testing.assert_allclose(now["alone"], before["alone"], atol=0.02)
+
+
+def test_two_words_of_a_text_hear_the_same_or_each_its_own():
+    average, attention, places, only = (measure.heard_together("two banks", way) for way in chapter_10.TWO_BANKS)
+    for one, two in (average, attention):
+        assert one.at == 4 and two.at == 14 and (one.weights == two.weights).all() and one.answer == two.answer
+    for one, two in (places, only):
+        assert one.answer < 0 < two.answer
+    duck, mouse = measure.heard_together("two words", "attention")
+    assert (duck.tokens[duck.at], mouse.tokens[mouse.at]) == ("bank", "mouse") and duck.answer < 0 < mouse.answer
+    for call in (lambda: measure.heard_together("three", "average"), lambda: measure.heard_together("two words", "positions alone")):
+        with pytest.raises(ValueError, match="There is no"):
+            call()

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from attention_lib.plots import Move, diagram, plot_bars, plot_rows, plot_ruler, plot_strips
+from attention_lib.plots import Move, diagram, plot_backward, plot_bars, plot_heard, plot_rows, plot_ruler, plot_strips
 from attention_lib.plots.canvas import (
     DENSITY,
     PALETTE,
@@ -38,10 +38,14 @@ MOVES = [Move("We sat by the river bank.", 0.05, -2.2, ("river",)), ("I went to 
 rng = np.random.default_rng(0)
 MATRICES = {"x": rng.normal(size=(11, 384)), **{name: rng.normal(size=(11, 32)) for name in ("q", "k", "v", "mix")},
             "weights": np.eye(11)[[7] * 11], "new": rng.normal(size=(11, 384))}
+HEARD = (["mud", "bank", "loan"], np.full(3, 1 / 3), np.array([-6.0, 3.0, 6.0]))
+GRADIENTS = {name: rng.normal(size=(64, size)) for name, size in (("w_q", 16), ("w_k", 16), ("w_v", 64), ("w_r", 2))}
 ALL = {
     "rows": lambda: plot_rows(ROWS, TOKENS, "bank", title="**“bank”** gives 0.97 to **itself**.", question="Which word?"),
     "ruler": lambda: plot_ruler(MOVES, title="One word, two places.", ask="Type your own …"),
     "bars": lambda: plot_bars({"lend": 5.4, "bank": 0, "check": -0.2}, title="Who answers?", x_label="mean score", bold="bank"),
+    "heard": lambda: plot_heard({"all alike": HEARD, "attention": (HEARD[0], np.array([0.9, 0.1, 0.0]), HEARD[2])}, title="Three words, **one point**."),
+    "backward": lambda: plot_backward(GRADIENTS, "money 0.81", "river", title="Down, and back **up**."),
     "strips": lambda: plot_strips(MATRICES["x"][:3], TOKENS[:3], title="Three words"),
     **{step: lambda step=step: diagram(step, TOKENS, "bank", MATRICES, title="A step", code="weights = softmax(q @ k.T)") for step in STEPS},
     **{f"{step}, large": lambda step=step: diagram(step, TOKENS, "bank", MATRICES, title="A step", large=True) for step in STEPS},
@@ -336,3 +340,56 @@ def test_nothing_but_text_reaches_the_svg():
     canvas = Canvas(100)
     canvas.words(0, 10, "<script>&")
     assert "<script" not in canvas.svg() and "&lt;script&gt;&amp;" in canvas.svg()
+
+
+# Heard: words and the one point that is made of them
+
+def test_a_word_stands_at_its_answer_and_the_point_at_the_mean_of_all_by_weight():
+    one, two = ALL["heard"](), plot_heard({"a": HEARD}, names={"loan"})
+    for width in (WIDE, NARROW):
+        dots = marks(one, Dot, width)
+        places = [dot.x for dot in dots]
+        first, last = np.array(places[:3]), places[4:7]  # drawn from the least to the most heard
+        assert places[3] == pytest.approx(first.mean()) and places[7] == pytest.approx(np.dot([0.0, 0.1, 0.9], last))
+        assert min(first) - width / 2 == pytest.approx(width / 2 - max(first)) and all(0 < x < width for x in places)
+        assert dots[7].fill == "river" and dots[3].fill == "money" and dots[4].fill == "paper"  # "loan" is not heard
+    threads = [line for line in marks(one, Line) if line.stroke[0] in ("river", "money")]
+    assert len(threads) == 5 and max(line.thick for line in threads) == pytest.approx(0.9 * 9)
+    assert "mud" not in written(two) and "loan" in written(two)
+    assert one.says.endswith("all alike: heard of all alike, in all for money; attention: heard most of “mud” (0.90), in all for river.")
+
+
+@pytest.mark.parametrize(("given", "said"), [
+    ({}, "at least one way"), ({"a": (["x"], [1.0], [np.nan])}, "finite answer"), ({"a": (["x"], [0.5], [1.0])}, "add up to 1; got a sum of 0.50"),
+    ({"a": (["x", "y"], [1.0], [1.0])}, "shapes"), ({"a": (["x"], [1.0], [0.0])}, None),
+])
+def test_what_cannot_become_one_point_is_told(given, said):
+    if said is None:
+        assert plot_heard(given).canvas().height > 0
+        return
+    with pytest.raises(ValueError, match=said):
+        plot_heard(given)
+
+
+# Backward: an error comes back to all four matrices
+
+def test_red_arrows_lead_from_the_answer_up_to_every_matrix_and_no_further():
+    picture = ALL["backward"]()
+    for width in (WIDE, NARROW):
+        red = [line for line in marks(picture, Line, width) if line.stroke == "plus"][1:]  # the first is the legend's
+        grey = [line for line in marks(picture, Line, width) if line.stroke == "muted"][1:]
+        assert len(red) == 9 and len(grey) == 12 and all(line.end[1] < line.start[1] for line in red) and all(line.end[1] > line.start[1] for line in grey)
+        boxes = sorted(box.y for box in marks(picture, Box, width))
+        assert min(line.end[1] for line in red) > boxes[0]  # below the upper matrices: vectors stay as they are
+    for cells, name in zip(marks(picture, Cells), ("w_q", "w_k", "w_v", "w_r"), strict=True):
+        assert cells.values[0, 0] * GRADIENTS[name][0, 0] < 0 and np.abs(cells.values).max() == 1
+    with pytest.raises(ValueError, match="got no w_r"):
+        plot_backward({name: GRADIENTS[name] for name in ("w_q", "w_k", "w_v")}, "a", "b")
+    with pytest.raises(ValueError, match="finite numbers; got shape"):
+        plot_backward({**GRADIENTS, "w_q": np.zeros(3)}, "a", "b")
+
+
+def test_words_that_speak_for_a_side_have_its_colour():
+    picture = plot_rows({"": [0.2, 0.3, 0.5]}, ["mud", "bank", "loan"], "bank", river=("mud",), money=("loan",))
+    looks = {mark.runs[0][0]: mark.runs[0][1] for mark in marks(picture, Words)}
+    assert looks["mud"] == "river" and looks["loan"] == "money" and looks["bank"] == "ink"

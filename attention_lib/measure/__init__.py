@@ -40,7 +40,17 @@ from attention_lib.measure.chapter_06 import (
     weigh,
     weights_by_root,
 )
-from attention_lib.measure.chapter_10 import cue_walk, distractors, far_cue, one_bank, taught, two_banks, two_words
+from attention_lib.measure.chapter_10 import (
+    cue_walk,
+    distractors,
+    far_cue,
+    heard,
+    heard_together,
+    one_bank,
+    taught,
+    two_banks,
+    two_words,
+)
 from attention_lib.measure.chapter_11 import (
     minimal_pairs,
     sense_by_layer,
@@ -59,10 +69,10 @@ from attention_lib.measure.outside import (
 from attention_lib.measure.stream import Stream, stream
 
 __all__ = ["Stream", "WAYS", "added_or_replaced", "answers", "batch_norm", "book_table", "cue_first", "cue_walk",
-           "distractors", "far_cue", "follow", "head_row", "in_company", "loudness_by_distance", "measure_outside",
-           "minimal_pairs", "no_self_attention", "one_bank", "outside_bank", "outside_by_layer", "outside_gain",
-           "outside_silenced", "outside_words", "placed", "random_blocks", "score_variance_by_size", "scores_both_ways",
-           "sense_by_layer", "silenced", "static_row", "static_ruler", "static_score", "steps_toward", "stream",
-           "swapped", "taught", "told_apart", "trap_sentences", "turned_around", "twenty_sentences", "two_banks",
-           "two_banks_apart", "two_words", "walk", "walked", "ways", "ways_of_cues", "weigh", "weights_by_root",
-           "weights_by_way"]
+           "distractors", "far_cue", "follow", "head_row", "heard", "heard_together", "in_company",
+           "loudness_by_distance", "measure_outside", "minimal_pairs", "no_self_attention", "one_bank", "outside_bank",
+           "outside_by_layer", "outside_gain", "outside_silenced", "outside_words", "placed", "random_blocks",
+           "score_variance_by_size", "scores_both_ways", "sense_by_layer", "silenced", "static_row", "static_ruler",
+           "static_score", "steps_toward", "stream", "swapped", "taught", "told_apart", "trap_sentences",
+           "turned_around", "twenty_sentences", "two_banks", "two_banks_apart", "two_words", "walk", "walked", "ways",
+           "ways_of_cues", "weigh", "weights_by_root", "weights_by_way"]

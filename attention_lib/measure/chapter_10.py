@@ -31,6 +31,7 @@ from attention_lib.measure.chapter_05 import book_table
 from attention_lib.numbers import as_whole
 from attention_lib.positions import sinusoidal_positions
 from attention_lib.senses import load_senses
+from attention_lib.text import tokenize
 
 FILE = "learning.json"
 PLACES, LOUD = 64, 0.25  # numbers of a position vector, and by what its waves are multiplied
@@ -49,6 +50,10 @@ LISTENING = ("average", "attention")
 STEPS = {"one bank": ONE_BANK_STEPS, "two banks": 150, "two words": 100, "fillers": 150}
 LESSONS = ("single texts", "opposite pairs", "both")
 CHANGES = ("as it is", "flipped", "deleted")
+MUD = "The mud of the bank was still on her shoes when she asked the bank for a loan."
+DUCKS = "Ducks nest on that bank. The technician blamed the driver for the slow mouse."
+# Texts with two words that ask: each word, and which of its places.
+PAIR_TEXTS = {"two banks": (MUD, (("bank", 0), ("bank", 1))), "two words": (DUCKS, (("bank", 0), ("mouse", 0)))}
 
 
 class Learned(NamedTuple):
@@ -88,6 +93,70 @@ class CueWalk(NamedTuple):
     shares: np.ndarray  # (S,) the attention on labelled cues, the mean over texts that have any
     right: np.ndarray  # (S,) of how many texts the sense is told
     weights: np.ndarray  # (S, N, T) of the asking word
+
+
+class Heard(NamedTuple):
+    """What one word hears in a text of T words, and what the layer makes of it."""
+
+    tokens: list  # T words
+    at: int  # the place of the word that asks
+    weights: np.ndarray  # (T,) what it gives to each, together 1
+    alone: np.ndarray  # (T,) the answer if it heard this word alone: ln p(sense 1) − ln p(sense 0); 0 is a coin
+
+    @property
+    def answer(self):
+        """What it answers: the mean of `alone`, each word as much as it is heard."""
+        return float(self.weights @ self.alone)
+
+
+def heard(parameters, text, word="bank"):
+    """What a word hears in a text, and what each word of it says by itself.
+
+    The new vector is the old one and a weighted mean of values, and the answer is read off by two columns. So the
+    answer, as a difference of two logits, is a weighted mean, too: of the answers to each word alone.
+
+    Args:
+        parameters: of the sense layer, on `book_table()`.
+        text: one text with the word, which asks where it stands first.
+        word: the word that asks.
+
+    Returns:
+        Heard.
+
+    Raises:
+        ValueError: the word is not in the text, or the parameters are not those of the layer.
+
+    >>> found = heard(start_sense_layer(0), "We sat by the river bank.")
+    >>> found.tokens[found.at], found.weights.round(2).tolist(), round(found.answer, 2)
+    ('bank', [0.19, 0.15, 0.17, 0.17, 0.17, 0.15], 1.23)
+    """
+    texts = sense_texts([(text, word, 0)], book_table())
+    return _heard(parameters, texts, "attention")[0]
+
+
+def heard_together(kind, way):
+    """What two words hear in one text of theirs, each of them: stored, of a layer from seed 0.
+
+    Args:
+        kind: "two banks", in *The mud of the bank …*, or "two words", "bank" and "mouse" in *Ducks nest on that
+            bank …*.
+        way: as `two_banks` or `two_words` has it.
+
+    Returns:
+        [Heard, Heard].
+
+    Raises:
+        ValueError: there is no such kind or way.
+
+    >>> for each in heard_together("two banks", "attention with positions"):
+    ...     print(each.tokens[each.weights.argmax()], each.weights.max().round(2), each.answer < 0)
+    mud 0.93 True
+    loan 0.33 False
+    """
+    ways = TWO_BANKS if _chosen(kind, tuple(PAIR_TEXTS), "kind") == "two banks" else LISTENING
+    rows, texts = _stored("heard")[kind][_chosen(way, ways, "way")], _pair_texts(kind)
+    return [Heard(texts.tokens[0], int(at), np.array(row["weights"]), np.array(row["alone"]))
+            for row, at in zip(rows, texts.at, strict=True)]
 
 
 def cue_walk(training, texts):
@@ -241,6 +310,19 @@ def compute(experiment, way, seed):
     return _learn(_plan(experiment, way, seed), seed)
 
 
+def compute_heard(kind, way):
+    """What `heard_together` reads, trained anew: two rows of weights and alone, in thousandths."""
+    plan = _plan(kind, way) if kind == "two banks" else _pair_plan("mouse", "both", way)
+    done = _train(plan, 0)[1]
+    return [{"weights": _rounded(*each.weights), "alone": _rounded(*each.alone)}
+            for each in _heard(done, _pair_texts(kind), way)]
+
+
+def texts_heard():
+    """(kind, way) of all that `heard_together` has stored."""
+    return [(kind, way) for kind, ways in (("two banks", TWO_BANKS), ("two words", LISTENING)) for way in ways]
+
+
 def experiments():
     """(experiment, way) → how many seeds, of all that is stored."""
     kinds = {"one bank": ONE_BANK, "two banks": TWO_BANKS, **{f"two words, {each}": LISTENING for each in LESSONS},
@@ -292,6 +374,25 @@ def _train(plan, seed):
 
 def _read(parameters, texts, way):
     return sense_layer(parameters, *texts[1:4], _asks(texts, way))
+
+
+def _heard(parameters, texts, way):
+    """A Heard for each of some texts."""
+    weights = _read(parameters, texts, way)[1]
+    columns = parameters["w_r"][:, 1] - parameters["w_r"][:, 0]  # (D,)
+    bias = parameters["b_r"][1] - parameters["b_r"][0]
+    own = texts.x[np.arange(len(texts.at)), texts.at] @ columns + bias  # (N,)
+    alone = texts.x @ (parameters["w_v"] @ columns) + own[:, None]  # (N, T)
+    return [Heard(tokens, int(at), row[:len(tokens)], says[:len(tokens)])
+            for tokens, at, row, says in zip(texts.tokens, texts.at, weights, alone, strict=True)]
+
+
+def _pair_texts(kind):
+    """The text of a kind, once for each of its two words."""
+    text, asking = PAIR_TEXTS[kind]
+    tokens = [token for token in tokenize(text) if token in book_table()]
+    places = [[at for at, token in enumerate(tokens) if token == word][which] for word, which in asking]
+    return _padded([(tokens, place, 0, []) for place in places])
 
 
 def _asks(texts, way):
@@ -438,7 +539,7 @@ def _experiment(experiment, way, seeds):
 
 def _rows_of_seeds(experiment, way, seeds):
     if seeds is None:
-        return _stored()[experiment][way]
+        return _stored("experiments")[experiment][way]
     if np.ndim(seeds) == 0:
         seeds = range(as_whole(seeds, "seeds counts trainings", 1))
     if not len(seeds):
@@ -447,8 +548,8 @@ def _rows_of_seeds(experiment, way, seeds):
 
 
 @cache
-def _stored():
-    return json.loads(read_text(FILE))["experiments"]
+def _stored(part):
+    return json.loads(read_text(FILE))[part]
 
 
 def _chosen(value, choices, name):

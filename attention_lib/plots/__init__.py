@@ -14,11 +14,13 @@ from attention_lib.plots.axes import (
     plot_vectors,
     quiet_axes,
 )
+from attention_lib.plots.backward import plot_backward
 from attention_lib.plots.bars import plot_bars
 from attention_lib.plots.block import block_diagram
 from attention_lib.plots.curve import plot_curve
 from attention_lib.plots.diagram import diagram
 from attention_lib.plots.dots import plot_dots
+from attention_lib.plots.heard import plot_heard
 from attention_lib.plots.matrix import plot_attention
 from attention_lib.plots.picture import Picture, small_image
 from attention_lib.plots.places import plot_places
@@ -29,6 +31,6 @@ from attention_lib.plots.stack import plot_stack
 from attention_lib.plots.strips import plot_strips
 
 __all__ = ["KEY", "LEFT", "LEFT_INK", "Move", "OUTPUT", "Picture", "QUERY", "RIGHT", "RIGHT_INK", "VALUE",
-           "block_diagram", "diagram", "matrix_size", "plot_attention", "plot_bars", "plot_curve", "plot_dots",
-           "plot_places", "plot_pulls", "plot_rows", "plot_ruler", "plot_shift", "plot_stack", "plot_strips",
-           "plot_vectors", "quiet_axes", "small_image"]
+           "block_diagram", "diagram", "matrix_size", "plot_attention", "plot_backward", "plot_bars", "plot_curve",
+           "plot_dots", "plot_heard", "plot_places", "plot_pulls", "plot_rows", "plot_ruler", "plot_shift",
+           "plot_stack", "plot_strips", "plot_vectors", "quiet_axes", "small_image"]

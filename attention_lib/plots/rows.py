@@ -9,7 +9,7 @@ from attention_lib.plots.picture import NARROW, Picture, headline
 GAP, STRIP, SHOWN = 3, 42, 0.1  # pixels between cells, height of a strip, and from which weight on its digits are shown
 
 
-def plot_rows(rows, tokens, word, title=None, question=None):
+def plot_rows(rows, tokens, word, title=None, question=None, river=(), money=()):
     """Draw whom one word attends to, in one or several ways of weighing, one strip each.
 
     Args:
@@ -19,6 +19,8 @@ def plot_rows(rows, tokens, word, title=None, question=None):
             or a list of these, where each row has another.
         title: what is to be seen, in one line; **two stars** make letters bold.
         question: a line below, such as what to decide before the empty strip is filled.
+        river: words of the sentence that speak for the left sense, in its colour.
+        money: and those that speak for the right one.
 
     Returns:
         Picture.
@@ -27,6 +29,7 @@ def plot_rows(rows, tokens, word, title=None, question=None):
         ValueError: a row has not T weights between 0 and 1, or the word is not there.
     """
     rows = {name: None if weights is None else _weights(weights, tokens, name) for name, weights in rows.items()}
+    sides = {**dict.fromkeys(river, "river"), **dict.fromkeys(money, "money")}
     at = [_place(each, tokens) for each in (word if isinstance(word, (list, tuple)) else [word])]
 
     def draw(canvas):
@@ -34,7 +37,7 @@ def plot_rows(rows, tokens, word, title=None, question=None):
         beside = canvas.width > NARROW  # else the names stand above their strips
         left = max(width_of(name) for name in rows) + 14 if beside and any(rows) else 0
         wide = (canvas.width - left + GAP) / len(tokens)
-        y = _heads(canvas, tokens, at, left, wide, y)
+        y = _heads(canvas, tokens, at, sides, left, wide, y)
         for name, weights in rows.items():
             y += 24 if name and not beside else 0
             canvas.words(left - 14 if beside else 0, y + STRIP / 2 + 5 if beside else y - 8, name, 15, "muted",
@@ -65,14 +68,15 @@ def _weights(weights, tokens, name):
     return weights
 
 
-def _heads(canvas, tokens, at, left, wide, y):
+def _heads(canvas, tokens, at, sides, left, wide, y):
     """The words above the strips, upright where they are wider than a cell; returns the y below them."""
     size = 15 if wide > 17 else 12
     upright = any(width_of(token, size, "bold") > wide for token in tokens)
     y += max(width_of(token, size, "bold") for token in tokens) if upright else 20
     for place, token in enumerate(tokens):
         middle, face = left + wide * place + (wide - GAP) / 2, "bold" if place in at else "sans"
-        canvas.words(middle + (size / 3 if upright else 0), y, token, size, "ink" if is_word(token) else "muted",
+        colour = sides.get(token, "ink" if is_word(token) else "muted")
+        canvas.words(middle + (size / 3 if upright else 0), y, token, size, colour,
                      "start" if upright else "middle", face, upright)
     return y + 10
 
