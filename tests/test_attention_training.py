@@ -1,13 +1,16 @@
 """The widget attention-training: a film of NumPy's training, and the same training in the page."""
 
+import base64
 import json
 import re
+from urllib.parse import quote
 
 import numpy as np
 import pytest
 from conftest import javascript
 
 from attention_lib.learning import Adam, cue_share, sense_layer, sense_loss, sense_texts, start_sense_layer, train
+from attention_lib.plots.canvas import Words
 from attention_lib.tensors import parse_tensors
 from attention_lib.widgets import AttentionTraining
 from attention_lib.widgets.attention_training.film import sentences, vectors
@@ -83,10 +86,42 @@ def test_half_of_the_sentences_were_never_seen_and_one_fails():
 
 
 def test_the_stored_output_is_small_and_stable():
-    page = AttentionTraining().page_html()
-    assert len(page) < 40_000 and page == AttentionTraining().page_html()
+    page, ended = AttentionTraining().page_html(), AttentionTraining(step=100).page_html()
+    assert len(page) < 24_000 and page == AttentionTraining().page_html()
     assert repr(AttentionTraining()) == "AttentionTraining(100 steps, 25 snapshots, text='I went to the bank to deposit money.')"
-    assert 'alt="After 100 steps “bank” gives 0.58 to deposit.' in page and '<th scope="col">deposit</th>' in page
+    assert 'alt="After 100 steps “bank” gives 0.58 to deposit.' in ended and '<th scope="col">deposit</th>' in page
+
+
+def test_the_stored_picture_keeps_what_is_to_be_guessed_to_itself():
+    before, after = AttentionTraining(), AttentionTraining(step=100)
+    asked = "Which word will “bank” come to attend to?"
+    assert before.describe() == f"Before training “bank” gives no word more than 0.14. {asked}"
+    drawn = before._rows().canvas().marks
+    words = ["".join(text for text, *_ in mark.runs) for mark in drawn if isinstance(mark, Words)]
+    assert asked.split()[0] in words[0] and "0.58" not in words and "0.14" in words and sum(getattr(mark, "dashed", False) for mark in drawn) == 8
+    assert "deposit" not in before.describe() and "0.58" in after.describe()
+    looks = {mark.runs[0][0]: mark.runs[0][1] for mark in after._rows().canvas().marks if isinstance(mark, Words)}
+    assert looks["deposit"] == looks["money"] == "money" and looks["went"] == "ink"
+
+
+def test_the_start_of_the_books_training_comes_with_the_sentences_and_anothers_with_its_film():
+    texts = sense_texts(sentences("train"), vectors())
+    other = train(start_sense_layer(4), sense_loss, texts[1:5], steps=2, batch=None, progress=False)
+    book, own = (parse_tensors(base64.b64decode(each.film)) for each in (AttentionTraining(), AttentionTraining(other)))
+    shard = parse_tensors(AttentionTraining().shard("sense-texts"))
+    assert "w_q" not in book and own["w_q"].shape == (64, 16)
+    np.testing.assert_allclose(shard["w_q"] / 32767 * shard["most"][0], start_sense_layer(0)["w_q"], atol=3e-5)
+    assert AttentionTraining().texts_megabytes == pytest.approx(len(AttentionTraining().shard("sense-texts")) / 1e6, abs=0.006)
+
+
+@pytest.mark.parametrize(("changes", "said"), [
+    (["flip 0"], "from 1 to 60; got 0"), (["out 3 61"], "from 1 to 60; got 61"), (["sea: The bank."], "A change is written as"), (["flip x"], "written as"),
+    ([3], "written as"), (["out 1"] * 41, "has room for 40; got 41"), (["river: "], "written as"),
+])
+def test_changes_that_cannot_be_made_are_told(changes, said):
+    with pytest.raises(ValueError, match=said):
+        AttentionTraining(changes=changes)
+    assert AttentionTraining(changes=["out 1-3 60", "flip 7", "today 31-60", "money: A bank."]).changes[1] == "flip 7"
 
 
 @pytest.mark.parametrize(("given", "said"), [
@@ -139,7 +174,7 @@ def test_the_shard_has_all_labelled_sentences():
     shard = parse_tensors(AttentionTraining().shard("sense-texts"))
     told = json.loads(bytes(shard["texts"]).decode())
     assert [each["text"] for each in told] == [example.text for split in ("train", "held-out") for example in sentences(split)]
-    assert len(AttentionTraining().shard("sense-texts")) < 45_000
+    assert len(AttentionTraining().shard("sense-texts")) < 58_000
     with pytest.raises(ValueError, match="no weights called 'secret'"):
         AttentionTraining().shard("secret")
 
@@ -241,6 +276,7 @@ def test_the_film_is_played_and_then_the_page_trains_on_data_that_a_reader_has_c
     first.get_by_role("checkbox").press("Space")
     first.get_by_role("button").press("Enter")
     assert one.note().startswith("You left out 1 sentence and flipped 3 labels.") and "money" in first.inner_text()
+    page.wait_for_function("() => /changes=.*out%201%22.*flip%20/.test(location.hash)")
     box = root.get_by_role("textbox", name="Add to the data")
     box.fill("No such word.")
     one.button("Add as river").click()
@@ -309,6 +345,22 @@ def test_an_address_opens_a_sentence_of_ones_own_at_a_step(shown):
     assert one.step() == "step 44 of 100" and one.said().startswith("After 44 steps") and one.root.get_by_role("textbox", name="Sentence").input_value() == "Gold in the bank"
     one.train()
     assert one.step() == "step 100 of 100"
+
+
+def test_an_address_carries_changed_data(shown):
+    changes = ["out 2-3", "flip 1", "today 31-60", "river: A beaver at the bank. <b>", "money: Nothing with the word."]
+    one = shown(AttentionTraining(step=100), "#attention-training=" + quote("We sat by the river bank.") + "&attention-training.changes=" + quote(json.dumps(changes)))
+    one.wait("You left out 2 sentences")
+    one.wait("added 1 sentence")  # "b" is a word of the large table; what has no bank is left out
+    assert one.note().startswith("You left out 2 sentences, flipped 1 label, wrote “today” into 30 sentences and added 1 sentence.")
+    assert one.root.locator(".al-data-fold").get_attribute("open") is not None and one.root.locator(".al-data li").count() == 61
+    one.train()
+    assert "59 of 59 trained on" in one.root.inner_text()
+    one.button("Reset data").click()
+    one.page.wait_for_function("() => !location.hash.includes('changes')")
+    for wrong in (["flip 1", "sink 3"], ["river: "], ["out 1"] * 41):
+        one.page.evaluate("(hash) => (location.hash = hash)", "attention-training.changes=" + quote(json.dumps(wrong)))
+    assert one.note().startswith("The data are as they were.")
 
 
 @pytest.mark.parametrize("options", [{}, {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}], ids=["page", "phone"])

@@ -6,3 +6,4 @@ export const MOST_STEPS: number;
 export const KEPT: number;
 export const MARK: string;
 export const STARTS: number;
+export const MOST_CHANGES: number;

@@ -17,7 +17,7 @@ import { View } from "./view.js";
 const [FILM, BREATH] = [4500, 8];
 // Frames of a training, at the most.
 const FRAMES = 150;
-const FETCHING = "Fetching the labelled sentences and the vectors of their words (0.04 MB), once.";
+const fetching = (megabytes) => `Fetching the labelled sentences and what their words need (${megabytes} MB), once.`;
 const REPEATING = "Training once more here, so that your sentence can ask too.";
 const NOTHING = "No sentence is left to learn from. Take some back.";
 const BROKEN = "The training ran away: its loss is no number any more.";
@@ -41,14 +41,16 @@ export class Course {
   isPreparing = false;
   // What waits for it.
   acts = /** @type {(() => void)[]} */ ([]);
+  // Sentences of an address, whose words are on their way.
+  due = /** @type {{ text: string, sense: string }[]} */ ([]);
   // What went wrong.
   trouble = "";
 
   constructor(life) {
     this.life = life;
     this.model = life.model;
-    this.bytes = bytesOfBase64(this.model.get("film"));
-    this.film = new Film(this.bytes, this.model.get("presets"), this.model.get("curves"));
+    const bytes = bytesOfBase64(this.model.get("film"));
+    this.film = new Film(bytes, this.model.get("presets"), this.model.get("curves"));
     this.run = /** @type {Film | Run} */ (this.film);
     this.sentences = new Sentences(this.model, () => this.arrived());
     this.moment = this.film.near(this.model.get("step"));
@@ -58,7 +60,33 @@ export class Course {
   begin() {
     this.model.on("change:text", () => this.draw());
     this.model.on("change:step", () => this.follow());
+    this.model.on("change:changes", () => this.adopt());
     this.draw();
+    this.adopt();
+  }
+
+  // An address, or Python, has changed the data.
+  adopt() {
+    const wanted = () => JSON.stringify(this.model.get("changes"));
+    if (wanted() === JSON.stringify(this.data?.changes ?? [])) return;
+    this.ready(() => {
+      if (wanted() === JSON.stringify(this.data.changes)) return;
+      this.due = this.data.become(this.model.get("changes"));
+      this.addDue();
+      this.view.openData(this.data);
+      this.draw();
+    });
+  }
+
+  // A sentence that cannot be taken is left out.
+  addDue() {
+    const waiting = [];
+    for (const { text, sense } of this.due) {
+      const { taken, waits } = this.add(text, sense);
+      if (taken) this.data.add(text, sense);
+      else if (waits) waiting.push({ text, sense });
+    }
+    this.due = waiting;
   }
 
   // Python, or an address, has set the step.
@@ -135,7 +163,7 @@ export class Course {
     this.acts.push(act);
     if (this.isPreparing) return undefined;
     this.isPreparing = true;
-    this.trouble = FETCHING;
+    this.trouble = fetching(this.model.get("texts_megabytes"));
     this.draw();
     return this.sentences.load().then(guarded(this.view.element, () => {
       this.data ??= new Data(this.sentences.train);
@@ -152,7 +180,7 @@ export class Course {
   }
 
   repeat() {
-    const base = this.newRun(givenStart(this.bytes), this.sentences.train, "", 0);
+    const base = this.newRun(this.start, this.sentences.train, "", 0);
     const slice = () => {
       const until = performance.now() + 2 * BREATH;
       while (!base.isOver && performance.now() < until) base.advance();
@@ -163,6 +191,11 @@ export class Course {
       return this.draw();
     };
     slice();
+  }
+
+  // Of Python's training: its own numbers, or the book's, which came with the sentences.
+  get start() {
+    return givenStart(this.film.tensors) ?? givenStart(this.sentences.tensors);
   }
 
   newRun(start, items, data, seed) {
@@ -176,7 +209,7 @@ export class Course {
     this.trouble = items.length ? "" : NOTHING;
     if (!items.length) return this.draw();
     this.pause();
-    const start = seed === 0 ? givenStart(this.bytes) : drawnStart(seed, this.film.width, this.film.size);
+    const start = seed === 0 ? this.start : drawnStart(seed, this.start);
     if (run.data !== data.key || run.seed !== seed) this.before = run;
     this.run = this.newRun(start, items, data.key, seed);
     this.run.advance();
@@ -230,6 +263,8 @@ export class Course {
 
   changed() {
     this.trouble = "";
+    this.model.set("changes", this.data.changes);
+    this.model.save_changes();
     this.draw();
   }
 
@@ -244,6 +279,10 @@ export class Course {
   // Words of the large table, or a part of it.
   arrived() {
     this.view.list.own.retry();
+    if (this.due.length) {
+      this.addDue();
+      this.view.list.show(this.data);
+    }
     this.draw();
   }
 

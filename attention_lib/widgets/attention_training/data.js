@@ -1,6 +1,6 @@
 // The training sentences as a reader has changed them.
 
-import { MARK } from "./constants.js";
+import { MARK, MOST_CHANGES, SENSES } from "./constants.js";
 
 /** @import { Item } from "./film.js" */
 /**
@@ -10,6 +10,30 @@ import { MARK } from "./constants.js";
 
 /** With a word more at its end. @param {string} text */
 const marked = (text) => text.replace(/(?=[.!?]?$)/, ` ${MARK}`);
+
+// As an address has them; changes.py says what they mean.
+const PLACES = new RegExp(`^(out|flip|${MARK})((?: \\d{1,3}(?:-\\d{1,3})?)+)$`);
+const ADDED = new RegExp(`^(${SENSES.join("|")}): (.*\\S.*)$`);
+
+/** May an address say that the data are changed so? @param {string[]} changes */
+export const areChanges = (changes) =>
+  changes.length <= MOST_CHANGES && changes.every((each) => PLACES.test(each) || ADDED.test(each));
+
+/** Numbers as "1-3 7". @param {number[]} places */
+function spans(places) {
+  const ends = /** @type {number[][]} */ ([]);
+  for (const place of places) {
+    if (ends.at(-1)?.[1] === place - 1) ends.at(-1)[1] = place;
+    else ends.push([place, place]);
+  }
+  return ends.map(([first, last]) => (first === last ? first : `${first}-${last}`)).join(" ");
+}
+
+/** The numbers of "1-3 7". @param {string} text */
+const placesOf = (text) => text.trim().split(" ").flatMap((span) => {
+  const [first, last = first] = span.split("-").map(Number);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at);
+});
 
 export class Data {
   /** @param {Item[]} items */
@@ -57,6 +81,34 @@ export class Data {
       written: old.filter(({ used, text, first }) => used && text !== first.text).length,
       added: this.entries.filter(({ first, used }) => !first && used).length,
     };
+  }
+
+  /** What is changed, as an address has it. */
+  get changes() {
+    const old = this.entries.filter(({ first }) => first);
+    const line = (verb, is) => {
+      const places = spans(old.flatMap((entry, at) => (is(entry) ? [at + 1] : [])));
+      return places ? [`${verb} ${places}`] : [];
+    };
+    const own = this.entries.filter(({ first, used }) => !first && used).reverse();
+    return [...line("out", ({ used }) => !used), ...line("flip", ({ sense, first }) => sense !== first.sense),
+      ...line(MARK, ({ text, first }) => text !== first.text), ...own.map(({ text, sense }) => `${sense}: ${text}`)];
+  }
+
+  /** Change them so; what is to be added comes back, as its words may be on their way. @param {string[]} changes */
+  become(changes) {
+    this.reset();
+    const old = this.entries.slice();
+    const acts = { out: (entry) => (entry.used = false), flip: (entry) => this.flip(entry),
+      [MARK]: (entry) => (entry.text = marked(entry.text)) };
+    for (const change of changes) {
+      const [, verb, places] = PLACES.exec(change) ?? [];
+      if (verb) for (const place of placesOf(places)) if (old[place - 1]) acts[verb](old[place - 1]);
+    }
+    return changes.flatMap((change) => {
+      const [, sense, text] = ADDED.exec(change) ?? [];
+      return sense ? [{ sense, text }] : [];
+    });
   }
 
   get isChanged() {

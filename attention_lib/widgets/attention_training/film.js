@@ -33,9 +33,6 @@ export class Film {
     this.right = curves.right;
     this.counts = curves.counts;
     this.total = curves.steps.at(-1);
-    // D and d_k.
-    this.width = this.tensors.w_r.shape[0];
-    this.size = this.tensors.w_q.shape[1];
   }
 
   get ends() {

@@ -133,24 +133,37 @@ def heard(training, text):
 
 
 def film_bytes(training, texts):
-    """Weights and senses of some sentences at all snapshots, and the numbers at the start: safetensors, int16."""
+    """Weights and senses of some sentences at all snapshots, as safetensors of int16; and the numbers at the start,
+    unless they are the book's, which the page fetches with the sentences."""
     arrays = {}
     for row, text in enumerate(texts):
         weights, senses = heard(training, text)
         arrays |= {f"weights.{row}": _whole(weights), f"money.{row}": _whole(senses[:, SENSES.index("money")])}
     start = training.snapshots[0].parameters
-    most = {name: float(np.abs(start[name]).max()) or 1.0 for name in ("w_q", "w_k", "w_v", "w_r", "b_r")}
-    arrays |= {name: _whole(start[name] / size) for name, size in most.items()}
-    return tensor_bytes({**arrays, "most": np.array(list(most.values()), np.float32)})
+    books = all(np.array_equal(start[name], each) for name, each in start_sense_layer(0).items())
+    return tensor_bytes(arrays if books else {**arrays, **_packed(start)})
 
 
 def sentences_shard():
-    """All labelled sentences, and the vectors of their words."""
+    """All labelled sentences, the vectors of their words, and the numbers with which the book's training begins."""
     rows = [told_of(example.text) for split in ("train", "held-out") for example in sentences(split)]
     words = sorted({MARK, *(token for row in rows for token in row["tokens"])})
     told = [{name: row[name] for name in ("text", "cues", "sense", "split")} for row in rows]
     written = json.dumps(told, separators=(",", ":"), ensure_ascii=False).encode()
-    return some_rows(vectors(), words, texts=np.frombuffer(written, np.uint8))
+    return some_rows(vectors(), words, texts=np.frombuffer(written, np.uint8), **_packed(start_sense_layer(0)))
+
+
+@cache
+def shard_megabytes():
+    """How much a page fetches before it can train: in MB, hundredths."""
+    return round(len(sentences_shard()) / 1e6, 2)
+
+
+def _packed(start):
+    """Parameters as int16, each with its largest number."""
+    most = {name: float(np.abs(start[name]).max()) or 1.0 for name in ("w_q", "w_k", "w_v", "w_r", "b_r")}
+    arrays = {name: _whole(start[name] / size) for name, size in most.items()}
+    return {**arrays, "most": np.array(list(most.values()), np.float32)}
 
 
 def _whole(fractions):

@@ -1,5 +1,9 @@
 """What is seen of a row, in one sentence; `said.js` says it too."""
 
+from attention_lib.widgets.attention_training.constants import WORD
+
+QUESTION = f"Which word will “{WORD}” come to attend to?"  # before anybody has seen it
+
 
 def headline(labels, at, weights, step):
     """What the word gives to whom, after so many steps, with **bold** names and numbers.

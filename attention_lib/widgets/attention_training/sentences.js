@@ -15,6 +15,7 @@ export class Sentences {
   vocabulary = /** @type {Vocabulary | null} */ (null);
   train = /** @type {Item[]} */ ([]);
   held = /** @type {Item[]} */ ([]);
+  tensors = /** @type {any} */ ({});
   items = /** @type {Map<string, Item>} */ (new Map());
 
   constructor(model, onChange) {
@@ -29,7 +30,8 @@ export class Sentences {
     // Somebody else has waited too.
     if (this.vocabulary) return;
     this.vocabulary = new Vocabulary(this.model, this.onChange, new WordTable(bytes));
-    const told = JSON.parse(new TextDecoder().decode(parseTensors(bytes).texts.data));
+    this.tensors = parseTensors(bytes);
+    const told = JSON.parse(new TextDecoder().decode(this.tensors.texts.data));
     const items = told.map((each) => this.item(each.text, each));
     this.train = items.filter(({ split }) => split === "train");
     this.held = items.filter(({ split }) => split !== "train");

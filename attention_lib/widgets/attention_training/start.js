@@ -1,22 +1,24 @@
 // Where a training begins: the very numbers of Python's training, or others, drawn here.
 
-import { fractions, parseTensors } from "../core/tensors.js";
+import { fractions } from "../core/tensors.js";
 import { each, NAMES } from "./layer.js";
 
 /** @import { Numbers } from "./layer.js" */
 
 const SCALE = 0.3;
 
-/** Python's numbers, as widget.py wrote them. @param {Uint8Array} bytes */
-export function givenStart(bytes) {
-  const tensors = parseTensors(bytes);
+/** Python's numbers, as film.py wrote them; null if they are not among these. @param {any} tensors */
+export function givenStart(tensors) {
+  if (!tensors.w_q) return null;
   const make = (name, at) => Float64Array.from(fractions(tensors[name].data), (part) => part * tensors.most.data[at]);
   return /** @type {Numbers} */ (Object.fromEntries(NAMES.map((name, at) => [name, make(name, at)])));
 }
 
-/** Others: normal numbers, small ones; a seed always gives the same. */
-export function drawnStart(seed, D, size) {
+/** Others of the same sizes: normal numbers, small ones; a seed always gives the same. @param {Numbers} like */
+export function drawnStart(seed, like) {
   const normal = normals(seed);
+  const D = like.w_r.length / 2;
+  const size = like.w_q.length / D;
   return each((name, length) => Float64Array.from({ length }, () => (name === "b_r" ? 0 : SCALE * normal())), D, size);
 }
 

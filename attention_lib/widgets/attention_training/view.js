@@ -5,7 +5,7 @@ import { h, newId } from "../core/dom.js";
 import { number } from "../core/format.js";
 import { replaceWord } from "../core/sentence.js";
 import { messageLine } from "../core/status.js";
-import { WORD } from "./constants.js";
+import { SENSES, WORD } from "./constants.js";
 import { Curve } from "./curve.js";
 import { dataList } from "./data_list.js";
 import { Row } from "./row.js";
@@ -30,6 +30,9 @@ export class View {
     this.loss = new Curve(h("span", { text: "loss" }), { digits: 1 }, go, life);
     this.share = new Curve(cues, { digits: 0, most: 1, equal, foot: true }, go, life);
     this.verdict = h("p", { class: "al-verdict" });
+    this.sense = h("i");
+    this.senses = h("div", { class: "al-senses", "aria-hidden": "true" }, h("span", { class: "al-left", text: SENSES[0] }),
+      h("div", {}, this.sense), h("span", { class: "al-right", text: SENSES[1] }));
     this.play = button("al-play", "", () => does.turn());
     const move = { input: () => does.goTo(Number(this.time.value)) };
     this.time = h("input", { type: "range", min: 0, step: 1, "aria-label": "Step of the training", on: move });
@@ -78,16 +81,23 @@ export class View {
     const summary = h("summary", { text: "Change the data" });
     const fold = h("details", { class: "al-details al-data-fold" }, summary, this.list.element);
     fold.addEventListener("toggle", () => fold.open && this.does.open());
+    this.fold = fold;
     const about = { role: "group", "data-widget": "attention-training", "aria-label": "Training of attention" };
     return h("div", { class: "al al-plain al-training", ...about },
       this.said, this.choose, this.message.element,
       h("div", { class: "al-two" }, this.row.element,
         h("div", { class: "al-curves" }, this.loss.element, this.share.element)),
-      this.verdict,
+      h("div", { class: "al-judged" }, this.verdict, this.senses),
       h("div", { class: "al-tools al-train-time" }, this.play, this.time, this.step),
       h("div", { class: "al-tools" }, this.trainer, this.other, this.right),
       this.note,
       h("div", { class: "al-more" }, fold, this.values.element, link));
+  }
+
+  // With what an address has changed.
+  openData(data) {
+    this.list.show(data);
+    this.fold.open = true;
   }
 
   /**
@@ -143,6 +153,8 @@ export class View {
     this.row.carpet.show({ rows: rows.map(({ weights }) => weights), steps: run.steps, total: run.total, at: moment });
     this.said.replaceChildren(...bold(closed ? [QUESTION] : headline(item.tokens, item.at, now.weights, step)));
     this.verdict.replaceChildren(...bold(verdict(item, now.senses)));
+    this.sense.style.left = `${100 * now.senses[1]}%`;
+    this.sense.className = now.senses[1] < now.senses[0] ? "al-left" : "al-right";
     if (this.values.element.open || !(this.does.stopWork || this.does.stopPlay)) this.showNumbers(item, rows);
   }
 

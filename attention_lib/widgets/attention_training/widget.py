@@ -6,8 +6,9 @@ import numpy as np
 import traitlets
 
 from attention_lib.data_files import FOLDER
-from attention_lib.plots import plot_rows, small_image
+from attention_lib.plots import plot_rows
 from attention_lib.vectors import TABLES
+from attention_lib.widgets.attention_training.changes import checked_changes
 from attention_lib.widgets.attention_training.constants import SENSES, SENTENCES
 from attention_lib.widgets.attention_training.film import (
     books_training,
@@ -17,12 +18,14 @@ from attention_lib.widgets.attention_training.film import (
     equal_share,
     film_bytes,
     heard,
+    sentences,
     sentences_shard,
+    shard_megabytes,
     told_of,
     trouble,
     vectors,
 )
-from attention_lib.widgets.attention_training.said import headline
+from attention_lib.widgets.attention_training.said import QUESTION, headline
 from attention_lib.widgets.core.base import BookWidget
 from attention_lib.widgets.core.limits import SENTENCE, texts
 from attention_lib.widgets.core.sentence import PAGE_TABLE
@@ -33,7 +36,6 @@ PRESETS = ["I went to the bank to deposit money.", "She deposited her check at t
            "To buy seed, farmers borrow from the bank and pay after the harvest."]  # three were never seen; one fails
 MOST_PRESETS = 12
 LISTED = 9  # moments in the stored table
-COLOURS = 10  # of the stored picture
 
 
 class AttentionTraining(BookWidget):
@@ -48,7 +50,8 @@ class AttentionTraining(BookWidget):
             WordVectors.load("minilm-64"); None for one of 100 steps from seed 0.
         text: the sentence that is looked at; it has the word "bank".
         presets: sentences to choose among; None for six of the book's, of which three were not trained on.
-        step: where the film stands at first.
+        step: where the film stands at first; at 0 its last row is not shown, for it is to be guessed.
+        changes: how the training sentences are changed at first, such as ["flip 1-3", "out 7"]; see `changes.py`.
 
     Raises:
         ValueError: the training is none of this layer, a preset cannot be drawn, or there is no such step.
@@ -61,6 +64,7 @@ class AttentionTraining(BookWidget):
     name = "attention-training"
     text = Text().tag(sync=True)
     step = Whole(0, 0).tag(sync=True)
+    changes = traitlets.List().tag(sync=True)
     presets = traitlets.List().tag(sync=True, made=True)  # what `told_of` says of each
     curves = traitlets.Dict().tag(sync=True, made=True)
     film = traitlets.Unicode().tag(sync=True, made=True)  # what `film_bytes` makes of each
@@ -69,8 +73,9 @@ class AttentionTraining(BookWidget):
     shard_name = traitlets.Unicode(PAGE_TABLE).tag(sync=True, made=True)
     shard_words = Whole().tag(sync=True, made=True)
     shard_megabytes = Number().tag(sync=True, made=True)
+    texts_megabytes = Number().tag(sync=True, made=True)  # what it fetches before it trains
     limits = traitlets.Dict(SENTENCE).tag(sync=True, made=True)
-    address = traitlets.List(["text", "step"]).tag(sync=True)
+    address = traitlets.List(["text", "step", "changes"]).tag(sync=True)
 
     def __init__(self, training=None, text=None, presets=None, step=0, **kwargs):
         self._training = books_training() if training is None else checked(training)
@@ -84,7 +89,8 @@ class AttentionTraining(BookWidget):
         super().__init__(text=text, presets=[told_of(each) for each in seen], curves=curves(self._training),
                          film=film, equal=round(equal_share(), 4),
                          rate=float(self._training.optimiser.learning_rate), shard_words=len(vectors()),
-                         shard_megabytes=round((FOLDER / TABLES[PAGE_TABLE]).stat().st_size / 1e6, 1), **kwargs)
+                         shard_megabytes=round((FOLDER / TABLES[PAGE_TABLE]).stat().st_size / 1e6, 1),
+                         texts_megabytes=shard_megabytes(), **kwargs)
         self.step = step
 
     def weights(self, step=None):
@@ -106,6 +112,10 @@ class AttentionTraining(BookWidget):
 
     def describe(self):
         self._check()
+        if not self.step:
+            words = drawn_words(self.text)
+            before = headline(words, told_of(self.text)["at"], self.weights(0), 0)
+            return f"{before.replace('**', '')} {QUESTION}"
         first, last = self.curves["shares"][0], self.curves["shares"][-1]
         return (f"{self._headline().replace('**', '')} Of the attention in all training sentences, {first:.2f} lay on "
                 f"labelled cues before, and {last:.2f} at the end.")
@@ -125,6 +135,10 @@ class AttentionTraining(BookWidget):
             raise WrongValue(f"step should be a step of the training, from 0 to {last:,}; got {proposal['value']}.")
         return proposal["value"]
 
+    @traitlets.validate("changes")
+    def _changes_of_these_sentences(self, proposal):
+        return checked_changes(proposal["value"], len(sentences("train")))
+
     def _check(self):
         if said := trouble(self.text):
             raise ValueError(said)
@@ -143,12 +157,17 @@ class AttentionTraining(BookWidget):
         return headline(words, told_of(self.text)["at"], self.weights(), self.curves["steps"][-1])
 
     def _rows(self):
-        """Before and after, as a Picture."""
-        rows = {"before": self.weights(0), f"{self.curves['steps'][-1]:,} steps": self.weights()}
-        return plot_rows(rows, drawn_words(self.text), told_of(self.text)["at"], self._headline())
+        """Before and after, as a Picture; before the film has run, what comes after is left to be guessed."""
+        self._check()
+        known, words = told_of(self.text), drawn_words(self.text)
+        rows = {"before": self.weights(0), f"{self.curves['steps'][-1]:,} steps": self.weights() if self.step else None}
+        if not self.step:
+            return plot_rows(rows, words, known["at"], QUESTION)
+        cues = {known["sense"]: [words[at] for at in known["cues"]]} if known["sense"] else {}
+        return plot_rows(rows, words, known["at"], self._headline(), **cues)
 
     def _still_image(self):
-        return small_image(self.picture(), COLOURS)
+        return self._rows().image()
 
     def __repr__(self):
         steps = self.curves["steps"]
