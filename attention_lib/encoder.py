@@ -133,11 +133,9 @@ class Encoder:
         another word cut instead, it stays:
 
         >>> from attention_lib.experiment import Cut
-        >>> from attention_lib.ruler import stack_ruler
-        >>> ruler = stack_ruler("bank")
+        >>> from attention_lib.ruler import layer_rulers
         >>> def place(encoding):
-        ...     from_halfway = encoding.hidden[6, bank] - ruler.means[:, 5, 4].mean(axis=0)
-        ...     return round(float(from_halfway @ ruler.axes[5]), 1)
+        ...     return layer_rulers("bank").place(encoding.hidden[:, bank])[6].round(1).item()
         >>> sat = encoding.tokens.index("sat")
         >>> place(encoding), *(place(model.encode(text, cut=Cut(bank, word))) for word in (river, sat))
         (-1.1, -0.1, -1.1)

@@ -8,8 +8,9 @@ import matplotlib
 import numpy as np
 import pytest
 from conftest import at_rest
+from random_bert import random_bert, saved
 
-from attention_lib import load_minilm
+from attention_lib import load_encoder, load_minilm
 from attention_lib.senses import load_senses
 from attention_lib.tensors import parse_tensors
 from attention_lib.widgets import Heads
@@ -28,6 +29,7 @@ from attention_lib.widgets.heads.examples import (
 )
 
 browser_test = pytest.mark.browser
+BANKS = "We sat by the river banks."
 OWN = "The otter slept by the cold river, and the bank was quiet."
 LONG = " ".join(["bank", "river"] * (MOST_PIECES // 2))
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
@@ -54,6 +56,41 @@ def test_the_largest_heads_are_looked_for_in_all_layers():
         layer, head = map(int, name.split("."))
         assert weight == weights[layer - 1, head - 1, 8, 3]
     assert Heads(ALICE).largest("he", "bob", n=2) == got[:2] and len(Heads(ALICE).largest("he", "bob")) == 5
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A model of a reader's own: 3 layers of 4 heads."""
+    return load_encoder(saved(tmp_path, random_bert(layers=3)), heads=4)
+
+
+def test_a_model_of_ones_own_is_shown(own):
+    heads, encoding = Heads(BANKS, model=own, layer=3), own.encode(BANKS)
+    assert heads.tokens == encoding.tokens and heads.head == 4
+    np.testing.assert_array_equal(heads.weights, encoding.weights[2])
+    (name, weight), = heads.largest("bank", "river", n=1)
+    assert weight == encoding.weights[:, :, 6, 5].max() and own.head(name)
+    assert heads._page_state()["limits"]["layers"] == 3 and heads.examples == [] and "name" not in heads.stored
+    assert heads.describe().startswith("The 4 heads of layer 3 on “We sat by the river banks.”") and len(heads.table()[1]) == 10
+    assert [ax.get_title()[:3] for ax in heads.picture().axes[:4]] == ["3.1", "3.2", "3.3", "3.4"]
+    assert Heads("zebra", model=own).tokens == ["[CLS]", "[UNK]", "[SEP]"]
+    assert "24 tokens; the model has 20 positions" in Heads("bank " * 22, model=own).answer["error"]
+
+
+@pytest.mark.parametrize(("given", "says"), [
+    ({"layer": 4}, "^layer should be a whole number from 1 to 3; got 4"), ({"head": 5}, "^head should be a whole number from 1 to 4; got 5")])
+def test_a_model_of_ones_own_has_the_layers_and_heads_that_it_has(own, given, says):
+    heads = Heads(BANKS, model=own)
+    for wrong in (lambda: Heads(BANKS, model=own, **given), lambda: [setattr(heads, *each) for each in given.items()]):
+        with pytest.raises(ValueError, match=says):
+            wrong()
+    assert Heads(layer=6, head=12).layer == 6
+
+
+@pytest.mark.parametrize("odd", ["a-folder", 5, RIVER.split(), object])
+def test_what_is_no_model_is_refused(odd):
+    with pytest.raises(ValueError, match=f"^model should be an Encoder, as load_encoder gives it; got {type(odd).__name__}"):
+        Heads(model=odd)
 
 
 def test_a_word_that_stands_twice_has_two_names():
@@ -765,6 +802,28 @@ def test_a_living_python_hears_any_sentence_with_all_layers(living):
     widget.page.wait_for_function("() => document.querySelector('.al-message').innerText.includes('no piece')")
     widget.sentence().fill("")
     assert "Write a sentence" in widget.message() and widget.visited.troubles == []
+
+
+@browser_test
+def test_a_living_python_reads_with_a_model_of_ones_own(living, own):
+    heads = Heads(BANKS, model=own)
+    widget = living(heads)
+    for layer, text in ((1, BANKS), (3, BANKS), (3, "the bank")):
+        widget.press(str(layer))
+        widget.sentence().fill(text)
+        widget.page.wait_for_function("(name) => document.querySelector('.al-head b').textContent === name", arg=f"{layer}.1")
+        widget.page.wait_for_function("(count) => document.querySelectorAll('[data-role=arc]').length === count", arg=len(own.tokenize(text)) + 2)
+        widget.is_python(Heads(text, layer=layer, model=own, from_word=heads.from_word))
+    assert widget.page.locator(".al-head").count() == 4 and widget.page.locator(".al-example").count() == 0
+    assert widget.page.get_by_text("Look at").count() == 0 and widget.visited.troubles == []
+
+
+@browser_test
+def test_a_page_says_that_it_has_not_the_model_of_somebodys_own(heads_page, own):
+    widget = heads_page(of={"sentence": BANKS, "model": own})
+    widget.is_python(Heads(BANKS, model=own))
+    widget.sentence().fill(RIVER)
+    assert "another model than the book's" in widget.message() and widget.asked() == set()
 
 
 @browser_test

@@ -70,11 +70,12 @@ class AllHeads(NamedTuple):
     weights: np.ndarray  # (L, H, T, T): rows are queries, columns are keys
 
 
-def all_heads(text):
+def all_heads(text, encoder=None):
     """Let the real model read a text.
 
     Args:
         text: a string.
+        encoder: another `Encoder`; None for the book's own model.
 
     Returns:
         AllHeads.
@@ -86,13 +87,14 @@ def all_heads(text):
     >>> round(found.weights[0, 4, 6, 5].item(), 1)  # head 1.5: from "bank" to "river"
     0.8
     """
-    if said := text_error(text):
+    if said := text_error(text, encoder):
         raise ValueError(said)
-    pieces = model().tokenize(text)
+    encoder = encoder or model()
+    pieces = encoder.tokenize(text)
     if len(pieces) > MOST_PIECES:
         raise ValueError(f"That is {len(pieces)} word pieces; the picture has room for {MOST_PIECES}. "
                          "It goes on when the text is shorter.")
-    return _encode(text)
+    return _encode(text, encoder)
 
 
 def in_steps(weights):
@@ -116,7 +118,7 @@ def heads_shard():
 
 
 @lru_cache(maxsize=32)
-def _encode(text):
-    encoding = model().encode(text)
+def _encode(text, encoder):
+    encoding = encoder.encode(text)
     encoding.weights.setflags(write=False)  # they are shared
     return AllHeads(encoding.tokens, encoding.weights)

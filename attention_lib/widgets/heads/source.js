@@ -10,6 +10,9 @@ import { basicWords, isMark } from "../minilm/wordpiece.js";
 const later = (layers) => "Of your own sentence you see layer 1, computed just now in your browser; "
   + `layers 2 to ${layers} need the whole model, which runs in chapter 12.`;
 
+const OTHERS = "This picture shows another model than the book's, and a page cannot run it. In a running notebook it "
+  + "reads any sentence.";
+
 export class HeadSource {
   constructor(model, onChange) {
     this.model = model;
@@ -57,6 +60,7 @@ export class HeadSource {
     const found = this.stored.get(text);
     if (found) return { tokens: found.tokens, weights: found.layers[layer - 1], layer };
     if (!this.model.link) return null;
+    if (!this.shard.name) return { text: OTHERS };
     return this.sentences.includes(text) ? this.fetch() : this.compute(text, layer);
   }
 

@@ -40,7 +40,7 @@ export function headTools(examples, limits, does) {
 
   return {
     examples: h("div", { class: "al-presets", role: "group", "aria-label": "Heads to look at" },
-      h("span", { text: "Look at" }), ...tours),
+      ...(tours.length ? [h("span", { text: "Look at" }), ...tours] : [])),
     element: h("div", { class: "al-tools" }, layers.element, check, sorting),
     hidden, show,
   };

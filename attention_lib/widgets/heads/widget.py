@@ -1,12 +1,15 @@
 """heads: all twelve heads of a layer of the real model on one sentence, and one of them enlarged."""
 
 import base64
+import copy
+import math
 
 import numpy as np
 import traitlets
 from matplotlib.figure import Figure
 
 from attention_lib import plots
+from attention_lib.encoder import Encoder
 from attention_lib.minilm import HEADS
 from attention_lib.widgets.core.base import BookWidget
 from attention_lib.widgets.core.limits import SENTENCE
@@ -27,6 +30,19 @@ LAYERS = 6
 LIMITS = SENTENCE | {"layers": LAYERS, "heads": HEADS, "pieces": MOST_PIECES}
 
 
+class Counted(Whole):
+    """A whole number from 1 to what the limits of its widget say: other models have other layers and heads."""
+
+    def __init__(self, default_value, limit):
+        super().__init__(default_value, 1, LIMITS[limit])
+        self.limit = limit
+
+    def validate(self, obj, value):
+        mine = copy.copy(self)
+        mine.high = obj.limits[self.limit]
+        return super(Counted, mine).validate(obj, value)
+
+
 class Heads(BookWidget):
     """The attention weights of all heads of a layer of the real model, and one head in large.
 
@@ -39,11 +55,13 @@ class Heads(BookWidget):
         sort: "number", or "weight": heads with the largest weight from `from_word` to `to_word` come first.
         special_tokens: draw [CLS] and [SEP]; without them the other weights stay as they are.
         view: the enlarged head as "arcs" or as a "matrix".
+        model: an `Encoder` of your own, as `load_encoder` gives it; None for the book's. It is looked at in a running
+            notebook: a page cannot fetch it.
 
     On the website a reader's own sentence is computed by layer 1 alone; in a running notebook by all layers.
 
     Raises:
-        ValueError: the sentence has no such token.
+        ValueError: the sentence has no such token, the model no such layer or head, or it is no Encoder.
 
     >>> heads = Heads("We sat by the river bank.", layer=1, head=5, from_word="bank", to_word="river")
     >>> heads.weights.shape
@@ -54,8 +72,8 @@ class Heads(BookWidget):
 
     name = "heads"
     sentence = Text().tag(sync=True)
-    layer = Whole(1, 1, LAYERS).tag(sync=True)
-    head = Whole(5, 1, HEADS).tag(sync=True)
+    layer = Counted(1, "layers").tag(sync=True)
+    head = Counted(5, "heads").tag(sync=True)
     from_word = Text().tag(sync=True)
     to_word = Text().tag(sync=True)
     sort = traitlets.Enum(["number", "weight"], "number").tag(sync=True)
@@ -66,12 +84,22 @@ class Heads(BookWidget):
     examples = traitlets.List().tag(sync=True, made=True)
     answer = traitlets.Dict().tag(sync=True, made=True)  # the weights of this sentence and layer, or the error
     address = traitlets.List(ADDRESS).tag(sync=True)
+    model = None
 
-    def __init__(self, sentence=None, layer=1, head=5, **kwargs):
+    def __init__(self, sentence=None, layer=1, head=None, model=None, **kwargs):
         sentence = EXAMPLES[0].sentence if sentence is None else sentence
-        examples = [example._asdict() for example in EXAMPLES]
-        stored = {"name": HEADS_SHARD, "kilobytes": round(len(heads_shard()) / 1000), "steps": STEPS}
-        super().__init__(sentence=sentence, layer=layer, head=head, examples=examples, stored=stored, **kwargs)
+        if model is None:
+            examples, limits = [example._asdict() for example in EXAMPLES], LIMITS
+            stored = {"name": HEADS_SHARD, "kilobytes": round(len(heads_shard()) / 1000), "steps": STEPS}
+        elif isinstance(model, Encoder):
+            examples, limits = [], LIMITS | {"layers": len(model.blocks), "heads": model.heads}
+            stored = {"steps": STEPS}
+        else:
+            raise ValueError(f"model should be an Encoder, as load_encoder gives it; got {type(model).__name__}.")
+        head = min(5, limits["heads"]) if head is None else head
+        self.model = model
+        super().__init__(limits=limits, sentence=sentence, layer=layer, head=head, examples=examples, stored=stored,
+                         **kwargs)
         for word in filter(None, (self.from_word, self.to_word)):
             self._place(word)
         self._compute()
@@ -80,12 +108,12 @@ class Heads(BookWidget):
     @property
     def tokens(self):
         """The T WordPieces, [CLS] first and [SEP] last."""
-        return all_heads(self.sentence).tokens
+        return all_heads(self.sentence, self.model).tokens
 
     @property
     def weights(self):
         """The weights of the layer's heads: (H, T, T), rows are queries, columns are keys."""
-        return all_heads(self.sentence).weights[self.layer - 1]
+        return all_heads(self.sentence, self.model).weights[self.layer - 1]
 
     def largest(self, from_word, to_word, n=5):
         """The heads of all layers that let one word attend most to another.
@@ -100,9 +128,11 @@ class Heads(BookWidget):
         Raises:
             ValueError: the sentence has no such token.
         """
-        weights = all_heads(self.sentence).weights[..., self._place(from_word), self._place(to_word)]  # (L, H)
+        query, key = self._place(from_word), self._place(to_word)
+        weights = all_heads(self.sentence, self.model).weights[..., query, key]  # (L, H)
         order = np.argsort(-weights, axis=None, kind="stable")[:n]
-        return [(f"{place // HEADS + 1}.{place % HEADS + 1}", float(weights.flat[place])) for place in order]
+        heads = weights.shape[1]
+        return [(f"{place // heads + 1}.{place % heads + 1}", float(weights.flat[place])) for place in order]
 
     def fact(self, head):
         """The largest weight of a head between tokens that are neither [CLS] nor [SEP].
@@ -131,7 +161,7 @@ class Heads(BookWidget):
     def order(self):
         """The numbers of the layer's heads, from 1, as they are sorted."""
         row, column, _ = self.chosen()
-        key = -_three(self.weights[:, row, column]) if self.sort == "weight" else np.arange(HEADS)
+        key = -_three(self.weights[:, row, column]) if self.sort == "weight" else np.arange(len(self.weights))
         return [int(head) + 1 for head in np.argsort(key, kind="stable")]
 
     def hidden(self):
@@ -143,9 +173,12 @@ class Heads(BookWidget):
 
     def picture(self):
         shown, tokens = self._shown(), self.tokens
-        figure = Figure(figsize=(6, 4), dpi=100, layout="constrained")
-        axes = figure.subplots(3, 4)
-        for ax, head in zip(axes.flat, self.order(), strict=True):
+        rows = math.ceil(len(self.weights) / 4)
+        figure = Figure(figsize=(6, 1 + rows), dpi=100, layout="constrained")
+        axes = figure.subplots(rows, 4, squeeze=False)
+        for ax in axes.flat[len(self.weights):]:
+            ax.set_axis_off()
+        for ax, head in zip(axes.flat, self.order(), strict=False):
             image = ax.imshow(self.weights[head - 1][np.ix_(shown, shown)], cmap="viridis", vmin=0, vmax=1)
             row, column, _ = self.chosen() if self.sort == "weight" else self.fact(head)
             weight = self.weights[head - 1, row, column]
@@ -161,9 +194,9 @@ class Heads(BookWidget):
     def describe(self):
         row, column, weight = self.chosen()
         asks, answers = (self.tokens[place] for place in (row, column))
-        return (f"The {HEADS} heads of layer {self.layer} on “{self.sentence}”, one matrix each; rows ask, columns "
-                f"answer. In head {self.layer}.{self.head}, “{asks}” gives {weight:.2f} to “{answers}”. The table has "
-                "the numbers of this head.")
+        return (f"The {len(self.weights)} heads of layer {self.layer} on “{self.sentence}”, one matrix each; rows ask, "
+                f"columns answer. In head {self.layer}.{self.head}, “{asks}” gives {weight:.2f} to “{answers}”. "
+                "The table has the numbers of this head.")
 
     def table(self):
         shown, tokens, weights = self._shown(), self.tokens, self.weights[self.head - 1]

@@ -172,19 +172,24 @@ def stored(all_activations, maps=(), heads=None):
     return base64.b64encode(tensor_bytes(tensors)).decode()
 
 
-def text_error(text):
-    """What is the matter with a text, before the model reads it? The sentence that `model.js` says too, or None."""
+def text_error(text, encoder=None):
+    """What is the matter with a text, before the model reads it? The sentence that `model.js` says too, or None.
+
+    Args:
+        text: the text.
+        encoder: who reads it; None for the book's own model.
+    """
     parts = basic_words(text)
     words = [part for part in parts if not is_mark(part)]
     if not words:
         return "Write a sentence, and its words will appear here."
     if said := too_long(len(words), sum(map(len, parts))):
         return said
-    pieces = model().tokenize(text)
+    pieces = (encoder or model()).tokenize(text)
     if len(pieces) > ROOM - 2:
         return (f"That is {len(pieces)} word pieces; the picture has room for {ROOM - 2}. "
                 "It goes on when the text is shorter.")
-    if all(piece == UNKNOWN for piece in pieces if not is_mark(piece)):
+    if encoder is None and all(piece == UNKNOWN for piece in pieces if not is_mark(piece)):
         return "The model has no piece for any of these words. It was trained on English; try some English words."
     return None
 
