@@ -121,7 +121,7 @@ def test_the_page_gets_constants_from_python(tmp_path):
 LARGE = {MOST_LETTERS, SHARPEST, len(load_minilm().index), constants.WIDTH, ROWS, positions.LEARNED, *constants.BYTES.values()}
 SMALL = {MOST_WORDS, constants.HEADS, constants.KEY_SIZE, ROOM, SHOWN}  # many a pixel is one of these, where no model is spoken of
 MEAN_ANOTHER_THING = {
-    "core/colour.js": {256}, "heads/overview.js": {256},  # values of a byte
+    "core/colour.js": {256}, "minilm/overview.js": {256},  # values of a byte
     "heads/picture.js": {1000}, "minilm/model.js": {1000},  # thousandths; how much is kept in memory
     "heads/source.js": {12}, "minilm/layer.js": {12}, "layer_stack/scene.js": {12},  # a chapter; an exponent; pixels
 }

@@ -1,13 +1,15 @@
 // One head in large: its name, the line that tells a weight, and its picture as arcs or as a matrix.
 
+import { paint, VIRIDIS } from "../core/colour.js";
 import { choice } from "../core/controls.js";
 import { h } from "../core/dom.js";
 import { exact, number } from "../core/format.js";
 import { prefersReducedMotion } from "../core/motion.js";
-import { ArcsView } from "./arcs.js";
-import { matrixView } from "./matrix.js";
-import { weightOf } from "./picture.js";
+import { ArcsView } from "../minilm/arcs.js";
+import { matrixView } from "../minilm/matrix.js";
+import { weightOf } from "../minilm/weights.js";
 
+const LABEL = "Weights of the enlarged head";
 const NARROW = 620; // pixels; below, the enlarged head comes before the small ones
 const VIEWS = { arcs: "Arcs", matrix: "Matrix" };
 
@@ -20,7 +22,8 @@ export class EnlargedHead {
     const look = (i, j) => does.look(i === undefined ? null : { head: this.view.head, i, j });
     this.choice = choice("Show as", VIEWS, (view) => does.edited({ view }), true);
     const arcs = new ArcsView(does.ask, (to) => does.aim(this.view.from, to), look);
-    this.pictures = { arcs, matrix: matrixView(does.aim, look) };
+    const matrix = matrixView(LABEL, does.aim, look, (weight) => paint(VIRIDIS, weight));
+    this.pictures = { arcs, matrix };
     this.title = h("p", { class: "al-head-title" });
     this.readout = h("p", { class: "al-head-readout", "data-role": "readout", "aria-live": "polite" });
     this.element = h("section", { class: "al-head-large" },

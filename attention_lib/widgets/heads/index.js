@@ -2,15 +2,15 @@
 // parts are put together.
 
 import { among, sentenceFits, whole } from "../core/address.js";
-import { VIRIDIS } from "../core/colour.js";
+import { rgb, VIRIDIS } from "../core/colour.js";
 import { linkButton, numbers } from "../core/controls.js";
 import { h } from "../core/dom.js";
 import { lifetime } from "../core/lifetime.js";
 import { sentenceBox } from "../core/sentence.js";
 import { messageLine } from "../core/status.js";
+import { HeadOverview } from "../minilm/overview.js";
 import { EnlargedHead } from "./enlarged.js";
-import { HeadOverview } from "./overview.js";
-import { exampleOf, hiddenText, orderOf, pictureOf, settings, tableOf } from "./picture.js";
+import { exampleOf, factOf, hiddenText, orderOf, pictureOf, settings, tableOf } from "./picture.js";
 import { HeadSource } from "./source.js";
 import { headTools } from "./tools.js";
 
@@ -45,7 +45,7 @@ export default {
       look: (place) => view && large.tell(view, place),
     };
     const tools = headTools(get("examples"), get("limits"), does);
-    const overview = new HeadOverview(get("limits").heads, does);
+    const overview = new HeadOverview(get("limits").heads, does, (weight) => [...rgb(VIRIDIS, weight), 255]);
     const large = new EnlargedHead(does);
     const controls = h("div", { class: "al-controls" }, linkButton(model));
     const table = numbers("The enlarged head: rows are queries, columns are keys");
@@ -73,7 +73,8 @@ export default {
 
     function draw(next, now) {
       view = next;
-      overview.show(view, orderOf(view, now.sort), now.sort);
+      const printed = (head) => (now.sort === "weight" ? [view.from, view.to] : factOf(view, head));
+      overview.show(view, orderOf(view, now.sort), printed);
       tools.show(view, now, exampleOf(get("examples"), view), now.hide ? hiddenText(view) : "");
       large.show(view, now.view);
       table.show(...tableOf(view));

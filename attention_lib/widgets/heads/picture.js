@@ -1,6 +1,7 @@
 // What is drawn of a layer's heads: pure functions from weights and the reader's settings. Heads are counted from 1.
 
 import { number } from "../core/format.js";
+import { weightOf } from "../minilm/weights.js";
 
 /**
  * @typedef {{layer: number, head: number, from: string, to: string, sort: string, view: string,
@@ -28,9 +29,6 @@ export function settings(get) {
 // Weights that agree in three digits count as equal, here and in Python: the first is taken.
 const thousandths = (value) => Math.floor(value * 1000 + 0.5);
 const largest = (values) => values.reduce((best, each) => (thousandths(each[0]) > thousandths(best[0]) ? each : best));
-
-/** What token i gives to token j in a head. */
-export const weightOf = ({ weights, size }, head, i, j) => weights[((head - 1) * size + i) * size + j];
 
 /** The places of all tokens but [CLS] and [SEP]. */
 const inner = ({ size }) => Array.from({ length: size - 2 }, (_, at) => at + 1);

@@ -1,29 +1,34 @@
 // The heads of a layer as small multiples: buttons that are matrices, in an order that may change.
 
-import { rgb, VIRIDIS } from "../core/colour.js";
 import { press } from "../core/controls.js";
 import { h } from "../core/dom.js";
 import { exact, number } from "../core/format.js";
 import { prefersReducedMotion } from "../core/motion.js";
-import { factOf, weightOf } from "./picture.js";
+import { weightOf } from "./weights.js";
 
-/** @import { View } from "./picture.js" */
+/**
+ * What is drawn: weights (H, T, T) of T tokens, the places that are seen, the head that is chosen (0: none), and the
+ * pair of places that is read.
+ * @typedef {{ layer: number, tokens: string[], weights: ArrayLike<number>, size: number, seen: number[], head: number,
+ *   from: number, to: number }} Heads
+ */
 
-const INKS = Array.from({ length: 256 }, (_, at) => rgb(VIRIDIS, at / 255));
 const KEYS = { ArrowLeft: () => -1, ArrowRight: () => 1, ArrowUp: (across) => -across, ArrowDown: (across) => across };
 const GLIDE = { duration: 600, easing: "ease-in-out" };
 
 const headOf = (event) => Number(event.target.closest("button")?.dataset.head ?? 0); // 0: none
 
 export class HeadOverview {
-  view = null; // see picture.js; none yet
+  view = /** @type {Heads | null} */ (null);
 
   /**
    * @param {number} count of heads
    * @param {{enlarge: Function, look: Function}} does enlarge(head); look({head, i, j}): a cell is under the pointer
+   * @param {(weight: number) => number[]} ink [r, g, b, a] of a weight
    */
-  constructor(count, does) {
+  constructor(count, does, ink) {
     this.does = does;
+    this.inks = Array.from({ length: 256 }, (_, at) => ink(at / 255));
     this.element = h("div", {
       class: "al-heads-grid", role: "group",
       on: {
@@ -64,18 +69,17 @@ export class HeadOverview {
   }
 
   /**
-   * @param {View} view
+   * @param {Heads} view
    * @param {number[]} order of the heads
-   * @param {string} sort "weight": beside each head's name stands the weight that is read; else its own largest
+   * @param {(head: number) => any} printed [i, j]: the weight that stands beside a head's name
    */
-  show(view, order, sort) {
+  show(view, order, printed) {
     const first = !this.view;
     this.view = view;
     this.element.setAttribute("aria-label", `The ${this.tiles.length} heads of layer ${view.layer}`);
-    const printed = (head) => (sort === "weight" ? [view.from, view.to] : factOf(view, head));
-    this.tiles.forEach((tile, at) => fill(tile, view, at + 1, printed(at + 1)));
+    this.tiles.forEach((tile, at) => fill(tile, view, at + 1, printed(at + 1), this.inks));
     press(this.tiles.map(({ button }) => button), (_, at) => at + 1 === view.head);
-    this.rove(view.head);
+    this.rove(view.head || 1);
     this.reorder(order, first);
   }
 
@@ -105,25 +109,25 @@ function tileOf(head) {
   return { button, name, value, words, canvas, row, column };
 }
 
-function fill({ button, name, value, words, canvas, row, column }, view, head, [i, j]) {
+function fill({ button, name, value, words, canvas, row, column }, view, head, [i, j], inks) {
   const { tokens, seen, from, to, layer } = view;
   const weight = weightOf(view, head, i, j);
   name.textContent = `${layer}.${head}`;
   value.textContent = number(weight);
   words.textContent = `${tokens[i]} → ${i === j ? "itself" : tokens[j]}`;
   Object.assign(button.dataset, { row: i, col: j, token: tokens[j], weight: exact(weight) });
-  paint(canvas, view, head);
+  paint(canvas, view, head, inks);
   const [at, size] = [(place) => (100 * seen.indexOf(place)) / seen.length, 100 / seen.length];
   row.style.cssText = `top:${at(from)}%;height:${size}%`;
   column.style.cssText = `left:${at(to)}%;width:${size}%`;
 }
 
-function paint(canvas, view, head) {
+function paint(canvas, view, head, inks) {
   const { seen } = view;
   const size = seen.length;
   [canvas.width, canvas.height] = [size, size];
   const image = new ImageData(size, size);
-  const ink = (i, j) => [...INKS[Math.round(weightOf(view, head, i, j) * 255)], 255];
+  const ink = (i, j) => inks[Math.round(weightOf(view, head, i, j) * 255)];
   seen.forEach((i, y) => seen.forEach((j, x) => image.data.set(ink(i, j), 4 * (y * size + x))));
   canvas.getContext("2d", { willReadFrequently: true }).putImageData(image, 0, 0);
 }

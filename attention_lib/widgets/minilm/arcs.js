@@ -1,10 +1,11 @@
 // One head in large: the sentence in a row, and arcs from the word that asks to all that answer, as wide as their
-// weights. Where the row has no room, the sentence stands in two columns, and the arcs run between them.
+// weights. Where the row has no room, the sentence stands in two columns and the arcs run between them; or, where
+// connections can be cut, it stands in several lines without arcs, and each weight is a cell that is pressed.
 
 import { press } from "../core/controls.js";
 import { h } from "../core/dom.js";
 import { exact, number } from "../core/format.js";
-import { weightOf } from "./picture.js";
+import { weightOf } from "./weights.js";
 
 const TALL = 130; // pixels of the highest arc
 const KEYS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -Infinity, End: Infinity };
@@ -12,16 +13,20 @@ const KEYS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -I
 const dataOf = (event) => event.target.closest("[data-to], [data-place], [data-col]")?.dataset ?? {};
 
 export class ArcsView {
-  view = null; // see picture.js
+  view = null; // see overview.js; with `cut(i, j)`, is this connection cut?
   drawn = ""; // the tokens of the last picture
   buttons = []; // a word to ask, a word that answers, an arc, and what of it can be hit, for each token
   answers = [];
   arcs = [];
   hits = [];
 
-  /** ask(i): this token asks; answer(j): this one is read; look(i, j): the pointer is there; look(): it left */
-  constructor(ask, answer, look) {
+  /**
+   * ask(i): this token asks; answer(j): this one is read; look(i, j): the pointer is there; look(): it left
+   * cuts: an answer is a button that cuts its connection
+   */
+  constructor(ask, answer, look, cuts = false) {
     this.ask = ask;
+    this.cuts = cuts;
     this.lines = h("svg", { class: "al-head-arc-lines", "aria-hidden": "true" });
     this.words = h("div", {
       class: "al-head-arc-words", role: "group", "aria-label": "The word that asks",
@@ -47,8 +52,17 @@ export class ArcsView {
     event.preventDefault();
     event.stopPropagation(); // the page turns its leaves with these keys
     const { seen, from } = this.view;
-    this.ask(seen[Math.min(seen.length - 1, Math.max(0, seen.indexOf(from) + step))]);
-    this.buttons.find((button) => button.tabIndex === 0).focus();
+    const next = (at) => Math.min(seen.length - 1, Math.max(0, at + step));
+    const answer = this.cuts ? this.answers.indexOf(event.target.closest("[data-to]")) : -1;
+    if (answer >= 0) return this.rove(this.answers[next(answer)]).focus();
+    this.ask(seen[next(seen.indexOf(from))]);
+    return this.buttons.find((button) => button.tabIndex === 0).focus();
+  }
+
+  // One stop of the Tab key for all answers.
+  rove(stop) {
+    for (const each of this.answers) each.tabIndex = each === stop ? 0 : -1;
+    return stop;
   }
 
   show(view) {
@@ -67,13 +81,16 @@ export class ArcsView {
     const each = (make) => seen.map((place) => make(place, tokens[place]));
     this.buttons = each((i, text) =>
       h("button", { type: "button", class: "al-head-arc-word", text, "data-place": i, "data-token": text }));
-    this.answers = each((j, text) => h("span", {
+    this.answers = each((j, text) => h(this.cuts ? "button" : "span", {
       class: "al-head-arc-answer", "data-role": "answer", "data-col": j, "data-token": text,
+      ...(this.cuts ? { type: "button", "data-to": j } : {}),
     }, h("span", { text }), h("b", {})));
+    if (this.cuts) this.rove(this.answers[0]);
     this.arcs = each((j, text) =>
       h("path", { class: "al-head-arc", "data-role": "arc", "data-col": j, "data-token": text }));
     this.hits = each((j) => h("path", { class: "al-head-arc-hit", "data-to": j }));
-    this.words.replaceChildren(...seen.flatMap((_, at) => [this.buttons[at], this.answers[at]]));
+    this.words.replaceChildren(...seen.map((_, at) =>
+      h("span", { class: "al-head-arc-pair" }, this.buttons[at], this.answers[at])));
     this.lines.replaceChildren(...this.arcs, ...this.hits);
   }
 
@@ -86,19 +103,36 @@ export class ArcsView {
     answer.classList.toggle("al-head-aimed", place === view.to);
     for (const each of [answer, arc]) Object.assign(each.dataset, { row: view.from, weight: exact(weight) });
     arc.style.cssText = `stroke-width:${1 + 13 * weight}px;opacity:${Math.min(1, 0.1 + weight)}`;
+    if (this.cuts) this.fillCut(view, place, at, weight);
+  }
+
+  fillCut({ cut, tokens, from }, place, at, weight) {
+    const [answer, arc] = [this.answers[at], this.arcs[at]];
+    const gone = cut(from, place);
+    answer.style.setProperty("--w", exact(weight));
+    answer.classList.toggle("al-head-dark", weight >= 0.5);
+    for (const each of [answer, arc]) each.classList.toggle("al-head-cut", gone);
+    if (gone) [arc.style.cssText, answer.lastChild.textContent] = ["", "cut"];
+    answer.setAttribute("aria-pressed", String(gone));
+    const word = place === from ? "itself" : `“${tokens[place]}”`;
+    const gives = gone ? "is cut off from" : `gives ${number(weight)} to`;
+    answer.setAttribute("aria-label", `“${tokens[from]}” ${gives} ${word}`);
+    answer.title = gone ? "Press to undo the cut" : "Press to cut this connection";
   }
 
   fit() {
     this.draw(true);
   }
 
-  // A row if the words have room in one, else two columns; then the arcs between where the words came to stand.
+  // A row if the words have room in one, else two columns, or lines; then the arcs between where the words came to
+  // stand.
   draw(anew) {
     const { element, words, view } = this;
     if (!view || !element.clientWidth) return;
+    const other = this.cuts ? "al-head-lines" : "al-head-columns";
     if (anew) {
-      element.classList.remove("al-head-columns");
-      element.classList.toggle("al-head-columns", words.scrollWidth > words.clientWidth + 1);
+      element.classList.remove(other);
+      element.classList.toggle(other, words.scrollWidth > words.clientWidth + 1);
     }
     const frame = element.getBoundingClientRect();
     const boxOf = (each) => {
@@ -107,9 +141,9 @@ export class ArcsView {
     };
     const [asks, tells] = [this.buttons.map(boxOf), this.answers.map(boxOf)];
     const start = asks[view.seen.indexOf(view.from)];
-    const columns = element.classList.contains("al-head-columns");
+    const [columns, lines] = ["columns", "lines"].map((name) => element.classList.contains(`al-head-${name}`));
     view.seen.forEach((_, at) => {
-      const path = columns ? across(start, tells[at]) : over(start, asks[at], asks);
+      const path = lines ? "" : columns ? across(start, tells[at]) : over(start, asks[at], asks);
       for (const each of [this.arcs[at], this.hits[at]]) each.setAttribute("d", path);
     });
   }
