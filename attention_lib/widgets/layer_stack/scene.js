@@ -1,37 +1,26 @@
 // The picture: a word goes straight down, and every layer moves it twice to the side.
 
-import { h, textScale } from "../core/dom.js";
+import { h } from "../core/dom.js";
 import { exact, signed } from "../core/format.js";
+import { LayerRuler, line } from "../core/layer_ruler.js";
 import { LAYERS } from "./constants.js";
 import { endOf } from "./stack.js";
 
 /** @typedef {import("./stack.js").Path} Path */
 
-const [TOP, HIGH, COARSE, BELOW] = [14, 34, 44, 38]; // pixels: over the first layer, of each, for a finger, under all
 const [HEARD, THOUGHT] = [0.3, 0.72]; // where in a layer its two arrows lie
-const [SIDE, GUTTER, NARROW] = [12, [24, 62], 480];
 const [HALF, HEAD, WING] = [2.5, 8, 6]; // of an arrow
-const MARKS = [[-1, "−1"], [0, "0"], [1, "+1"]];
 
-export class Scene {
-  width = 0;
-  scale = 1;
+export class Scene extends LayerRuler {
+  state = null; // what is drawn
 
-  /** @param {(layer: number, hover: boolean) => void} onLayer a layer is pressed, or looked at; 0: no longer */
+  /** @param {(layer: number, hover: boolean) => void} onLayer */
   constructor(onLayer) {
-    this.svg = h("svg", { "aria-hidden": "true" });
-    this.buttons = Array.from({ length: LAYERS }, (_, i) => h("button", {
-      type: "button", "data-layer": i + 1,
-      on: {
-        click: () => onLayer(i + 1, false),
-        focus: () => onLayer(i + 1, true),
-        blur: () => onLayer(0, true),
-        pointerenter: ({ pointerType }) => pointerType === "mouse" && onLayer(i + 1, true),
-        pointerleave: () => onLayer(0, true),
-      },
-    }));
-    this.element = h("div", { class: "al-stack-scene" }, this.svg,
-      h("div", { class: "al-stack-layers" }, ...this.buttons));
+    super(LAYERS, onLayer);
+  }
+
+  get reach() {
+    return this.state.reach;
   }
 
   /**
@@ -43,61 +32,23 @@ export class Scene {
     this.draw();
   }
 
-  // The rows of the layers are as high as the largest finger or letter needs.
-  fit() {
-    this.width = this.element.clientWidth;
-    const scale = Math.max(1, textScale(this.element));
-    this.scale = scale;
-    this.high = Math.round((matchMedia("(pointer: coarse)").matches ? COARSE : HIGH) * Math.min(1.5, scale));
-    this.left = GUTTER[this.width < NARROW ? 0 : 1] * scale;
-    this.element.style.setProperty("--high", `${this.high}px`);
-    this.element.style.setProperty("--top", `${TOP}px`);
-    this.draw();
-  }
-
-  x(place) {
-    const { reach } = this.state;
-    const share = (Math.max(-reach, Math.min(reach, place)) + reach) / (2 * reach);
-    return this.left + SIDE + share * (this.width - this.left - 2 * SIDE);
-  }
-
-  y = (layer) => TOP + this.high * layer;
-
   draw() {
     if (!this.state || !this.width) return;
-    const height = this.y(LAYERS) + BELOW * this.scale;
-    for (const [name, value] of [["width", this.width], ["height", height]]) this.svg.setAttribute(name, value);
     const { paths, depth } = this.state;
     const ends = paths.map((path) => this.tip(path, depth));
     const [first, second = 0] = paths.map((path) => endOf(path, LAYERS));
     const behind = first * second > 0; // they are in each other's way
     const drawn = paths.map((path, i) =>
       h("g", { class: i && behind ? "al-stack-behind" : null }, ...this.path(path, depth)));
-    this.svg.replaceChildren(...this.ground(), ...drawn.reverse(), ...this.names(ends));
+    this.fill(...this.ground(this.means()), ...drawn.reverse(), ...this.names(ends));
     for (const name of this.svg.querySelectorAll(".al-stack-path-name")) this.keepInside(name);
   }
 
-  // The layers and their names, the way straight down from 0, and where the senses stand on average.
-  ground() {
+  // Where the senses stand on average; of a layer that is still to come it would give the answer away.
+  means() {
     const { means, depth } = this.state;
-    const [bottom, levels] = [this.y(LAYERS), Array.from({ length: LAYERS + 1 }, (_, layer) => this.y(layer))];
-    const lines = levels.map((y) => line(this.left, y, this.width, y, "al-stack-level"));
-    const names = this.buttons.map((_, i) => h("text", {
-      x: 7, y: this.y(i + 0.5) + 5, text: this.width < NARROW ? String(i + 1) : `layer ${i + 1}`,
-    }));
-    const known = (_, i) => i < depth || i === LAYERS - 1; // the others would give the answer away
-    const ends = means.map((mean, i) => [mean, levels[i + 1]]).filter(known);
-    const ticks = ends.flatMap(([mean, y]) => [["left", this.x(-mean)], ["right", this.x(mean)]]
-      .map(([side, x]) => line(x, y - 5, x, y + 5, `al-stack-mean-tick al-${side}`)));
-    const marks = MARKS.map(([place, text]) =>
-      h("text", { x: this.x(place), y: bottom + 4 + 13 * this.scale, class: "al-stack-place-name", text }));
-    return [...lines, line(this.x(0), TOP, this.x(0), bottom, "al-stack-halfway"), ...ticks, ...names, ...marks];
-  }
-
-  keepInside(name) {
-    const { x, width } = name.getBBox();
-    const over = Math.max(0, x + width - this.width) + Math.min(0, x - this.left);
-    if (over) name.setAttribute("x", String(Number(name.getAttribute("x")) - over));
+    const ends = means.map((mean, i) => /** @type {[number, number, number]} */ ([i + 1, -mean, mean]));
+    return ends.filter((_, i) => i < depth || i === LAYERS - 1);
   }
 
   /**
@@ -143,7 +94,7 @@ export class Scene {
   ring(path) {
     const place = path.places[0][0];
     return h("circle", {
-      cx: this.x(place), cy: TOP, r: 9, class: "al-stack-start", "data-role": "static", "data-x": exact(place),
+      cx: this.x(place), cy: this.y(0), r: 9, class: "al-stack-start", "data-role": "static", "data-x": exact(place),
       "data-token": path.tokens[path.at], "data-row": path.row,
     });
   }
@@ -164,7 +115,7 @@ export class Scene {
     return sorted.flatMap(({ path, x, y }, i) => {
       const right = i === 1 || (sorted.length === 1 && endOf(path, Math.floor(this.state.depth)) >= 0);
       const off = (last ? -6 : 9) * (right ? 1 : -1);
-      const [below, anchor] = [this.y(LAYERS) + 35 * this.scale, right ? "start" : "end"];
+      const [below, anchor] = [this.under, right ? "start" : "end"];
       const level = last ? below : y + 5 + 14 * this.scale;
       const text = h("text", { x: x + off, y: level, class: "al-stack-path-name", text: path.name });
       text.setAttribute("text-anchor", anchor);
@@ -173,8 +124,6 @@ export class Scene {
     });
   }
 }
-
-const line = (x1, y1, x2, y2, name) => h("line", { x1, y1, x2, y2, class: name });
 
 // What was added: attention's is full, the feed-forward network's has paper in it; no head is longer than its arrow.
 function arrow(from, to, y, kind) {
