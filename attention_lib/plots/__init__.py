@@ -22,6 +22,7 @@ from attention_lib.plots.diagram import diagram
 from attention_lib.plots.dots import plot_dots
 from attention_lib.plots.heard import plot_heard
 from attention_lib.plots.matrix import plot_attention
+from attention_lib.plots.path import plot_path
 from attention_lib.plots.picture import Picture, small_image
 from attention_lib.plots.places import plot_places
 from attention_lib.plots.pulls import plot_pulls
@@ -32,5 +33,5 @@ from attention_lib.plots.strips import plot_strips
 
 __all__ = ["KEY", "LEFT", "LEFT_INK", "Move", "OUTPUT", "Picture", "QUERY", "RIGHT", "RIGHT_INK", "VALUE",
            "block_diagram", "diagram", "matrix_size", "plot_attention", "plot_backward", "plot_bars", "plot_curve",
-           "plot_dots", "plot_heard", "plot_places", "plot_pulls", "plot_rows", "plot_ruler", "plot_shift",
-           "plot_stack", "plot_strips", "plot_vectors", "quiet_axes", "small_image"]
+           "plot_dots", "plot_heard", "plot_path", "plot_places", "plot_pulls", "plot_rows", "plot_ruler",
+           "plot_shift", "plot_stack", "plot_strips", "plot_vectors", "quiet_axes", "small_image"]

@@ -1,0 +1,126 @@
+"""The way of a word down through the layers: a ruler for each, and where it stands on it."""
+
+import numpy as np
+
+from attention_lib.numbers import as_floats
+from attention_lib.plots.faces import width_of
+from attention_lib.plots.picture import NARROW, Picture, headline
+
+HIGH, SIDE = 34, 12  # pixels of a layer, and free at both ends
+NUMBERS = {-1: "−1", 0: "0", 1: "+1"}
+
+
+def plot_path(paths, ghosts=None, title=None, poles=("river bank", "money bank"), reach=2.5):
+    """Draw where a word stands before the first of L layers, and after each, in one or two sentences.
+
+    Args:
+        paths: dict of a sentence's name → (L+1,) places. -1 and +1 are the means of the two senses after that layer.
+        ghosts: dict of a name → (L+1,) places that are drawn pale behind: what was before an experiment.
+        title: what is to be seen, in one line.
+        poles: the names of the two ends.
+        reach: the scale goes from -reach to reach; what lies beyond stands at its end.
+
+    Returns:
+        Picture.
+
+    Raises:
+        ValueError: there is nothing to draw, or the places do not fit.
+
+    >>> print(plot_path({"river": [0, -1.9, -1.1]}).says)
+    Where the word stands after 2 layers, between river bank (−1) and money bank (+1): “river” −1.10.
+    """
+    paths = {name: _places(places, f"The places of {name!r}") for name, places in dict(paths).items()}
+    ghosts = {name: _places(places, f"The places of {name!r}") for name, places in dict(ghosts or {}).items()}
+    if not 1 <= len(paths) <= 2:
+        raise ValueError(f"The picture has room for one or two sentences; got {len(paths)}.")
+    size = len(next(iter(paths.values())))
+    if any(len(each) != size for each in (*paths.values(), *ghosts.values())):
+        raise ValueError("All ways should go through the same layers.")
+    if not 1 < reach < float("inf"):
+        raise ValueError(f"The ruler reaches beyond its poles at −1 and +1, so reach is more than 1; got {reach}.")
+
+    def draw(canvas):
+        y = headline(canvas, 26, title) + 10 if title else 20
+        canvas.words(0, y, poles[0], 17, "river", face="bold")
+        canvas.words(canvas.width, y, poles[1], 17, "money", "end", "bold")
+        view = _Layers(canvas, y + 24, size - 1, reach)
+        view.ground()
+        for places in ghosts.values():
+            view.path(places, pale=True)
+        for places in paths.values():
+            view.path(places)
+        view.names(paths)
+        canvas.height = y + 24 + HIGH * (size - 1) + 46
+
+    says = "; ".join([*(f"“{name}” {places[-1]:+.2f}" for name, places in paths.items()),
+                      *(f"{name} {places[-1]:+.2f}" for name, places in ghosts.items())]).replace("-", "−")
+    return Picture(draw, f"Where the word stands after {size - 1} layers, between {poles[0]} (−1) and {poles[1]} (+1): "
+                         f"{says}.")
+
+
+class _Layers:
+    """The layers on one canvas, from `top` downwards."""
+
+    def __init__(self, canvas, top, layers, reach):
+        self.canvas, self.top, self.layers, self.reach = canvas, top, layers, reach
+        self.left = 20 if canvas.width <= NARROW else 60
+
+    def x(self, place):
+        share = (max(-self.reach, min(self.reach, place)) + self.reach) / (2 * self.reach)
+        return self.left + SIDE + share * (self.canvas.width - self.left - 2 * SIDE)
+
+    def y(self, layer):
+        """Where a layer ends; 0 for where all begin."""
+        return self.top + HIGH * layer
+
+    def ground(self):
+        """The layers with their names, the line of 0, and the two ticks of each ruler."""
+        canvas, bottom = self.canvas, self.y(self.layers)
+        for layer in range(self.layers + 1):
+            y = self.y(layer)
+            canvas.line((self.left, y), (canvas.width, y), "line")
+            if layer:
+                name = f"layer {layer}" if canvas.width > NARROW else str(layer)
+                canvas.words(0, y - HIGH / 2 + 5, name, 14, "muted")
+                for place, colour in ((-1, "river"), (1, "money")):
+                    canvas.line((self.x(place), y - 5), (self.x(place), y + 5), colour, 2)
+        canvas.line((self.x(0), self.top), (self.x(0), bottom), "line", 2)
+        for place, text in NUMBERS.items():
+            canvas.words(self.x(place), bottom + 19, text, 12, "muted", "middle")
+
+    def path(self, places, pale=False):
+        """One sentence: a bar from 0 in the colour of its side, a dot, and the line that joins the dots."""
+        canvas = self.canvas
+        for layer, place in enumerate(places[1:], 1):
+            if not pale:
+                canvas.line((self.x(0), self.y(layer)), (self.x(place), self.y(layer)), _side(place), 5)
+        for layer in range(len(places) - 1):
+            start, end = ((self.x(places[each]), self.y(each)) for each in (layer, layer + 1))
+            canvas.line(start, end, "muted" if pale else "ink", 1.5, dashed=pale)
+        canvas.dot(self.x(places[0]), self.top, 8, fill="paper", stroke="ink", dashed=True, thick=1.5)
+        for layer, place in enumerate(places[1:], 1):
+            last = layer == len(places) - 1
+            look = {"fill": "paper", "stroke": "muted", "thick": 1.5} if pale else {"fill": "ink"}
+            canvas.dot(self.x(place), self.y(layer), 6.5 if last else 4, **look)
+
+    def names(self, paths):
+        """The sentences' names under their ends, the left one to the left."""
+        ends = sorted((places[-1], name) for name, places in paths.items())
+        for at, (end, name) in enumerate(ends):
+            name = name if len(name) <= 24 else name[:23] + "…"
+            right = at == 1 or (len(ends) == 1 and end >= 0)
+            wide, x = width_of(name, 14, "bold"), self.x(end) + (-6 if right else 6)
+            x = min(x, self.canvas.width - wide) if right else max(x, self.left + wide)
+            self.canvas.words(x, self.y(self.layers) + 38, name, 14, "ink", "start" if right else "end", "bold")
+
+
+def _side(place):
+    return "river" if place < 0 else "money"
+
+
+def _places(places, name):
+    places = as_floats(places, name).astype(float)
+    if places.ndim != 1 or len(places) < 2 or not np.isfinite(places).all():
+        raise ValueError(f"{name} should be a finite number before the first layer and after each, (L+1,); got shape "
+                         f"{places.shape}.")
+    return places
