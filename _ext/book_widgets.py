@@ -35,6 +35,8 @@ from attention_lib.widgets.embedding_map.widget import SHARDS
 from attention_lib.widgets.heads.examples import HEADS_SHARD, heads_shard
 from attention_lib.widgets.meaning_shift.trained import PAGE_SHARDS, sense_shard
 from attention_lib.widgets.minilm.shards import MODEL_SHARDS, model_shard
+from attention_lib.widgets.model.constants import PRESETS_SHARD
+from attention_lib.widgets.model.reading import presets_shard
 
 PART = 240_000  # bytes of a shard in one script: small enough for a progress bar
 # Until its own script has come, the theme leaves "auto", which has the style of neither.
@@ -164,6 +166,7 @@ def page_shards():
     yield from ((name, (FOLDER / file).read_bytes()) for name, file in SHARDS.items())
     yield from ((name, model_shard(name)) for name in MODEL_SHARDS)
     yield HEADS_SHARD, heads_shard()
+    yield PRESETS_SHARD, presets_shard()
     yield SENTENCES, sentences_shard()
     yield from ((name, sense_shard(name)) for name in PAGE_SHARDS)
 

@@ -19,6 +19,7 @@ from attention_lib.widgets import (
     LayerStack,
     MeaningShift,
     Mix,
+    Model,
     Positions,
     Quiz,
     Reach,
@@ -65,7 +66,7 @@ def to_the_first_word(x):
 @pytest.fixture(scope="module")
 def all_widgets():
     return [MeaningShift(RIVER, sources=("raw", "layer-1")), AttentionMatrix(RIVER), Heads(), Positions(), EmbeddingMap(word="bank"),
-            replay(), WordCounts(), LayerStack(RIVER, presets={}), Mix([[1, 1], [0, 1]], ["bank", "money"]),
+            replay(), WordCounts(), LayerStack(RIVER, presets={}), Model(RIVER, presets={}), Mix([[1, 1], [0, 1]], ["bank", "money"]),
             AttentionTraining(), Bend(), Reach(), Softmax([2, 1], ["bank", "river"]), Quiz("Why?", [("Because.", True, "So it is."), ("Not.", False, "No.")])]
 
 

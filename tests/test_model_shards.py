@@ -123,7 +123,8 @@ SMALL = {MOST_WORDS, constants.HEADS, constants.KEY_SIZE, ROOM, SHOWN}  # many a
 MEAN_ANOTHER_THING = {
     "core/colour.js": {256}, "minilm/overview.js": {256},  # values of a byte
     "heads/picture.js": {1000}, "minilm/model.js": {1000},  # thousandths; how much is kept in memory
-    "heads/source.js": {12}, "minilm/layer.js": {12}, "layer_stack/scene.js": {12},  # a chapter; an exponent; pixels
+    "heads/source.js": {12}, "minilm/layer.js": {12}, "model/scene.js": {12},  # a chapter; an exponent; pixels
+    "heads/index.js": {32},  # pixels
 }
 
 
@@ -150,7 +151,7 @@ def test_the_site_gets_every_part(tmp_path):
     widget_page(tmp_path, Quiz("?", [("yes", True, "so"), ("no", False, "not so")]))
     folder = tmp_path / "_static" / "afm"
     counts = json.loads(re.search(r"window.AFM_SHARDS = (\{.*?\});", (folder / "host.js").read_text())[1])
-    assert set(MODEL_SHARDS) | {"minilm-64", "minilm-map", "heads", "sense-texts", *PAGE_SHARDS} == set(counts)
+    assert set(MODEL_SHARDS) | {"minilm-64", "minilm-map", "heads", "model-presets", "sense-texts", *PAGE_SHARDS} == set(counts)
     for name in ("layer-1", "pieces", "rows-000", "rows-119"):
         scripts = [(folder / "shards" / f"{name}.{part}.js").read_text() for part in range(counts[name])]
         address, content = re.fullmatch(r'AFM\.define\("(.*?)", "(.*?)"\);\n', scripts[0]).groups()

@@ -21,6 +21,7 @@ from attention_lib.widgets import (
     LayerStack,
     MeaningShift,
     Mix,
+    Model,
     Positions,
     Predict,
     Quiz,
@@ -56,6 +57,7 @@ MAKE = {
     "layer-stack": lambda **given: LayerStack(**{"sentence": RIVER, "presets": {}} | given),
     "meaning-shift": lambda **given: MeaningShift(**{"sentence": RIVER} | given),
     "mix": lambda **given: Mix(**{"points": [[1, 1], [0, 1]], "labels": ["bank", "money"]} | given),
+    "model": lambda **given: Model(**{"sentence": RIVER, "presets": {}} | given),
     "positions": lambda **given: Positions(**given),
     "predict": lambda **given: Predict(**{"kind": "option", "id": "1-1", "question": "Who?", "options": ["I", "you"], "truth": ["I"], "because": "So.", "see": "?"} | given),
     "quiz": lambda **given: Quiz(**{"question": "Who?", "options": [("I", True, "why"), ("you", False, "why")]} | given),
@@ -85,7 +87,7 @@ def test_every_widget_is_tried_here():
 @pytest.mark.parametrize(("name", "wrong", "right"), [
     ("meaning-shift", "wrod", "word"), ("meaning-shift", "sentense", "sentence"), ("meaning-shift", "Sharpness", "sharpness"),
     ("attention-matrix", "source_", "source"), ("attention-training", "trainig", "training"), ("attention-matrix", "vector", "vectors"), ("embedding-map", "grops", "groups"),
-    ("heads", "haed", "head"), ("layer-stack", "besides", "beside"), ("mix", "point", "points"), ("positions", "befor", "before"), ("quiz", "option", "options"),
+    ("heads", "haed", "head"), ("layer-stack", "besides", "beside"), ("mix", "point", "points"), ("model", "cut", "cuts"), ("positions", "befor", "before"), ("quiz", "option", "options"),
     ("training-replay", "folow", "follow"), ("word-counts", "document", "documents"), ("word-counts", "layot", "layout")])
 def test_a_misspelt_argument_is_refused_with_the_right_spelling(name, wrong, right):
     with pytest.raises(TypeError, match=f"has no argument '{wrong}'. Did you mean .*'{right}'"):

@@ -8,6 +8,7 @@ from attention_lib.widgets.heads.widget import Heads
 from attention_lib.widgets.layer_stack.widget import LayerStack
 from attention_lib.widgets.meaning_shift.widget import MeaningShift
 from attention_lib.widgets.mix.widget import Mix
+from attention_lib.widgets.model.widget import Model
 from attention_lib.widgets.positions.widget import Positions
 from attention_lib.widgets.predict.widget import Predict
 from attention_lib.widgets.quiz.widget import Quiz
@@ -17,4 +18,4 @@ from attention_lib.widgets.training_replay.widget import TrainingReplay
 from attention_lib.widgets.word_counts.widget import WordCounts
 
 __all__ = ["AttentionMatrix", "AttentionTraining", "Bend", "EmbeddingMap", "Heads", "LayerStack", "MeaningShift", "Mix",
-           "Positions", "Predict", "Quiz", "Reach", "Softmax", "TrainingReplay", "WordCounts"]
+           "Model", "Positions", "Predict", "Quiz", "Reach", "Softmax", "TrainingReplay", "WordCounts"]

@@ -110,7 +110,6 @@ export class ArcsView {
     const [answer, arc] = [this.answers[at], this.arcs[at]];
     const gone = cut(from, place);
     answer.style.setProperty("--w", exact(weight));
-    answer.classList.toggle("al-head-dark", weight >= 0.5);
     for (const each of [answer, arc]) each.classList.toggle("al-head-cut", gone);
     if (gone) [arc.style.cssText, answer.lastChild.textContent] = ["", "cut"];
     answer.setAttribute("aria-pressed", String(gone));

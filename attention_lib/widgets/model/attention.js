@@ -1,0 +1,77 @@
+// What the word that asks hears, in a head or in all of a layer: arcs or a matrix, and what a press on them cuts.
+
+import { choice, select } from "../core/controls.js";
+import { h } from "../core/dom.js";
+import { number } from "../core/format.js";
+import { ArcsView } from "../minilm/arcs.js";
+import { matrixView } from "../minilm/matrix.js";
+import { weightOf } from "../minilm/weights.js";
+import { heardMost } from "./said.js";
+
+/** @import { Attention, Chosen } from "./picture.js" */
+
+const VIEWS = { arcs: "Arcs", matrix: "Matrix" };
+
+const painted = (weight) => `--w:${weight.toFixed(3)};background:var(--al-shade)`;
+
+function between(shown, [i, j]) {
+  const gives = shown.cut(i, j) ? " is cut off from " : ` gives ${number(weightOf(shown, 1, i, j))} to `;
+  return ["", `“${shown.tokens[i]}”`, gives, i === j ? "itself" : `“${shown.tokens[j]}”`, "."];
+}
+
+/**
+ * @param {{ ask: (at: number) => void, cut: (i: number, j: number) => void,
+ *   view: (view: string) => void }} does
+ */
+export class AttentionPanel {
+  scope = "everywhere"; // where a press cuts
+  shown = /** @type {Attention | null} */ (null);
+
+  constructor(does) {
+    const look = (i, j) => this.tell(i === undefined ? null : [i, j]);
+    this.readout = h("p", { class: "al-model-readout", "data-role": "readout" });
+    this.views = choice("Show as", VIEWS, does.view);
+    this.scopes = select("Press a weight to cut it", (scope) => (this.scope = scope));
+    const arcs = new ArcsView(does.ask, (to) => does.cut(this.shown.from, to), look, true);
+    const matrix = matrixView("Weights: rows ask, columns answer; a press cuts", does.cut, look, painted, look);
+    this.pictures = { arcs, matrix };
+    this.element = h("section", { class: "al-model-attention", "aria-label": "Attention" }, this.readout,
+      h("div", { class: "al-tools" }, this.scopes.element, this.views.element),
+      arcs.element, matrix.element);
+  }
+
+  /** @param {Attention | null} attention @param {Chosen} chosen */
+  show(attention, chosen) {
+    const { view, layer, head } = chosen;
+    const name = head ? `head ${layer}.${head}` : `layer ${layer}`;
+    const known = { everywhere: "in every layer", layer: `in layer ${layer}`, ...(head ? { head: `in ${name}` } : {}),
+      every: "for every word" };
+    if (!Object.hasOwn(known, this.scope)) this.scope = "everywhere";
+    this.scopes.show(Object.entries(known), this.scope);
+    this.views.show(view);
+    this.element.classList.toggle("al-model-away", !attention);
+    this.shown = attention ?? this.shown;
+    for (const [each, { element }] of Object.entries(this.pictures)) element.hidden = each !== view || !this.shown;
+    if (!attention) return;
+    this.pictures[view].show(attention);
+    this.tell(null);
+  }
+
+  // What stands under the pointer, or else what is heard most.
+  tell(pair) {
+    const { shown } = this;
+    if (!shown) return;
+    const said = pair ? between(shown, pair) : heardMost(shown);
+    if (said.join("") === this.readout.textContent) return;
+    this.readout.replaceChildren(...said.map((text, at) => (at % 2 ? h("b", { text }) : text)));
+  }
+
+  /** Where a cut made now holds. @param {Chosen} chosen @returns {string | null} */
+  where({ layer, head }) {
+    return { layer: String(layer), head: `${layer}.${head}` }[this.scope] ?? null;
+  }
+
+  fit(width) {
+    for (const picture of Object.values(this.pictures)) picture.fit(width);
+  }
+}

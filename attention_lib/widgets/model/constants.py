@@ -1,0 +1,9 @@
+"""What Python and the page have to know of the whole model's picture; `core/link.py` makes `constants.js` of it."""
+
+LAYERS = 6
+RULED = "bank"  # the word that has a ruler
+SENSES = ("river", "money")  # what stands at -1 and at +1
+BETWEEN = 0.5  # nearer to halfway than this the word stands between its senses
+SLIGHT = 0.15  # an experiment that moves it less changes hardly anything
+STEPS = 255  # weights are stored in so many steps
+PRESETS_SHARD = "model-presets"  # the heads' weights of the presets

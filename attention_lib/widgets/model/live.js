@@ -1,0 +1,100 @@
+// Readings by the model in the page, once the reader has loaded it: at every key press, as far as its layers are here.
+
+import { placesOf, WholeModel } from "../minilm/whole.js";
+import { LAYERS, RULED } from "./constants.js";
+import { cutOf } from "./experiment.js";
+
+/** @import { Experiment } from "./experiment.js" */
+/** @import { Found, Reading } from "./readings.js" */
+
+const MOST = 24; // readings that are kept: undoing a cut shows at once what was
+const [SPEED, FROM_DISK, UNPACKING] = [10, 100, 2]; // megabits a second where nobody knows; seconds
+
+export class LiveReadings {
+  kept = /** @type {Map<string, Reading>} */ (new Map());
+  refused = new Map(); // key → the sentence that says why
+  asking = new Map(); // lane → the key that it is asked for
+
+  constructor(model, onChange) {
+    this.model = model;
+    this.onChange = onChange;
+    this.whole = new WholeModel(model, onChange);
+  }
+
+  complaint(text) {
+    return this.whole.complaint(text);
+  }
+
+  load(text) {
+    this.whole.load(text);
+    this.onChange();
+  }
+
+  retry() {
+    this.whole.retry();
+  }
+
+  /** What there is to say of its coming: nothing any more, once all is here. */
+  get news() {
+    const { asked, state, closed, layers, progress, news } = this.whole;
+    if (state === "closed") return { state, text: closed };
+    const here = layers > 0 && layers < LAYERS ? ` ${layers} of ${LAYERS} layers are here.` : "";
+    if (state === "loading") return { state, text: news + here, progress };
+    return { state: asked && layers === LAYERS ? "here" : "waiting" };
+  }
+
+  /** "12.7 MB, about 10 s" for what this text still lacks. */
+  cost(text) {
+    const megabytes = this.whole.sizeFor(text);
+    const { downlink } = /** @type {any} */ (navigator).connection ?? {};
+    const speed = !this.model.link || location.protocol === "file:" ? FROM_DISK : downlink || SPEED;
+    return `${megabytes} MB, about ${Math.ceil((8 * megabytes) / speed + UNPACKING)} s`;
+  }
+
+  /**
+   * @param {string} lane texts that stand beside each other are asked for in lanes of their own
+   * @param {string} text
+   * @param {Experiment} experiment
+   * @returns {Found}
+   */
+  find(lane, text, experiment) {
+    const { whole } = this;
+    if (!whole.asked) return { needs: true };
+    if (whole.waitsFor(text)) return {};
+    const said = whole.complaint(text);
+    if (said) return { said };
+    const key = JSON.stringify([whole.layers, text, experiment]);
+    if (this.refused.has(key)) return { said: this.refused.get(key) };
+    if (!this.kept.has(key)) this.ask(lane, key, text, experiment);
+    return { reading: this.kept.get(key) };
+  }
+
+  async ask(lane, key, text, { cuts, silenced }) {
+    if (this.asking.get(lane) === key) return;
+    this.asking.set(lane, key);
+    let encoded = null;
+    try {
+      encoded = await this.whole.encode(text, { cuts: cuts.map(cutOf), silenced, lane });
+    } catch (error) {
+      this.refused.set(key, error.message);
+    }
+    if (encoded) this.keep(key, readingOf(encoded, this.whole.rulers));
+    if (this.asking.get(lane) === key) this.asking.delete(lane);
+    if (encoded || this.refused.has(key)) this.onChange(); // else a newer one has come meanwhile
+  }
+
+  keep(key, reading) {
+    if (this.kept.size >= MOST) this.kept.delete(this.kept.keys().next().value);
+    this.kept.set(key, reading);
+  }
+}
+
+/** @returns {Reading} */
+function readingOf(encoded, rulers) {
+  const { text, tokens, layers, weights, heads: count, size } = encoded;
+  const long = count * size * size;
+  const heads = (layer) => (layer <= layers ? weights.subarray((layer - 1) * long, layer * long) : null);
+  const ruled = rulers ? tokens.flatMap((token, at) => (token === RULED ? [at] : [])) : [];
+  const places = Object.fromEntries(ruled.map((at) => [at, placesOf(encoded, at, rulers)]));
+  return { text, tokens, layers, heads, places, encoded };
+}

@@ -1,0 +1,93 @@
+// What is drawn: pure functions from readings and what is chosen.
+
+import { signed } from "../core/format.js";
+import { weightOf } from "../minilm/weights.js";
+import { LAYERS, RULED } from "./constants.js";
+import { cutOf, holds, isClosed } from "./experiment.js";
+
+/** @import { Reading } from "./readings.js" */
+/**
+ * @typedef {{ sentence: string, beside: string, word: string, layer: number, head: number, cuts: string[],
+ *   silenced: string[], view: string }} Chosen
+ * The attention of one layer: weights (H, T, T) of its heads; head, chosen: 0 for all.
+ * @typedef {{ layer: number, tokens: string[], weights: Float32Array, size: number, seen: number[], head: number,
+ *   chosen: number, from: number, to: number, silent: boolean, cut: (i: number, j: number) => boolean }} Attention
+ */
+
+/** A name for each token: "the", and for the next one "the (2)"; as _place in widget.py. @param {string[]} tokens */
+export const namesOf = (tokens) => tokens.map((token, place) => {
+  const seen = tokens.slice(0, place + 1).filter((each) => each === token).length;
+  return seen === 1 ? token : `${token} (${seen})`;
+});
+
+/** Where the word stands that asks; -1 for nowhere. @param {string[]} tokens @param {string} word */
+export const placeOf = (tokens, word) => namesOf(tokens).indexOf(word);
+
+/** Which “bank” is followed: the one that asks, or else the first; null: there is none. @param {Reading} reading */
+export function followed({ tokens, places }, word) {
+  const asks = String(placeOf(tokens, word));
+  return Object.hasOwn(places, asks) ? asks : Object.keys(places)[0] ?? null;
+}
+
+/** Its way: n + 1 places, or null. @param {Reading | null} reading */
+export function wayOf(reading, word) {
+  const at = reading && followed(reading, word);
+  return at === null || at === undefined ? null : reading.places[at];
+}
+
+/**
+ * The attention of a layer, with all heads, and in `mean` with the one that is read: the chosen head, or their mean.
+ * @param {Reading} reading @param {Chosen} chosen
+ * @returns {{ heads: Attention, read: Attention } | null} null: the layer's weights are not here
+ */
+export function attentionOf({ tokens, heads, before }, { word, layer, head, cuts, silenced }) {
+  const weights = heads(layer);
+  const from = placeOf(tokens, word);
+  if (!weights || from < 0) return null;
+  const size = tokens.length;
+  const cutHere = cuts.map(cutOf);
+  const silent = silenced.some((name) => holds(name, layer, head));
+  const cut = (i, j) => isClosed(cutHere, layer, head, i, j);
+  const one = head ? weights.subarray((head - 1) * size * size, head * size * size) : meanOf(weights, size);
+  const read = before ? without(one, size, cut) : one;
+  const to = largest(read.subarray(from * size, (from + 1) * size), from);
+  const base = { layer, tokens, size, seen: [...tokens.keys()], from, to, chosen: head, silent, cut };
+  return { heads: { ...base, weights, head }, read: { ...base, weights: read, head: 1 } };
+}
+
+// The place of the largest weight of a row, but not that of [CLS] or [SEP], and the word itself if no other is there.
+function largest(row, itself) {
+  const inner = [...row.keys()].slice(1, -1).filter((at) => at !== itself);
+  return inner.reduce((best, at) => (row[at] > row[best] ? at : best), inner[0] ?? itself);
+}
+
+function meanOf(weights, size) {
+  const [all, count] = [size * size, weights.length / (size * size)];
+  return Float32Array.from({ length: all }, (_, at) => {
+    let sum = 0;
+    for (let head = 0; head < count; head += 1) sum += weights[head * all + at];
+    return sum / count;
+  });
+}
+
+const without = (weights, size, closed) =>
+  weights.map((weight, at) => (closed(Math.floor(at / size), at % size) ? 0 : weight));
+
+/** The header and the rows of "Show numbers". @param {{ name: string, way: number[] }[]} ways */
+export function tableOf(ways, reading, chosen) {
+  const { tokens } = reading;
+  const from = placeOf(tokens, chosen.word);
+  const header = ["after layer", ...ways.map(({ name }) => name),
+    ...(from < 0 ? [] : tokens.map((token) => `${chosen.word} → ${token}`))];
+  const rows = [...Array(LAYERS + 1).keys()].map((layer) => {
+    const places = ways.map(({ way }) => (way[layer] === undefined ? "–" : signed(way[layer])));
+    const found = layer && from >= 0 ? attentionOf(reading, { ...chosen, layer }) : null;
+    const given = (j) => (found ? weightOf(found.read, 1, from, j).toFixed(2) : "");
+    return [String(layer), ...places, ...(from < 0 ? [] : [...tokens.keys()].map(given))];
+  });
+  return [header, rows];
+}
+
+/** What stands beside the numbers: whose they are. */
+export const captionOf = ({ word, head }) => `Where “${RULED}” stands after each layer, and what “${word}” gives to `
+  + `each token${head ? ` in head ${head} of it` : ", on average over all heads"}`;

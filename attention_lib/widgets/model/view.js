@@ -1,0 +1,191 @@
+// From what is chosen to what is drawn, and from what the reader does to what is chosen.
+
+import { RULED } from "./constants.js";
+import { carried, cutOf, isClosed, silentHeads, textOf, toggled } from "./experiment.js";
+import { modelParts } from "./parts.js";
+import { attentionOf, captionOf, namesOf, placeOf, tableOf, wayOf } from "./picture.js";
+import { isChanged } from "./readings.js";
+import { headline, heardMost } from "./said.js";
+import { Sources } from "./sources.js";
+
+/** @import { Chosen } from "./picture.js" */
+
+const TRAITS = ["sentence", "beside", "word", "layer", "head", "cuts", "silenced", "view"];
+const NEEDS = {
+  own: "This sentence is not stored here. Load the model, and it is read at every key press.",
+  changed: "What this does to “bank” is not stored here. Load the model, and it is computed.",
+  before: "The way is the one after the cut; the weights are still those before it, until the model is loaded.",
+};
+const [MOST_OFFERED, LONGEST] = [8, 20]; // words, and letters of a name
+
+export class ModelView {
+  editing = false; // then the model's own news has nothing to add
+  turned = "sentence"; // the box that a preset goes to
+  shown = null; // the reading that is drawn
+
+  constructor(model) {
+    this.model = model;
+    this.sources = new Sources(model, () => this.update());
+    this.parts = modelParts(model, this.does());
+    const told = () => this.editing || this.update();
+    for (const trait of [...TRAITS, "stored", "answer"]) model.on(`change:${trait}`, told);
+  }
+
+  get chosen() {
+    return /** @type {Chosen} */ (
+      Object.fromEntries(TRAITS.map((trait) => [trait, this.model.get(trait)])));
+  }
+
+  edit(changes) {
+    this.sources.retry();
+    this.editing = true;
+    for (const [trait, value] of Object.entries(changes)) this.model.set(trait, value);
+    this.editing = false;
+    this.update();
+    this.model.save_changes();
+  }
+
+  does() {
+    const get = (trait) => this.model.get(trait);
+    return {
+      type: (trait, text) => this.type(trait, text),
+      turnTo: (trait) => (this.turned = trait),
+      choose: (text) => this.choose(text),
+      pair: () => this.pair(),
+      alone: () => (this.turned = "sentence", this.edit({ beside: "" }), this.parts.box.input.focus()),
+      load: () => (this.sources.live.load(get("sentence")), this.update()),
+      lookAt: (layer, hover) => hover || this.edit({ layer }),
+      layer: (layer) => this.edit({ layer }),
+      head: (head) => this.edit({ head: head === get("head") ? 0 : head }),
+      ask: (word) => this.edit({ word: typeof word === "number" ? namesOf(this.shown.tokens)[word] : word }),
+      cut: (i, j) => this.cut(i, j),
+      silence: () => this.edit({ silenced: toggled(get("silenced"), this.headName) }),
+      view: (view) => this.edit({ view }),
+      undo: (kind, text) => this.edit({ [kind]: toggled(get(kind), text) }),
+      undoAll: () => this.edit({ cuts: [], silenced: [] }),
+    };
+  }
+
+  get headName() {
+    const { layer, head } = this.chosen;
+    return head ? `${layer}.${head}` : String(layer);
+  }
+
+  // The cuts go on with the words that they stand between.
+  type(trait, text) {
+    if (trait === "beside") return this.edit({ beside: text });
+    const [before, after] = [this.shown?.tokens, this.sources.tokens(text)];
+    const { cuts } = this.chosen;
+    const kept = cuts.length && before && after ? carried(cuts, before, after) : [];
+    return this.edit({ sentence: text, cuts: kept });
+  }
+
+  choose(text) {
+    if (this.turned === "beside" && this.model.get("beside")) return this.edit({ beside: text });
+    const tokens = this.sources.tokens(text) ?? [];
+    const { word } = this.chosen;
+    return this.edit({ sentence: text, cuts: [], word: placeOf(tokens, word) < 0 ? RULED : word });
+  }
+
+  // A second sentence: the first preset that is another one.
+  pair() {
+    const { sentence } = this.chosen;
+    const [, text] = this.model.get("presets").find(([, each]) => each !== sentence) ?? ["", sentence];
+    this.turned = "beside";
+    this.edit({ beside: text });
+    this.parts.second.input.focus();
+  }
+
+  cut(i, j) {
+    const { chosen, parts } = this;
+    const { cuts, layer, head } = chosen;
+    const open = cuts.filter((text) => !isClosed([cutOf(text)], layer, head, i, j));
+    const every = parts.attention.scope === "every";
+    const made = textOf({ query: every ? null : i, key: j, where: parts.attention.where(chosen) });
+    this.edit({ cuts: open.length < cuts.length ? open : [...cuts, made] });
+  }
+
+  update() {
+    const { parts, sources, chosen } = this;
+    const { sentence, beside, cuts, silenced } = chosen;
+    parts.box.write(sentence);
+    parts.second.write(beside);
+    parts.pair.hidden = Boolean(beside);
+    parts.second.element.hidden = !beside;
+    parts.tries.show((text) => text === (this.turned === "beside" && beside ? beside : sentence));
+    const found = sources.find(sentence, { cuts, silenced });
+    const drawn = found.reading ?? (found.needs || found.waits !== undefined ? found.clean : null);
+    const lost = drawn && placeOf(drawn.tokens, chosen.word) < 0;
+    if (drawn && !(lost && this.shown)) this.draw(drawn, found, lost);
+    parts.element.classList.toggle("al-halted", Boolean(found.said || (lost && this.shown !== drawn)));
+    this.tell(found, lost && this.shown !== drawn ? drawn : null);
+    if (this.shown || found.said || found.needs) parts.element.dataset.ready = "true"; // there is an answer
+  }
+
+  draw(reading, found, lost) {
+    const { parts, sources } = this;
+    const chosen = lost ? { ...this.chosen, word: standIn(reading) } : this.chosen;
+    const changed = isChanged(chosen) && Boolean(found.reading);
+    const other = chosen.beside ? sources.find(chosen.beside, { cuts: [], silenced: [] }, "beside").reading : null;
+    const named = (text) => this.nameOf(text);
+    const ways = [
+      { kind: "now", name: named(chosen.sentence), way: wayOf(reading, chosen.word) },
+      { kind: "ghost", name: "before", way: changed ? wayOf(found.clean, chosen.word) : null },
+      { kind: "beside", name: named(chosen.beside), way: wayOf(other ?? null, RULED) },
+    ].filter(({ way }) => way);
+    this.shown = reading;
+    const attention = attentionOf(reading, chosen);
+    parts.scene.show(ways, chosen.layer);
+    parts.ghost.hidden = !ways.some(({ kind }) => kind === "ghost");
+    parts.heads.show(attention?.heads ?? null, chosen);
+    parts.attention.show(attention?.read ?? null, chosen);
+    parts.chips.show(chosen.cuts, chosen.silenced, reading.tokens);
+    parts.table.show(...tableOf(ways, reading, chosen), captionOf(chosen));
+    parts.sayTitle(this.titleOf(ways, attention));
+  }
+
+  titleOf(ways, attention) {
+    const { cuts, silenced } = this.chosen;
+    const way = (kind) => ways.find((each) => each.kind === kind)?.way ?? null;
+    const [now, ghost, beside] = ["now", "ghost", "beside"].map(way);
+    if (!now) return attention ? ["No “bank” here. ", "", ...heardMost(attention.read)] : ["No “bank” here.", ""];
+    const depth = now.length - 1;
+    const both = beside?.length === now.length && !ghost;
+    return headline(depth, [now.at(-1), ...(both ? [beside.at(-1)] : [])], {
+      before: ghost ? ghost[Math.min(depth, ghost.length - 1)] : null, cut: cuts.length,
+      silent: silentHeads(silenced, this.model.get("limits")),
+    });
+  }
+
+  nameOf(text) {
+    const short = text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+    return this.model.get("presets").find(([, each]) => each === text)?.[0] ?? short;
+  }
+
+  // One line: what is wrong, what is on its way, or what a press would bring. The button stands until all is here.
+  tell(/** @type {any} */ { said, needs, waits, reading }, lost) {
+    const { parts, sources } = this;
+    const { sentence, word } = this.chosen;
+    const { state, text, progress } = sources.live.news;
+    parts.load.hidden = state === "loading" || state === "here";
+    parts.load.textContent = state === "closed" ? `Go on (${sources.live.cost(sentence)})`
+      : `Load the model (${sources.live.cost(sentence)})`;
+    parts.load.classList.toggle("al-play", Boolean(needs || reading?.before));
+    if (said) return parts.message.say(said);
+    if (lost) {
+      const words = namesOf(lost.tokens).slice(1, -1).filter((name) => /^[\p{L}\p{N}]/u.test(name));
+      const offered = { words: words.slice(0, MOST_OFFERED) };
+      return parts.message.say(`“${word}” is not in this sentence. Which word shall ask? `, offered);
+    }
+    if (state === "loading") return parts.message.progress({ text, fraction: progress, label: "The model" });
+    if (state === "closed") return parts.message.say(text);
+    if (waits) return parts.message.say(waits);
+    if (needs) return parts.message.say(sources.stored.clean(sentence) ? NEEDS.changed : NEEDS.own);
+    return parts.message.say(reading?.before ? NEEDS.before : "");
+  }
+}
+
+const standIn = ({ tokens, places }) => {
+  const at = Number(Object.keys(places)[0] ?? 1);
+  return namesOf(tokens)[at];
+};

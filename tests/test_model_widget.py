@@ -1,0 +1,240 @@
+"""The widget model: the whole transformer on a sentence, in Python and in the page."""
+
+import base64
+import json
+
+import numpy as np
+import pytest
+from conftest import javascript
+
+from attention_lib.experiment import Cut
+from attention_lib.minilm import load_minilm
+from attention_lib.plots import plot_path
+from attention_lib.ruler import layer_rulers
+from attention_lib.tensors import read_tensors
+from attention_lib.widgets import Model
+from attention_lib.widgets.model.reading import PRESETS, complaint, read, single_cuts
+from attention_lib.widgets.model.said import change, headline, sense
+
+RIVER, DEPOSIT, CREDIT = PRESETS["river"], PRESETS["deposit"], PRESETS["credit"]
+TWICE = "From the river bank we walked to the bank."
+OWN = "My grandmother fished at the bank of the old canal."
+
+
+@pytest.fixture(scope="module")
+def model():
+    """The book's own, as it lies on a page."""
+    return Model()
+
+
+def ends(text, *cuts, silenced=()):
+    """Where the first “bank” stands after each layer."""
+    return next(iter(read(text, cuts, silenced).places.values()))
+
+
+# Python
+
+def test_it_reads_what_the_model_reads_and_cuts_what_it_cuts():
+    encoder, rulers = load_minilm(), layer_rulers("bank")
+    reading = read(RIVER, ["6 5 3", "* 2"], ["2.1", "4"])
+    encoding = encoder.encode(RIVER, cut=[Cut(6, 5, "3"), Cut(None, 2)], silence=["2.1", "4"])
+    np.testing.assert_array_equal(reading.weights, encoding.weights)
+    np.testing.assert_allclose(reading.places[6], rulers.place(encoding.hidden[:, 6]))
+    assert [*read(TWICE).places] == [4, 9] and read("We slept.").places == {}
+    both = Model(TWICE, word="bank (2)", presets={})
+    np.testing.assert_array_equal(both.places(), read(TWICE).places[9])
+    head = Model(RIVER, layer=1, head=5, presets={})
+    assert head.weights().shape == (6, 9) and head.weights()[0, 5] == read(RIVER).weights[0, 4, 6, 5] > 0.8
+    np.testing.assert_allclose(Model(RIVER, presets={}).weights(), read(RIVER).weights[:, :, 6].mean(axis=1))
+
+
+def test_what_is_stored_is_small_and_says_what_the_model_says(model):
+    state = Model(beside=CREDIT)._page_state()
+    assert len(json.dumps(state, ensure_ascii=False).encode()) < 55_000 and set(state["stored"]) == set(PRESETS.values())
+    for text, record in state["stored"].items():
+        reading = read(text)
+        assert record["tokens"] == reading.tokens and ("heads" in record) == (text in (RIVER, CREDIT))
+        for at, places in reading.places.items():
+            np.testing.assert_allclose(record["places"][str(at)], places, atol=5.1e-5)
+        for key, places in single_cuts(text).items():
+            np.testing.assert_allclose(record["cuts"][str(key)], places, atol=5.1e-5)
+    steps = np.frombuffer(base64.b64decode(state["stored"][RIVER]["heads"]), np.uint8) / 255
+    np.testing.assert_allclose(steps.reshape(6, 12, 9, 9), read(RIVER).weights, atol=0.5001 / 255)
+    assert len(model.page_html()) < 40_000 and model._page_state()["answer"] is None
+
+
+def test_the_shard_has_the_heads_of_all_presets(model, tmp_path):
+    path = tmp_path / "presets.safetensors"
+    path.write_bytes(model.shard("model-presets"))
+    tensors = read_tensors(path)
+    for number, text in enumerate(PRESETS.values()):
+        assert bytes(tensors[f"{number}.text"]).decode() == text
+        np.testing.assert_allclose(tensors[f"{number}.weights"] / 255, read(text).weights, atol=0.5001 / 255)
+    assert len(model.shard("layer-6")) > 500_000
+    with pytest.raises(ValueError, match="no weights called 'secret'"):
+        model.shard("secret")
+
+
+def test_python_answers_for_any_experiment_and_for_whatever_a_reader_types():
+    model = Model(RIVER, presets={}, cuts=["6 5"])
+    assert model.answer["places"]["6"][-1] == pytest.approx(ends(RIVER, "6 5")[-1], abs=5.1e-5) and "heads" in model.answer
+    model.sentence = OWN  # there is no token 5 less: the cut is another one
+    assert model.answer["sentence"] == OWN and OWN in model.stored and "cuts" not in model.stored[OWN]
+    model.cuts = ["3 40"]
+    assert "40" in model.answer["error"]
+    for text in ("", "?!", "word " * 70, "x" * 5001, "日本語" * 40, "🙂"):
+        model.sentence = text
+        assert model.answer == {"sentence": text, "error": complaint(text)} and text not in model.stored
+        assert complaint(text) in model.page_html() and "\n" not in complaint(text)
+    assert Model("We slept.", presets={}).page_html().count("the ruler is that of") == 1  # no picture, and why
+
+
+@pytest.mark.parametrize(("given", "said"), [
+    ({"cuts": ["6"]}, "A cut is \"query key\""), ({"cuts": ["6 x"]}, "Got '6 x'"), ({"cuts": ["6 *"]}, "A cut is"), ({"cuts": ["6 50"]}, "50"), ({"cuts": ["6 5 9"]}, "Layers are named"),
+    ({"cuts": ["6 5 3.13"]}, "3.13"), ({"silenced": ["head"]}, "silenced is a list of heads"), ({"silenced": ["7"]}, "Layers are named"), ({"layer": 0}, "layer should be a whole number from 1 to 6"),
+    ({"head": 13}, "head should be a whole number from 0 to 12"), ({"presets": [RIVER]}, "dict of short names"), ({"presets": {"": RIVER}}, "1 to 24 letters"),
+    ({"presets": {"x": ""}}, "Write a sentence"), ({"presets": {"x": 5}}, "A preset is a text"), ({"presets": {str(n): RIVER for n in range(11)}}, "room for 10 presets"),
+])
+def test_what_cannot_be_is_told(given, said):
+    with pytest.raises(ValueError, match=said) as raised:
+        Model(**{"sentence": RIVER, "presets": {}} | given)
+    assert "\n" not in str(raised.value)
+
+
+def test_the_headline_is_true_in_every_state(model):
+    assert "After 6 layers this “bank” is a river bank." in model.describe() and "“river” −1.09" in model.describe()
+    forgets = Model(RIVER, presets={}, cuts=["6 5"])
+    assert "One connection cut, and “bank” forgets: −1.09 → −0.14." in forgets.describe() and "before −1.09" in forgets.describe()
+    assert Model(RIVER, DEPOSIT, presets={}).describe().startswith("After 6 layers one is a river bank, the other a money bank.")
+    assert [sense(each) for each in (-0.5, -0.49, 0.49, 0.5)] == ["river", None, None, "money"]
+    for before, after, verb in ((-1, -0.9, "hardly moves"), (-1, 0.4, "forgets"), (-1, 0.6, "changes sides"), (-1, -0.6, "moves"), (0.2, 0.45, "moves")):
+        assert change(before, after) == verb
+    assert headline(6, [0.1], before=1.2, cut=2, silent=12) == "2 connections cut and 12 heads silent, and “bank” **forgets**: +1.20 → **+0.10**."
+
+
+def test_the_table_has_the_ways_and_what_the_word_hears(model):
+    header, rows = Model(RIVER, cuts=["6 5"], presets={}).table()
+    assert header[:3] == ["after layer", f"“bank” in “{RIVER}”", "before that"] and header[8] == "bank → river" and len(rows) == 7
+    assert rows[6][:3] == ["6", "−0.14", "−1.09"] and rows[1][8] == "0.00" and rows[0][3:] == [""] * 9
+    page = model.page_html()
+    assert 'alt="After 6 layers this “bank” is a river bank.' in page and "data:image/webp" in page and '<th scope="row">6</th>' in page
+
+
+def test_a_way_is_drawn_between_two_poles():
+    drawn = plot_path({"a": [0, -1.9, -1.1], "b": [0, 1, 9]}, {"before": [0, 0, 0]}, "One **word**")
+    assert "“a” −1.10; “b” +9.00; before +0.00" in drawn.says and drawn.canvas(358).height == drawn.canvas(680).height > 100
+    for paths, ghosts, said in (({}, None, "one or two"), ({"a": [[0]]}, None, "finite number"), ({"a": [0, np.nan]}, None, "finite number"), ({"a": [0, 1]}, {"b": [0, 1, 2]}, "same layers")):
+        with pytest.raises(ValueError, match=said):
+            plot_path(paths, ghosts)
+    with pytest.raises(ValueError, match="more than 1"):
+        plot_path({"a": [0, 1]}, reach=1)
+
+
+# One headline, two hands
+
+@pytest.mark.browser
+def test_the_page_says_what_python_says_and_reads_cuts_alike(browser):
+    with javascript(browser, "model/said.js", "model/experiment.js") as run:
+        cases = [(depth, places, before, cut, silent) for depth in (0, 1, 6) for places in ([-1.09], [0.2], [0.7, -0.8], [0.7, 0.2])
+                 for before, cut, silent in ((None, 0, 0), (1.2, 1, 0), (-0.6, 2, 1), (0.1, 0, 13))]
+        said = run("model/said.js", "x.map(([depth, ends, before, cut, silent]) => m.headline(depth, ends, { before, cut, silent }))", cases)
+        assert ["**".join(each) for each in said] == [headline(*case) for case in cases]
+        closed = run("model/experiment.js", "x.map(([cut, ...place]) => m.isClosed([m.cutOf(cut)], ...place))", [
+            ["6 5", 3, 0, 6, 5], ["6 5", 3, 2, 5, 6], ["6 5 3", 3, 0, 6, 5], ["6 5 3", 3, 7, 6, 5], ["6 5 3.7", 3, 7, 6, 5], ["6 5 3.7", 3, 0, 6, 5], ["* 5 3.7", 3, 7, 1, 5], ["6 5 2", 3, 7, 6, 5]])
+        assert closed == [True, False, True, True, True, False, True, False]
+        assert run("model/experiment.js", "x.map((text) => m.isCut(text, { layers: 6, heads: 12 }))", ["6 5", "* 5 3.12", "6 5 7", "6 5 3.13", "6 *", "6", "a b", "6 5 0"]) == [True, True] + 6 * [False]
+        before, after = ["[CLS]", "the", "river", "bank", "[SEP]"], ["[CLS]", "the", "old", "river", "bank", "[SEP]"]
+        assert run("model/experiment.js", "m.carried(x[0], x[1], x[2])", [["3 2", "* 1 3", "3 0 3.5"], before, after]) == ["4 3", "* 1 3", "4 0 3.5"]
+        assert run("model/experiment.js", "m.carried(x[0], x[1], x[2])", [["4 2", "4 3"], after, before]) == ["3 2"]
+        assert run("model/experiment.js", "m.silentHeads(x, { heads: 12 })", ["3", "3.5", "2.1"]) == 13
+
+
+# The page
+
+class Shown:
+    def __init__(self, page):
+        self.page, self.root = page, page.locator("[data-widget=model]")
+
+    def title(self):
+        return self.root.locator(".al-headline").inner_text()
+
+    def wait_for(self, said):
+        self.page.wait_for_function("(said) => document.querySelector('[data-widget=model] .al-headline').textContent.includes(said)", arg=said)
+
+    def wait_for_way(self, text, *cuts, silenced=()):
+        """Until the way is NumPy's, on the same weights."""
+        self.page.wait_for_function("""(way) => { const all = [...document.querySelectorAll('circle[data-way=now]')];
+            return all.length === way.length && all.every(({ dataset }, i) => Math.abs(dataset.x - way[i]) < 2e-3); }""", arg=ends(text, *cuts, silenced=silenced)[1:].tolist())
+
+    def message(self):
+        return self.root.locator(".al-message").inner_text()
+
+    def way(self, kind="now"):
+        return [float(each) for each in self.root.locator(f"circle[data-way={kind}]").evaluate_all("(all) => all.map(({ dataset }) => dataset.x)")]
+
+    def answer(self, word):
+        return self.root.locator(f".al-head-arc-answer[data-token='{word}']").first
+
+    def press(self, name):
+        self.root.get_by_role("button", name=name, exact=True).click()
+
+    def type(self, text):
+        self.root.get_by_label("Sentence", exact=True).fill(text)
+
+
+@pytest.mark.browser
+def test_a_connection_is_cut_without_the_model_and_with_it_in_any_sentence(widget_visit, model):
+    visited = widget_visit(model, reduced_motion="reduce", color_scheme="dark")
+    one, page = Shown(visited.page), visited.page
+    assert one.title() == "After 6 layers this “bank” is a river bank." and not [asked for asked in visited.requests if "shards/" in asked]
+    assert one.way() == pytest.approx(ends(RIVER)[1:], abs=5.1e-5) and one.way("ghost") == []
+    assert float(one.answer("river").get_attribute("data-weight")) == pytest.approx(read(RIVER).weights[0, :, 6, 5].mean(), abs=2e-3)
+    one.answer("[CLS]").focus()  # by keyboard, and without any weights
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    assert one.title() == "One connection cut, and “bank” forgets: −1.09 → −0.14." and one.answer("river").inner_text() == "cut"
+    assert one.way() == pytest.approx(ends(RIVER, "6 5")[1:], abs=5.1e-5) and one.way("ghost") == pytest.approx(ends(RIVER)[1:], abs=5.1e-5)
+    assert "weights are still those before it" in one.message()
+    one.press("Head 1.6")
+    one.press("Silence head 1.6")
+    assert one.message().startswith("What this does to “bank” is not stored here.") and one.title() == "After 6 layers this “bank” is a river bank."
+
+    one.root.locator(".al-model-load").click()  # and now it runs here
+    one.wait_for("One connection cut and one head silent")
+    one.wait_for_way(RIVER, "6 5", silenced=["1.6"])
+    one.press("Undo: head 1.6 silent")
+    one.wait_for_way(RIVER, "6 5")
+    one.press("All 12 heads")
+    page.wait_for_function("(weight) => Math.abs(document.querySelector(\".al-head-arc-answer[data-token='sat']\").dataset.weight - weight) < 1e-3", arg=float(read(RIVER, ["6 5"]).weights[0, :, 6, 2].mean()))
+    page.wait_for_function("() => document.querySelector('.al-model-load').hidden && !document.querySelector('.al-message').textContent")
+
+    one.type("We sat by the old river bank.")  # the cut goes on with its words
+    one.wait_for_way("We sat by the old river bank.", "7 6")
+    page.wait_for_function("() => decodeURIComponent(location.hash) === '#model=We sat by the old river bank.&model.cuts=[\"7 6\"]'")
+    one.press("Undo: bank ✕ river")
+    one.type(OWN)
+    one.wait_for_way(OWN)
+    one.press("+ beside")
+    assert one.way("beside") == pytest.approx(ends(RIVER)[1:], abs=2e-3)
+    one.press("Matrix")
+    assert one.root.get_by_role("gridcell").count() == len(read(OWN).tokens) ** 2
+
+    last = one.title()
+    for text, said in (("", "Write a sentence"), ("x" * 5001, "5001 letters"), ("bank " * 65, "65 words"), ("日本語", "is not in this sentence"), ("🙂", "no piece"), ("<b>We</b> slept.", "“bank” is not in this sentence")):
+        one.type(text)
+        page.wait_for_function("(said) => document.querySelector('.al-message').textContent.includes(said)", arg=said)
+        assert one.title() == last, text
+    one.root.locator(".al-suggestion", has_text="slept").click()
+    assert one.title().startswith("No “bank” here.") and one.way() == []
+    assert visited.violations() == []
+
+
+@pytest.mark.browser
+def test_an_address_sets_it_and_what_does_not_fit_is_left_alone(widget_visit, model):
+    address = "#model=" + DEPOSIT + "&model.beside=" + RIVER + "&model.layer=2&model.head=9&model.cuts=[\"5 7\"]&model.silenced=[\"9\"]&model.view=rows"
+    one = Shown(widget_visit(model, address, viewport={"width": 390, "height": 800}, reduced_motion="reduce").page)
+    state = {"depth": 6, "ends": [ends(DEPOSIT, "5 7")[-1]], "before": ends(DEPOSIT)[-1], "cut": 1}
+    assert one.title() == headline(**state).replace("**", "") and one.way("beside") == pytest.approx(ends(RIVER)[1:], abs=5.1e-5)
+    one.page.wait_for_function("() => document.querySelector('.al-model-readout').textContent.startsWith('In head 2.9')")  # of the shard
+    assert one.root.locator("[aria-pressed=true][data-head='9']").count() == 1 and one.page.evaluate("() => document.documentElement.scrollWidth") <= 390
