@@ -66,7 +66,7 @@ def load_encoder(folder, heads=None, epsilon=None, lower=None):
     """
     folder = _folder(folder)
     config, written = (_settings(folder / name) for name in WANTED)
-    tensors = bert_tensors(read_tensors(folder / WEIGHTS))
+    tensors = bert_tensors(read_tensors(folder / WEIGHTS, "Fetch it again from where it came."))
     pieces = _word_pieces(folder / PIECES, len(tensors["embeddings.word_embeddings.weight"]))
     lower = _first(lower, written.get("do_lower_case"), not any(_is_capital(piece) for piece in pieces))
     return Encoder(pieces, tensors, _heads(heads, config, len(tensors["embeddings.LayerNorm.weight"])),
@@ -147,6 +147,8 @@ def _folder(folder):
         advice = "Save the model again, with safe_serialization=True."
     elif lost == PIECES and there & {"merges.txt", "vocab.json", "sentencepiece.bpe.model", "spiece.model"}:
         advice = "Its words are cut otherwise than BERT's, as those of RoBERTa, GPT or T5 are: it has another shape."
+    elif lost == PIECES and "tokenizer.json" in there:
+        advice = 'Write it from tokenizer.json: the pieces of its "vocab", one a line, in the order of their numbers.'
     else:
         advice = f"load_encoder wants both {WEIGHTS} and {PIECES}."
     raise FileNotFoundError(f"There is no {lost} in {folder}. {advice}")

@@ -6,7 +6,7 @@ stand at the places of `Encoding.tokens`, from 0, where [CLS] is.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -172,13 +172,18 @@ def _matched(patch, size):
             raise ValueError(f"This text has {size} tokens and that of the patch {other}, so they cannot be matched "
                              "one by one. Say which is put where: places=[(here, there)].")
         return np.arange(size), np.arange(size)
-    if not isinstance(patch.places, Iterable) or isinstance(patch.places, str) or not (places := list(patch.places)):
+    listed = isinstance(patch.places, Iterable) and not isinstance(patch.places, (str, Mapping))
+    if not listed or not (places := list(patch.places)):
         raise ValueError("The places of a patch are a list of places, or of pairs (here, there), or None for all; "
                          f"got {patch.places!r}.")
-    pairs = [tuple(each) if isinstance(each, (tuple, list)) else (each, each) for each in places]
+    pairs = [tuple(each) if isinstance(each, (tuple, list, np.ndarray)) else (each, each) for each in places]
     if odd := [pair for pair in pairs if len(pair) != 2]:
         raise ValueError(f"A pair of places is (here, there); got {odd[0]}.")
-    return [_place(here, size) for here, _ in pairs], [_place(there, other) for _, there in pairs]
+    here, there = [_place(each, size) for each, _ in pairs], [_place(each, other) for _, each in pairs]
+    if twice := [place for place in here if here.count(place) > 1]:
+        raise ValueError("One place can be patched with one token; "
+                         f"place {twice[0]} is named {here.count(twice[0])} times.")
+    return here, there
 
 
 def _check_source(source, blocks):

@@ -19,13 +19,15 @@ TYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "I64": "<i8", "I32": "<i4", "
 NAMES = {np.dtype(code): name for name, code in TYPES.items()}
 WIDENED = "BF16"  # the upper half of an F32; NumPy has no such type, so it is read as F32
 OTHERS = {"C64", "F8_E4M3", "F8_E5M2", "F8_E8M0", "F8_E4M3FNUZ", "F8_E5M2FNUZ", "F6_E2M3", "F6_E3M2", "F4"}  # not read
+REPAIR = "Fetch it again, for instance with `git checkout -- data`."  # a file of the book
 
 
-def read_tensors(path):
+def read_tensors(path, advice=REPAIR):
     """Open a safetensors file; the arrays stay on disk until they are touched.
 
     Args:
         path: the file.
+        advice: what an error ends with, if the file is missing or damaged.
 
     Returns:
         dict of name → read-only array.
@@ -35,17 +37,18 @@ def read_tensors(path):
     """
     path = Path(path)
     if not path.is_file():
-        raise FileNotFoundError(f"The data file {path.name} is missing. Is the repository complete? {_REPAIR}")
+        raise FileNotFoundError(f"The data file {path.name} is missing. Is the repository complete? {advice}")
     raw = np.memmap(path, mode="r", dtype=np.uint8) if path.stat().st_size else np.empty(0, np.uint8)
-    return parse_tensors(raw, path.name)
+    return parse_tensors(raw, path.name, advice)
 
 
-def parse_tensors(raw, name="the data"):
+def parse_tensors(raw, name="the data", advice=REPAIR):
     """Take the arrays out of the bytes of a safetensors file.
 
     Args:
         raw: (size,) uint8, or bytes.
         name: what to call the file in an error.
+        advice: what the error ends with, if it is damaged.
 
     Returns:
         dict of name → array; views of `raw`, nothing is copied but what has to be widened (BF16, read as float32).
@@ -63,7 +66,7 @@ def parse_tensors(raw, name="the data"):
         if unread is None:
             return {key: _array(raw[start:], entry) for key, entry in header.items()}
     except (ValueError, KeyError, TypeError, OverflowError, AttributeError, RecursionError) as error:
-        raise ValueError(f"{name} is damaged: it is not a whole safetensors file. {_REPAIR}") from error
+        raise ValueError(f"{name} is damaged: it is not a whole safetensors file. {advice}") from error
     raise ValueError(f"{name} holds {unread!r} of type {header[unread]['dtype']}, which this reader does not know; "
                      f"it reads {', '.join([*TYPES, WIDENED])}. Save it in one of these, for instance as F32.")
 
@@ -141,6 +144,3 @@ def _array(data, entry):
     if entry["dtype"] == WIDENED:
         return (data[begin:end].view("<u2").astype("<u4") << 16).view("<f4").reshape(entry["shape"])
     return data[begin:end].view(TYPES[entry["dtype"]]).reshape(entry["shape"])
-
-
-_REPAIR = "Fetch it again, for instance with `git checkout -- data`."

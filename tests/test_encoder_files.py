@@ -179,7 +179,7 @@ def test_files_of_another_model_are_refused(tmp_path, settings, sentence):
     ("config.json", b"\xff", "^config.json is damaged: it is no JSON"),
     ("vocab.txt", b"\xff", "^vocab.txt is damaged: it is no text in UTF-8"),
     ("vocab.txt", b"", r"^vocab.txt has no \[CLS\]"),
-    ("model.safetensors", b"", "^model.safetensors is damaged"),
+    ("model.safetensors", b"", "^model.safetensors is damaged.* Fetch it again from where it came"),
     ("model.safetensors", b"version https://git-lfs.github.com/spec/v1\n", "^model.safetensors is damaged"),
 ])
 def test_damaged_files_are_refused(tmp_path, file, content, sentence):
@@ -193,6 +193,7 @@ def test_damaged_files_are_refused(tmp_path, file, content, sentence):
     ([], r"^There is no model.safetensors in .*\. load_encoder wants both model.safetensors and vocab.txt"),
     (["model.safetensors"], r"^There is no vocab.txt in .*\. load_encoder wants both"),
     (["model.safetensors", "vocab.json", "merges.txt"], "^There is no vocab.txt in .* as those of RoBERTa, GPT or T5 are"),
+    (["model.safetensors", "tokenizer.json"], "^There is no vocab.txt in .* Write it from tokenizer.json"),
     (["pytorch_model.bin", "vocab.txt"], "^There is no model.safetensors in .* with safe_serialization=True"),
     (["model.safetensors.index.json", "vocab.txt"], "^There is no model.safetensors in .* cut into several files"),
 ])

@@ -98,7 +98,7 @@ def test_a_silent_head_is_one_whose_rows_of_w_o_are_zero(model, silence, layer, 
 # Patching
 
 @pytest.mark.parametrize("where", ["1.1", "3.5", "6.12", "1", "4", "6"])
-@pytest.mark.parametrize("places", [None, [BANK], [(2, 2), (0, 0)]])
+@pytest.mark.parametrize("places", [None, [BANK], [(2, 2), (0, 0)], np.array([[2, 2], [6, 6]]), range(3)], ids=str)
 def test_a_text_patched_with_itself_stays_as_it_is(model, river, where, places):
     same(model.encode(RIVER, patch=Patch(where, river, places)), river, atol=1e-6)
 
@@ -243,6 +243,8 @@ def test_a_change_that_cannot_be_made(model, change, sentence):
     ("3", ["bank"], "named by its place; got 'bank'"),
     ("3", [(1, 2, 3)], r"^A pair of places is \(here, there\); got \(1, 2, 3\)"),
     ("3", [], r"^The places of a patch are a list .*; got \[\]"),
+    ("3", {6: 5}, r"^The places of a patch are a list .*; got \{6: 5\}"),
+    ("3.5", [6, (6, 5)], "^One place can be patched with one token; place 6 is named 2 times"),
     ("3", 6, "^The places of a patch are a list .*; got 6"),
     ("3", "6", "^The places of a patch are a list .*; got '6'"),
 ])
