@@ -32,7 +32,8 @@ export class View {
     this.verdict = h("p", { class: "al-verdict" });
     this.sense = h("i");
     this.senses = h("div", { class: "al-senses", "aria-hidden": "true" },
-      h("span", { class: "al-left", text: SENSES[0] }), h("div", {}, this.sense), h("span", { class: "al-right", text: SENSES[1] }));
+      h("span", { class: "al-left", text: SENSES[0] }), h("div", {}, this.sense),
+      h("span", { class: "al-right", text: SENSES[1] }));
     this.play = button("al-play", "", () => does.turn());
     const move = { input: () => does.goTo(Number(this.time.value)) };
     this.time = h("input", { type: "range", min: 0, step: 1, "aria-label": "Step of the training", on: move });
