@@ -46,6 +46,7 @@ ALL = {
     "bars": lambda: plot_bars({"lend": 5.4, "bank": 0, "check": -0.2}, title="Who answers?", x_label="mean score", bold="bank"),
     "heard": lambda: plot_heard({"all alike": HEARD, "attention": (HEARD[0], np.array([0.9, 0.1, 0.0]), HEARD[2])}, title="Three words, **one point**."),
     "backward": lambda: plot_backward(GRADIENTS, "money 0.81", "river", title="Down, and back **up**."),
+    "strips in groups": lambda: plot_strips(MATRICES["x"][:4], TOKENS[:4], groups=[1, 3]),
     "strips": lambda: plot_strips(MATRICES["x"][:3], TOKENS[:3], title="Three words"),
     **{step: lambda step=step: diagram(step, TOKENS, "bank", MATRICES, title="A step", code="weights = softmax(q @ k.T)") for step in STEPS},
     **{f"{step}, large": lambda step=step: diagram(step, TOKENS, "bank", MATRICES, title="A step", large=True) for step in STEPS},
@@ -242,6 +243,10 @@ def test_cells_are_as_strong_as_their_numbers_and_many_columns_are_sampled():
     assert [np.shape(each.values) for each in marks(wide, Cells)] == [(1, 48)] * 2 and "48 of 384 numbers each" in written(wide)
     with pytest.raises(ValueError, match="a row for each of the 2 labels"):
         plot_strips(np.ones((3, 4)), ["a", "b"])
+    one, two, three = (mark.y for mark in marks(plot_strips(np.ones((3, 4)), list("abc"), groups=[2, 1]), Cells))
+    assert three - two > two - one
+    with pytest.raises(ValueError, match=r"count the 3 strips; got \[2\]"):
+        plot_strips(np.ones((3, 4)), list("abc"), groups=[2])
 
 
 # The diagram

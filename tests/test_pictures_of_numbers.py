@@ -49,6 +49,7 @@ NEW = {
     "places": lambda: plot_places(GROUPS, start=0.22, reach=1.5, of_words=True, title="Small steps.", alone="“bank” alone"),
     "pulls": lambda: plot_pulls(TOY, NAMES, "bank", PULLS, title="Two pulls.", x_label="money (toy)", y_label="river (toy)", colours={"money": "money"}),
     "block": lambda: block_diagram(FIVE, title="Two boxes add to **one line**.", code="x = norm(x + attend(x))\nx = norm(x + think(x))"),
+    "block with its error": lambda: block_diagram(FIVE, error=True),
     "block before": lambda: block_diagram(FIVE, "before", "money", layer=3),
     "block alone": lambda: block_diagram(layers=0),
     "both blocks": lambda: block_diagram({"after": FIVE, "before": None}, "both", title="Where the norm stands."),
@@ -301,6 +302,16 @@ def test_a_stack_draws_every_step_where_it_is_and_no_more_than_its_depth():
 
 
 # The block
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_the_error_comes_back_up_the_line_and_into_both_boxes(width):
+    red = [mark for mark in marks(NEW["block with its error"](), Line, width) if mark.stroke == "plus"]
+    assert len(red) == 5 and all(mark.arrow and mark.start[0] == mark.end[0] and mark.start[1] > mark.end[1] for mark in red)
+    strips = marks(NEW["block with its error"](), Cells, width)
+    assert not any(strip.x < mark.start[0] < strip.x + strip.width * strip.values.shape[1] and mark.end[1] < strip.y + strip.height and mark.start[1] > strip.y
+                   for mark in red for strip in strips)  # it lies on none of them
+    assert not any(mark.stroke == "plus" for mark in marks(NEW["block"](), Line, width)) and "error comes back" in NEW["block with its error"]().says
+
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_a_block_is_a_straight_line_to_which_two_boxes_add_and_the_norm_has_its_place(width):

@@ -7,6 +7,7 @@ chapter 11 all layers of the model. Small arrays come out, and places are on the
 
 from attention_lib.bank import trap_sentences, twenty_sentences
 from attention_lib.measure.block_parts import (
+    after_layers,
     batch_norm,
     in_company,
     random_blocks,
@@ -68,8 +69,8 @@ from attention_lib.measure.outside import (
 )
 from attention_lib.measure.stream import Stream, stream
 
-__all__ = ["Stream", "WAYS", "added_or_replaced", "answers", "batch_norm", "book_table", "cue_first", "cue_walk",
-           "distractors", "far_cue", "follow", "head_row", "heard", "heard_together", "in_company",
+__all__ = ["Stream", "WAYS", "added_or_replaced", "after_layers", "answers", "batch_norm", "book_table", "cue_first",
+           "cue_walk", "distractors", "far_cue", "follow", "head_row", "heard", "heard_together", "in_company",
            "loudness_by_distance", "measure_outside", "minimal_pairs", "no_self_attention", "one_bank", "outside_bank",
            "outside_by_layer", "outside_gain", "outside_silenced", "outside_words", "placed", "random_blocks",
            "score_variance_by_size", "scores_both_ways", "sense_by_layer", "silenced", "static_row", "static_ruler",

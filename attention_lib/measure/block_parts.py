@@ -91,6 +91,35 @@ def walk(x, blocks, add=True, norm="after", attending=None, thinking=None):
     return np.stack(after)
 
 
+def after_layers(text, words, layers, add=True):
+    """The vectors of some words of a text after so many layers of the real model, with its sums or without.
+
+    Args:
+        text: a string.
+        words: list of WordPieces in it; the first of several.
+        layers: after how many.
+        add: False to put what a part makes in the place of what was there.
+
+    Returns:
+        (len(words), D)
+
+    Raises:
+        ValueError: a word is not in the text, or there are not so many layers.
+
+    >>> a, b = after_layers("We sat by the river bank.", ["sat", "bank"], 4, add=False)
+    >>> bool(np.abs(a - b).max() < 0.1 < np.abs(a).max())
+    True
+    """
+    model = load_minilm()
+    tokens = ["[CLS]", *model.tokenize(text), "[SEP]"]
+    if missing := [word for word in words if word not in tokens]:
+        raise ValueError(f"“{missing[0]}” is not in the text {text!r}.")
+    if as_whole(layers, "layers counts blocks") > len(model.blocks):
+        raise ValueError(f"The model has {len(model.blocks)} layers; got {layers}.")
+    after = walk(model.embed(tokens), model.blocks[:layers], add)[-1]
+    return after[[tokens.index(word) for word in words]]
+
+
 def random_blocks(layers=12, spread=1.0, seed=0, width=384, middle=1536):
     """Blocks as large as those of the real model, before any training.
 

@@ -12,7 +12,8 @@ BOXES = (("attend", "hears all words"), ("think alone", "each word by itself"))
 NAMES = ("comes in", "has listened", "goes out")
 
 
-def block_diagram(points=None, norm="after", word="bank", layers=6, layer=1, title=None, code=None):
+def block_diagram(points=None, norm="after", word="bank", layers=6, layer=1, title=None, code=None,
+                  error=False):
     """Draw one block of a transformer: the residual line, what attention and the feed-forward network add, the norms.
 
     Args:
@@ -26,6 +27,7 @@ def block_diagram(points=None, norm="after", word="bank", layers=6, layer=1, tit
         layer: which of them it is, from 1.
         title: what is to be seen, in one line.
         code: the lines of code of a block, written below.
+        error: whether red arrows show the way of the error in training, back up the line and into both boxes.
 
     Returns:
         Picture.
@@ -57,7 +59,10 @@ def block_diagram(points=None, norm="after", word="bank", layers=6, layer=1, tit
             if len(kinds) == 2:
                 canvas.words(left, top + 14, f"norm {kind}", 15, "ink", face="bold")
                 top += 24
-            ends.append(_Block(canvas, left, top, min(wide, 500), word, kind).draw(*strips[kind]))
+            block = _Block(canvas, left, top, min(wide, 500), word, kind)
+            ends.append(block.draw(*strips[kind]))
+            if error:
+                block.back()
         bottom = max(ends)
         if column and narrow:
             bottom = _row(canvas, bottom + 20, layers, layer - 1)
@@ -70,7 +75,8 @@ def block_diagram(points=None, norm="after", word="bank", layers=6, layer=1, tit
 
     place = {"after": "norm after each sum", "before": "norm before each of them", "both": "norm after, and before"}
     return Picture(draw, f"One block: on a straight residual line, attend and think alone each add to “{word}”; "
-                         f"{place[norm]}" + (f"; {layers} such blocks one after the other." if layers else "."))
+                         f"{place[norm]}" + (f"; {layers} such blocks one after the other" if layers else "")
+                         + ("; in red the error comes back up the line." if error else "."))
 
 
 class _Block:
@@ -102,6 +108,18 @@ class _Block:
                 canvas.words(self.left + self.wide + 13 + width_of(text, 13, "sans"), y + 12, f"({line.shape[1]},)",
                              11.5, "muted", face="code")
         return bottom + 18
+
+    def back(self):
+        """The way of the error: up beside the line, from strip to strip, and into each box."""
+        canvas, beside = self.canvas, self.line - (26 if self.small else 36)
+        for at in (0, 1, 2):
+            top = self.top + 4 + at * HALF + STRIP + 4
+            canvas.line((beside, top + (16 if at == 2 else HALF - STRIP - 10)), (beside, top), "plus", 2, arrow=True)
+        middle = self.box + self.box_wide / 2 + 14
+        for at in (0, 1):
+            level = self.top + 4 + at * HALF
+            canvas.line((middle, level + 85 - STRIP / 2 - 3), (middle, level + 64), "plus", 2, arrow=True)
+        canvas.words(beside - (4 if self.small else 9), self.top + 66, "error", 12 if self.small else 13, "plus", "end")
 
     def _branch(self, y, name, note, added, scale, hears):
         """From the line to a box, and what comes out of it back to the line."""
@@ -141,7 +159,7 @@ class _Block:
         count = min(self.count, len(vector))
         seen = vector[np.linspace(0, len(vector) - 1, count).round().astype(int)]
         values = np.clip(seen / scale, -1, 1)[None]
-        self.canvas.cells(x, y, self.wide / count, STRIP, values, ("muted", "ink"))
+        self.canvas.cells(x, y, self.wide / count, STRIP, values, ("minus", "plus"))
         return self.canvas.box(x - 1, y - 1, self.wide + 1, STRIP + 1, stroke=("muted", 0.6), radius=2)
 
 

@@ -6,10 +6,10 @@ from attention_lib.numbers import as_floats
 from attention_lib.plots.faces import width_of
 from attention_lib.plots.picture import NARROW, Picture, headline
 
-HEIGHT, MOST = 26, 48  # pixels of a strip, and columns that are drawn; of more, so many are sampled
+HEIGHT, APART, MOST = 26, 14, 48  # pixels of a strip, and between groups; columns that are drawn, of more a sample
 
 
-def plot_strips(vectors, labels, title=None, colours=("minus", "plus")):
+def plot_strips(vectors, labels, title=None, colours=("minus", "plus"), groups=None):
     """Draw vectors as strips of cells: blue below 0, red above, paper at 0.
 
     Args:
@@ -17,16 +17,20 @@ def plot_strips(vectors, labels, title=None, colours=("minus", "plus")):
         labels: T names.
         title: what is to be seen, in one line.
         colours: what negative and what positive numbers are drawn in.
+        groups: list of how many strips stand together; None for all of them.
 
     Returns:
         Picture.
 
     Raises:
-        ValueError: there is not a row for each label.
+        ValueError: there is not a row for each label, or the groups do not count them.
     """
     vectors = as_floats(vectors, "vectors")
     if vectors.ndim != 2 or len(vectors) != len(labels) or not vectors.size:
         raise ValueError(f"vectors should have a row for each of the {len(labels)} labels; got shape {vectors.shape}.")
+    if groups and sum(groups) != len(labels):
+        raise ValueError(f"groups should count the {len(labels)} strips; got {list(groups)}.")
+    first = {int(place) for place in np.cumsum(groups[:-1])} if groups else set()
     size = vectors.shape[1]
     drawn = vectors[:, np.linspace(0, size - 1, min(size, MOST)).round().astype(int)]
     most = np.abs(vectors).max() or 1
@@ -35,7 +39,8 @@ def plot_strips(vectors, labels, title=None, colours=("minus", "plus")):
         y = headline(canvas, 26, title) if title else 4
         left = max(width_of(label) for label in labels) + 14 if canvas.width > NARROW else 0
         wide = (canvas.width - left) / drawn.shape[1]
-        for label, row in zip(labels, drawn, strict=True):
+        for at, (label, row) in enumerate(zip(labels, drawn, strict=True)):
+            y += APART * (at in first)
             if not left:
                 y += 20
             canvas.words(left - 14 if left else 0, y + HEIGHT / 2 + 5 if left else y - 5, label, 15, "ink",

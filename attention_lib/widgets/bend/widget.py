@@ -5,6 +5,7 @@ import traitlets
 
 from attention_lib.numbers import as_floats
 from attention_lib.plots import small_image
+from attention_lib.plots.picture import NARROW
 from attention_lib.widgets.bend.constants import FARTHEST
 from attention_lib.widgets.bend.figure import drawn
 from attention_lib.widgets.bend.numbers import positive, read
@@ -99,7 +100,7 @@ class Bend(BookWidget):
                      self._headline(), self.names, self.ends)
 
     def _still_image(self):
-        return small_image(self.picture(), 8)
+        return small_image(self._drawn().figure(NARROW), 8)  # what stands beside it is in the table
 
     def __repr__(self):
         return f"Bend({', '.join(self.labels)})"
