@@ -1,7 +1,7 @@
 """The still picture of `Bend`: the plane with its points and lines, and beside it what each of them is called."""
 
 from attention_lib.plots.faces import width_of
-from attention_lib.plots.picture import NARROW, Picture, headline
+from attention_lib.plots.picture import Picture, headline
 from attention_lib.widgets.bend.constants import SIDE
 from attention_lib.widgets.bend.numbers import direction, field, positive, read
 
@@ -9,7 +9,7 @@ WIDE = 260  # pixels of the plane
 
 
 def drawn(points, above, lines, bent, title, names, ends):
-    """Draw the plane; on a wide canvas also what each point is called.
+    """Draw the plane.
 
     Args:
         points: dict of a name → (x, y).
@@ -43,8 +43,7 @@ def drawn(points, above, lines, bent, title, names, ends):
             x, y = at(point)
             _mark(canvas, x, y, should)
             canvas.words(x, y - 15, name, 15, "ink", "middle")
-        if canvas.width > NARROW:
-            _list(canvas, top + 30, points, above, numbers, called, names)
+        _list(canvas, top + 30, points, above, numbers, called, names)
         canvas.height = top + WIDE + 10
 
     said = ", ".join(f"{name} {names[not call]}" for name, call in zip(points, called, strict=True))

@@ -4,8 +4,6 @@ import numpy as np
 import traitlets
 
 from attention_lib.numbers import as_floats
-from attention_lib.plots import small_image
-from attention_lib.plots.picture import NARROW
 from attention_lib.widgets.bend.constants import FARTHEST
 from attention_lib.widgets.bend.figure import drawn
 from attention_lib.widgets.bend.numbers import positive, read
@@ -84,6 +82,9 @@ class Bend(BookWidget):
                 for label, each, should in zip(self.labels, numbers, self.above, strict=True)]
         return ["text", *names, *(["sum"] if self.two else []), "called"], rows
 
+    def _still_image(self):
+        return self._drawn().image()  # in its very colours: the sides of the plane are pale
+
     def _verdict(self, numbers, should):
         called = bool(positive(numbers[None])[0])
         return f"{self.names[not called]}, {'right' if called == should else 'wrong'}"
@@ -98,9 +99,6 @@ class Bend(BookWidget):
         """The plane as a Picture."""
         return drawn(dict(zip(self.labels, self.points, strict=True)), self.above, self._lines(), self.bent,
                      self._headline(), self.names, self.ends)
-
-    def _still_image(self):
-        return small_image(self._drawn().figure(NARROW), 8)  # what stands beside it is in the table
 
     def __repr__(self):
         return f"Bend({', '.join(self.labels)})"

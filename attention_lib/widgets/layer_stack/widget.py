@@ -28,7 +28,7 @@ PRESETS = {
 MOST_PRESETS, LONGEST = 10, 24  # presets, and letters of a preset's name
 NAMED = 3  # tokens of a layer that are named: those that pull hardest
 DIGITS = 4  # of what is stored, and of what is said of it: page and Python round alike
-COLOURS = 8  # of the stored picture
+COLOURS = 16  # of the stored picture
 
 
 class LayerStack(BookWidget):
