@@ -15,6 +15,7 @@ import base64
 import json
 import os
 import re
+from hashlib import sha256
 from pathlib import Path
 
 import yaml
@@ -146,7 +147,9 @@ def write_assets(app, exception):
     files = {kind.name: linked_files(kind.main()) for kind in kinds}
     rooms = {name: rooms_of(texts) for name, texts in files.items()}
     shards = {name: list(_parts(content)) for name, content in page_shards()}
-    host = host_script(rooms, {name: len(parts) for name, parts in shards.items()})
+    hashes = shard_hashes(shards)
+    known = {name: [len(parts), hashes[name]] if name in hashes else len(parts) for name, parts in shards.items()}
+    host = host_script(rooms, known)
     (folder / "host.js").write_text(host, encoding="utf-8")
     (folder / "widgets.css").write_text(style(*(kind.main() for kind in kinds)), encoding="utf-8")
     texts = {name: without_comments(text) for each in files.values() for name, text in each.items()}
@@ -154,7 +157,8 @@ def write_assets(app, exception):
         _write_script(folder, f"{room}.js", {name: text for name, text in texts.items() if name.startswith(f"{room}/")})
     for name, parts in shards.items():
         for number, part in enumerate(parts):
-            _write_script(folder, f"shards/{name}.{number}.js", base64.b64encode(part).decode())
+            place = ".".join([name, *hashes.get(name, "").split(), str(number), "js"])
+            _write_script(folder, f"shards/{place}", base64.b64encode(part).decode())
     # The builder's own index.html only redirects, and loses the sentence that stands in the address.
     copy_asset_file(str(Path(app.outdir, f"{app.config.root_doc}.html")), str(Path(app.outdir, "index.html")))
     for icons in Path(app.outdir, "_static", "scripts").glob("fontawesome.js*"):
@@ -169,6 +173,17 @@ def page_shards():
     yield PRESETS_SHARD, presets_shard()
     yield SENTENCES, sentences_shard()
     yield from ((name, sense_shard(name)) for name in PAGE_SHARDS)
+
+
+def shard_hashes(shards):
+    """What the names of the real model's parts carry, so that a page can keep them for good: name → hash.
+
+    The parts of the word table have one in common, as every page names them all.
+    """
+    rows = [name for name in MODEL_SHARDS if name.startswith("rows-")]
+    groups = [rows, *([name] for name in MODEL_SHARDS if name not in rows)]
+    digests = {group[0]: sha256(b"".join(part for name in group for part in shards[name])) for group in groups}
+    return {name: digests[group[0]].hexdigest()[:8] for group in groups for name in group}
 
 
 def _parts(content):

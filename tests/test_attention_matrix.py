@@ -264,7 +264,7 @@ class Widget:
         return self.root.locator(".al-message").inner_text()
 
     def fetched(self):
-        return [re.search(r"shards/([\w-]+?)\.(\d+)\.js", each).groups() for each in self.visited.requests if "/shards/" in each]
+        return [re.search(r"shards/([\w-]+?)\.(?:\w{8}\.)?(\d+)\.js", each).groups() for each in self.visited.requests if "/shards/" in each]
 
     def is_python(self, **state):
         """Everything that is drawn is what Python has."""

@@ -314,7 +314,7 @@ class Widget:
 
     def asked(self):
         """The names of the shards that the page has fetched."""
-        return {re.search(r"shards/([\w-]+)\.\d+\.js", address)[1] for address in self.visited.requests if "/shards/" in address}
+        return {re.search(r"shards/([\w-]+)\.(?:\w{8}\.)?\d+\.js", address)[1] for address in self.visited.requests if "/shards/" in address}
 
 
 @pytest.fixture

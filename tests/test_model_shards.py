@@ -1,6 +1,7 @@
 """The real model's parts, what Python and JavaScript compute in its first layer, and the maps of two senses."""
 
 import base64
+import hashlib
 import importlib
 import json
 import re
@@ -152,13 +153,17 @@ def test_the_site_gets_every_part(tmp_path):
     folder = tmp_path / "_static" / "afm"
     counts = json.loads(re.search(r"window.AFM_SHARDS = (\{.*?\});", (folder / "host.js").read_text())[1])
     assert set(MODEL_SHARDS) | {"minilm-64", "minilm-map", "heads", "model-presets", "sense-texts", *PAGE_SHARDS} == set(counts)
-    for name in ("layer-1", "pieces", "rows-000", "rows-119"):
-        scripts = [(folder / "shards" / f"{name}.{part}.js").read_text() for part in range(counts[name])]
+    assert all(isinstance(counts[name], list) == (name in MODEL_SHARDS) for name in counts)
+    assert len({json.dumps(counts[name]) for name in MODEL_SHARDS}) == len(LAYER_SHARDS) + 3  # each its own hash, but one for all rows
+    for name in ("layer-1", "pieces", "layer-6-out", "rows-000", "rows-119"):
+        count, mark = counts[name]
+        scripts = [(folder / "shards" / f"{name}.{mark}.{part}.js").read_text() for part in range(count)]
         address, content = re.fullmatch(r'AFM\.define\("(.*?)", "(.*?)"\);\n', scripts[0]).groups()
-        assert address == f"shards/{name}.0.js" and len(base64.b64decode(content)) <= 240_000
+        assert address == f"shards/{name}.{mark}.0.js" and len(base64.b64decode(content)) <= 240_000
         contents = [re.search(r', "(.*?)"\);', script)[1] for script in scripts]
         assert b"".join(map(base64.b64decode, contents)) == model_shard(name)
-    assert len(list((folder / "shards").glob("*.js"))) == sum(counts.values())
+        assert name.startswith("rows-") or mark == hashlib.sha256(model_shard(name)).hexdigest()[:8]
+    assert len(list((folder / "shards").glob("*.js"))) == sum(known[0] if isinstance(known, list) else known for known in counts.values())
 
 
 # One sentence, run through the first layer

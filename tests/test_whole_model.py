@@ -80,15 +80,27 @@ def address(folder):
 
 
 @pytest.fixture(scope="module")
-def probe(browser, address):
-    """A page on which the whole model has come, over http."""
-    visited = Visit(browser)
+def first_visit(browser, address):
+    """A page on which the whole model has come over http, though the connection broke in its fourth layer; and what was seen."""
+    visited, seen = Visit(browser), {}
     page = visited.open(address)
+    visited.context.route("**/shards/layer-4-in.*.1.js", lambda route: route.abort())
+    page.evaluate("(text) => probe.whole.load(text)", BANK)
+    seen["state"] = page.evaluate("() => probe.settled()")
+    seen["closed"], seen["layers"], seen["read"] = page.evaluate(
+        "async (text) => [probe.whole.closed, probe.whole.layers, (await probe.whole.encode(text)).layers]", BANK)
+    visited.context.unroute("**/shards/layer-4-in.*.1.js")
     page.evaluate("(text) => probe.whole.load(text)", BANK)
     assert page.evaluate("() => probe.settled()") == "waiting"
-    yield page
-    assert visited.troubles == []
+    seen["shards"] = [each.rsplit("/", 1)[1] for each in visited.requests if "/shards/" in each]
+    yield visited, seen
+    assert [each for each in visited.troubles if "ERR_FAILED" not in each] == []
     visited.context.close()
+
+
+@pytest.fixture(scope="module")
+def probe(first_visit):
+    return first_visit[0].page
 
 
 def array(text, *shape):
@@ -164,6 +176,47 @@ def test_both_kinds_of_loops_give_what_numpy_gives(probe):
     assert set(worst) == {f"{kind} {name}" for kind in ("simd", "plain") for name in ("product", "linear", "softmax", "gelu")}
     limits = {"product": 2e-5, "linear": 2e-3, "softmax": 1e-5, "gelu": 2e-6}
     assert {key: value for key, value in worst.items() if isinstance(value, str) or value > limits[key.split()[1]]} == {}
+
+
+# How it comes
+
+def test_a_broken_download_keeps_what_is_there_and_goes_on(first_visit):
+    visited, seen = first_visit
+    assert seen["state"] == "closed" and seen["closed"].startswith("A part of this page could not be fetched. Is the connection up?")
+    assert seen["layers"] == seen["read"] == 3
+    assert visited.page.evaluate("() => probe.whole.layers") == 6
+    again = {each for each in seen["shards"] if seen["shards"].count(each) > 1}
+    assert len(again) == 1 and again.pop().startswith("layer-4-in.")
+    told = visited.page.evaluate("() => probe.told")
+    layers = [each[1] for each in told]
+    assert layers == sorted(layers) and set(layers) == set(range(7))  # each is there to be used as soon as it has come
+    assert all(0 <= each[2] <= 1 for each in told) and len({round(each[2], 2) for each in told}) > 20
+
+
+def test_a_second_visit_asks_for_nothing(first_visit, address):
+    visited, _ = first_visit
+    page, asked = visited.context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    page.wait_for_function("() => window.probe")
+    page.evaluate("""async (text) => { await caches.open("paying-attention").then((cache) => cache.put(
+        new URL("_static/afm/shards/layer-2.00000000.0.js", location), new Response("old")));
+        probe.whole.load(text); await probe.settled(); }""", BANK)
+    assert page.evaluate("() => probe.whole.layers") == 6
+    assert [each for each in asked if "/shards/" in each] == []
+    assert page.evaluate("async () => (await caches.open('paying-attention')).match(new URL('_static/afm/shards/layer-2.00000000.0.js', location)).then(Boolean)") is False
+    page.close()
+
+
+def test_it_comes_from_a_folder_and_reads_beside_the_page(folder, visit):
+    visited = visit()
+    page = visited.open((folder / "probe.html").as_uri())
+    assert page.evaluate("(text) => [probe.whole.waitsFor(text), probe.whole.state, probe.whole.megabytes]", BANK) == [False, "waiting", pytest.approx(11.1, abs=0.3)]
+    assert page.evaluate("(text) => probe.whole.encode(text)", BANK) is None
+    page.evaluate("async (text) => { probe.whole.load(text); await probe.settled(); }", BANK)
+    assert page.evaluate("() => probe.whole.about()") == {"where": "worker", "kind": "simd", "bytes": pytest.approx(13e6, abs=2e6)}
+    np.testing.assert_allclose(read(page, BANK)[1], load_minilm().encode(BANK).hidden, atol=1e-4)
+    assert visited.troubles == []
 
 
 # What comes out

@@ -10,6 +10,7 @@
   const FAILED = "A part of this page could not be fetched. Is the connection up? Type again to try once more.";
   const DAMAGED = "A part of this page came damaged. Load the page again.";
   const MISSING = "This page brought only the words of its examples; run the notebook for more.";
+  const [CACHE, DEFINED] = ["paying-attention", /^AFM\.define\("[^"]*", "([\w+/=]+)"\);\n$/];
   const TOUCHES = ["click", "input", "change", "keydown", "keyup", "pointerdown", "pointermove", "pointerup",
     "pointerover", "pointerenter", "focusin", "submit"]; // the events of a reader
   const folder = new URL(".", document.currentScript.src).href; // everything lies beside this script
@@ -60,12 +61,62 @@
     return sources.get(name).then((module) => module.default);
   }
 
-  async function shard(name, parts, onPart) {
-    const arrays = [];
-    for (let part = 0; part < parts; part += 1) {
-      arrays.push(Uint8Array.from(atob(await bring("shards/" + name + "." + part + ".js")), (c) => c.charCodeAt(0)));
-      onPart(part + 1);
+  // Parts that carry the hash of their content in their name never change. Over http they are kept for good: a second
+  // visit asks for nothing, and after a broken download only the rest comes. A folder on a disk has them anyway.
+  let keeping;
+  const keeper = () => (keeping ??= location.protocol.startsWith("http") && window.caches ? opened() : null);
+  async function opened() {
+    try {
+      const [cache, known] = [await caches.open(CACHE), Object.entries(window.AFM_SHARDS)];
+      const current = new Set(known.flatMap(([name, parts]) => places(name, parts).map((each) => folder + each)));
+      const old = (await cache.keys()).filter(({ url }) => url.startsWith(folder) && !current.has(url));
+      await Promise.all(old.map((each) => cache.delete(each)));
+      return cache;
+    } catch {
+      return null; // a private window, or no room
     }
+  }
+
+  // Where the parts of a shard lie. known: how many they are, or that and the hash of all.
+  function places(name, known) {
+    const [count, hash] = [known].flat();
+    const begin = "shards/" + name + (hash ? "." + hash : "");
+    return Array.from({ length: count }, (_, part) => begin + "." + part + ".js");
+  }
+
+  // The text that a part brings, from what is kept or else from the network.
+  async function bringKept(address) {
+    const cache = await keeper();
+    if (!cache) return bring(address);
+    const found = await cache.match(folder + address);
+    const response = found ?? await fetch(folder + address, { cache: "no-store" }).catch(() => null);
+    const script = response?.ok ? await response.clone().text().catch(() => null) : null;
+    if (script === null) throw new Error(FAILED);
+    const [, content] = DEFINED.exec(script) ?? [];
+    if (!content) {
+      await cache.delete(folder + address);
+      throw new Error(DAMAGED);
+    }
+    if (!found) await cache.put(folder + address, response).catch(() => {}); // without room for it, it comes again
+    return content;
+  }
+
+  function bytesOf(base64) {
+    const text = atob(base64);
+    const bytes = new Uint8Array(text.length);
+    for (let i = 0; i < bytes.length; i += 1) bytes[i] = text.charCodeAt(i);
+    return bytes;
+  }
+
+  async function shard(name, known, onPart) {
+    const [get, addresses] = [Array.isArray(known) ? bringKept : bring, places(name, known)];
+    let here = 0;
+    const arrays = await Promise.all(addresses.map(async (address) => {
+      const bytes = bytesOf(await get(address));
+      onPart(here += 1);
+      return bytes;
+    }));
+    addresses.forEach((address) => once.delete(address)); // the texts have served
     return new DataView(await new Blob(arrays).arrayBuffer());
   }
 
@@ -120,10 +171,11 @@
         timer = setTimeout(model.link, 500);
       },
       send(message) {
-        const parts = Object.hasOwn(window.AFM_SHARDS ?? {}, message.name) ? window.AFM_SHARDS[message.name] : 0;
+        const known = Object.hasOwn(window.AFM_SHARDS ?? {}, message.name) ? window.AFM_SHARDS[message.name] : 0;
+        const [parts] = [known].flat();
         const answer = (type, more, ...bytes) => tell("msg:custom", { type, name: message.name, ...more }, ...bytes);
         if (!parts) return answer("no-shard", { text: MISSING });
-        return shard(message.name, parts, (loaded) => answer("progress", { loaded, total: parts })).then(
+        return shard(message.name, known, (loaded) => answer("progress", { loaded, total: parts })).then(
           (bytes) => answer("shard", {}, [bytes]), (error) => answer("no-shard", { text: error.message }));
       },
       // Put into the address what the reader has changed: #NAME=first&NAME.other=…

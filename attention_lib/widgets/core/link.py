@@ -6,6 +6,7 @@ browser (`load.js`), so that private names are private and an error names its fi
     import { a, b as c } from "./file.js";
     export function a …    export const a = …    export class A …    export default …
 
+A worker is `new Worker("room/file.js")`, a file that the page imports as well; it becomes one classic script.
 Everything else that begins with `import` or `export` is refused here, before it can be silently undefined there.
 
 What Python knows is not copied: a room's `constants.js` is written here, out of the `constants.py` beside it.
@@ -39,11 +40,10 @@ def linked(main, root=ROOT):
     Raises:
         ValueError: a form of import or export that is not known, a file or a name that is not there, or a circle.
     """
-    files = linked_files(main, root)
-    kept = any("import.meta.url" in text for text in files.values())  # somebody starts a worker by its own address
-    forget = "" if kept else "Object.values(made).forEach(URL.revokeObjectURL);\n"
-    return (f"{loader()}\nconst [files, made] = [{json.dumps(files, ensure_ascii=False, indent=0)}, {{}}];\n"
-            f'export default (await import(moduleAddress("{main}", files, made))).default;\n{forget}')
+    files = json.dumps(linked_files(main, root), ensure_ascii=False, indent=0)
+    return (f"{loader()}\nconst [files, made] = [{files}, {{}}];\n"
+            f'export default (await import(moduleAddress("{main}", files, made))).default;\n'
+            "Object.values(made).forEach(URL.revokeObjectURL);\n")
 
 
 def loader():
@@ -56,7 +56,7 @@ def host_script(rooms, shards):
 
     Args:
         rooms: dict of a widget's name → the rooms of its files; each is brought as a script.
-        shards: dict of a shard's name → the number of its parts.
+        shards: dict of a shard's name → the number of its parts; or that and a hash, which their names carry.
     """
     given = "".join(f"window.{name} = {json.dumps(value, separators=(',', ':'))};\n"
                     for name, value in (("AFM_ROOMS", rooms), ("AFM_SHARDS", shards)))

@@ -1,5 +1,5 @@
-// The whole model beside the page: this module starts itself anew as a worker, by its own address. That is a blob's, so
-// it works from a folder, too. Where it is not possible the page reads by itself, a layer at a time.
+// The whole model beside the page: this file begins a worker, too (core/load.js). Where none can be had the page reads
+// by itself and lets events through in between.
 
 import { Engine } from "./engine.js";
 
@@ -21,7 +21,7 @@ export async function startEngine({ plain = false, worker = true } = {}) {
 // Resolves once the worker has spoken.
 function startWorker(plain) {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(import.meta.url, { type: "module" });
+    const worker = new Worker("minilm/encoder_worker.js");
     const late = setTimeout(() => refuse(), PATIENCE);
     const refuse = () => {
       worker.terminate();

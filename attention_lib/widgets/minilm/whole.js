@@ -72,6 +72,12 @@ export class WholeModel extends Parts {
     return this.state === "loading" && this.firstLacking().length > 0;
   }
 
+  /** Where texts are read, "worker" or "page"; by which loops, "simd" or "plain"; and the bytes of its memory. */
+  async about() {
+    const { where } = await engine;
+    return { where, ...await (await engine).about() };
+  }
+
   missing() {
     return [...this.firstLacking(), ...LAYER_PARTS.flat().filter((name) => !inEngine.has(name) && name !== "layer-1")];
   }
