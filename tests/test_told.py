@@ -89,9 +89,11 @@ CHAPTER_05 = {
     "its dot product with a word just adds up the two numbers of that word, and both words arrive at the same score": lambda: SCORES[1] == pytest.approx(SCORES[2]) and TOY[2].tolist() == [1.8, -0.9],
     "“bank” would get 2.0 of 3.8, or 0.53": lambda: (round(SCORES.sum(), 1), round(SCORES[0] / SCORES.sum(), 2)) == (3.8, 0.53),
     "“bank” leads the others by 1.1, and $e^{1.1}$ is 3.0": lambda: (round(SCORES[0] - SCORES[1], 1), round(np.exp(SCORES[0] - SCORES[1]), 1)) == (1.1, 3.0),
-    "“bank” gives 0.6 of its attention to itself and 0.2 to each of the others": lambda: softmax(SCORES).round(1).tolist() == [0.6, 0.2, 0.2],
+    "so its share is three times as large as theirs": lambda: softmax(SCORES).round(1).tolist() == [0.6, 0.2, 0.2],
+    "“bank” would give “river” 0.18 of its attention and “the” 0.12": lambda:
+        [round(float(measure.follow(RIVER, sharpness=1).weights[row]), 2) for row in (4, 3)] == [0.18, 0.12],
     "“bank” with itself scores more than twice as much": lambda: SCORES[0] > 2 * SCORES[1],
-    "The money number of “bank”, 1 at first, is still about the same, and its river number has fallen to a half": lambda:
+    "The money number of “bank”, 1 at first, has hardly grown, and its river number has fallen to a half": lambda:
         softmax(SCORES) @ TOY == pytest.approx([1.06, 0.5], abs=0.01),
     "“money” has the same weight as “grows”, yet it pulls much harder": lambda:
         np.linalg.norm(TOY[2] - TOY[0]) > 2 * np.linalg.norm(TOY[1] - TOY[0]),
@@ -100,7 +102,7 @@ CHAPTER_05 = {
     "and “bank” stays nearly where it was": lambda: abs(measure.follow(SHE).place - measure.follow(SHE).alone) < 0.03,
     "the dark cells lie on the diagonal, where each word meets itself": lambda:
         (raw_attention(measure.book_table()[measure.follow(RIVER).words])[1].argmax(axis=1) == np.arange(6)).all(),
-    "at 8 all twenty do so, by one hundredth of the way": lambda:
+    "at 8 it is all twenty, though only by one hundredth of the way": lambda:
         measure.static_score(sharpness=8).toward == 20 and round(measure.static_score(sharpness=8).way, 2) == 0.01,
     "Each sentence pushes “bank” towards its proper side": lambda: all(
         (measure.follow(text).place > measure.follow(text).alone) == ("river" not in text)
