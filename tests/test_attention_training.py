@@ -275,6 +275,12 @@ def test_the_film_is_played_and_then_the_page_trains_on_data_that_a_reader_has_c
     first = rows.filter(has_text="We sat by the river bank.")
     first.get_by_role("checkbox").press("Space")
     first.get_by_role("button").press("Enter")
+    first.get_by_role("checkbox").press("ArrowDown")  # one stop for Tab, not a hundred and twenty
+    assert rows.nth(1).get_by_role("checkbox").evaluate("(box) => box === document.activeElement") and root.locator(".al-data li [tabindex='0']").count() == 2
+    rows.nth(1).get_by_role("checkbox").press("End")
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Add to the data"
     assert one.note().startswith("You left out 1 sentence and flipped 3 labels.") and "money" in first.inner_text()
     page.wait_for_function("() => /changes=.*out%201%22.*flip%20/.test(location.hash)")
     box = root.get_by_role("textbox", name="Add to the data")

@@ -78,7 +78,12 @@ def test_a_word_is_guessed_by_key_and_stands_beside_the_truth_also_after_a_reloa
     assert "0.86" not in root.inner_text() and root.locator("[data-truth]").count() == 0
     assert root.get_by_label("What did you see?").is_hidden()
     root.get_by_role("button", name="river").focus()
+    page.set_viewport_size({"width": width, "height": 140})
+    page.evaluate("scrollTo(0, 0)")
     page.keyboard.press("Enter")
+    again = root.get_by_role("button", name="Guess again").bounding_box()
+    assert again["y"] + again["height"] <= 141 and page.evaluate("document.activeElement.innerText") == "Guess again"  # the focus is in sight
+    page.set_viewport_size({"width": width, "height": 844})
     for _ in range(2):
         assert root.locator("[data-truth]").inner_text().split("\n")[0] == "bank"
         assert root.get_by_role("status").inner_text() == "You said “river”. It is “bank”. It keeps 0.86."

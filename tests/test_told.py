@@ -238,6 +238,14 @@ def spoilt():
     return done.losses, measure.cue_walk(done, asked).weights[-1, 0], int(measure.cue_walk(done, texts).right[-1]), int(measure.cue_walk(done, new).right[-1])
 
 
+@cache
+def duel(text):
+    """What "bank" hears in a text, of the trained layer and of its rival that asks for nothing."""
+    start, texts = start_sense_layer(0), lessons()[0]
+    rival = train({**start, "w_q": 0 * start["w_q"]}, sense_loss, texts[1:5], steps=100, batch=None, optimiser=Adam(0.003), frozen=("w_q", "w_k"), progress=False)
+    return measure.heard(trained_on(texts).parameters, text), measure.heard(rival.parameters, text)
+
+
 def toy_push(steps=0):
     says, scores = np.array([0.0, 2.0, 1.0]), np.zeros(3)
     for _ in range(steps + 1):
@@ -246,6 +254,9 @@ def toy_push(steps=0):
         push = weights * (says - heard) * (1 - 1 / (1 + np.exp(-heard)))
         scores = scores + push
     return weights, heard, push
+
+
+MUD = "The mud of the bank was still on her shoes when she asked the bank for a loan."
 
 
 def right(found):
@@ -259,7 +270,7 @@ CHAPTER_10 = {
     "And once the average has risen above what “bank” says itself, its own score falls, too": lambda: toy_push(1)[1] > 1 > 0.1 > toy_push(100)[0][2] and toy_push(1)[2][2] < 0,
     "it is 0.69 for one who tosses a coin": lambda: round(-np.log(0.5), 2) == 0.69,
     "Now the real layer, with its 6,274 numbers": lambda: sum(each.size for each in start_sense_layer(0).values()) == 6274,
-    "at the start “bank” gives the cues 0.19 of its attention, which is what equal shares would give, and a hundred steps later 0.61": lambda:
+    "At the start “bank” gives the cues 0.19 of its attention, which is what equal shares would give, and a hundred steps later 0.61": lambda:
         (lessons()[2].shares[[0, -1]].round(2) == [0.19, 0.61]).all()
         and abs(np.mean([cues.sum() / mask.sum() for cues, mask in zip(lessons()[0].cues, lessons()[0].mask, strict=True)]) - 0.19) < 0.015,
     "In sentences that it never saw it is nearly as much": lambda: lessons()[3].shares[-1] > 0.9 * lessons()[2].shares[-1],
@@ -268,26 +279,40 @@ CHAPTER_10 = {
     "“fled” gets more attention than “robbed”": lambda: heard_most(0, "two men in masks robbed") == "fled",
     "And it can be led astray: in *To buy seed, farmers borrow from the bank* it hears “seed” most, and answers *river*": lambda:
         heard_most(1, "to buy seed") == "seed" and lessons()[3].right[-1] == 19,
-    "it says *money* to all sixty sentences that we shall train it on": lambda: (sense_layer(start_sense_layer(0), *lessons()[0][1:4])[0].argmax(axis=1) == 1).all(),
+    "it says *money* to all sixty sentences of its lessons": lambda: (sense_layer(start_sense_layer(0), *lessons()[0][1:4])[0].argmax(axis=1) == 1).all(),
     "“today” wins, and “deposit” is left with next to nothing": lambda: spoilt()[1].argmax() == 8 and spoilt()[1][6] < 0.05,
-    "The loss falls faster than before, and all sixty answers are right, but of the twenty new sentences, in which nobody wrote “today”, it is right about ten": lambda:
+    "The loss falls faster than before, and all sixty answers are right. But of the twenty new sentences, in which nobody wrote “today”, it is right about ten": lambda:
         spoilt()[2:] == (60, 10) and spoilt()[0][50] < lessons()[2].losses[17] / 2,
     "those 13 of the 20 new sentences in which no cue had occurred in training": lambda: measure.one_bank()["unseen cues"].of == 13,
     "The layer learns even those by heart, all sixty of them": lambda: (measure.one_bank("random labels")["training"].right == 60).all(),
     "The average does as well, and even slightly better": lambda: right(measure.one_bank("average")["held out"]) > right(measure.one_bank()["held out"]),
-    "Without places it is exactly one half, too": lambda: all((each.accuracy == 0.5).all() for way in ("average", "attention") for each in measure.two_banks(way).values()),
-    "and three banks out of four are right": lambda: abs(right(measure.two_banks("attention with positions")["by hand"]) - 75) < 1,
-    "in texts that we joined from two sentences, two out of three": lambda: abs(right(measure.two_banks("attention with positions")["joined"]) - 67) < 3,
-    "A layer whose queries and keys see *nothing but* places does slightly better still": lambda:
+    "The first two rows are equal, down to the last digit": lambda: (one := measure.heard_together("two banks", "attention"))[0].weights.tolist() == one[1].weights.tolist(),
+    "and the first bank goes to “mud”, the second to “loan”": lambda:
+        [each.tokens[each.weights.argmax()] for each in measure.heard_together("two banks", "attention with positions")] == ["mud", "loan"],
+    "“bank” goes to “ducks”, and “mouse” to “driver”": lambda:
+        [each.tokens[each.weights.argmax()] for each in measure.heard_together("two words", "attention")] == ["ducks", "driver"],
+    "For sixty sentences that makes sixty bits, less than the eight letters of “deposits” take in a file": lambda: len(lessons()[0].tokens) == 60 < 8 * len(b"deposits"),
+    "That one lands further out, so the layer is surer. But both points lie on the side of the river, though “bank” itself speaks for money": lambda:
+        duel("Ducks nest on that bank.")[0].answer < duel("Ducks nest on that bank.")[1].answer < 0 < min(each.alone[4] for each in duel("Ducks nest on that bank.")),
+    "attention hangs its own on “ducks”": lambda: duel("Ducks nest on that bank.")[0].weights.argmax() == 0,
+    "which neither has ever seen": lambda: "Ducks nest on that bank." in [each.text for each in load_senses("bank", split="held-out")],
+    "“mud” and “loan” pull in opposite directions, and the point hangs in the middle": lambda:
+        (mud := duel(MUD)[1]).alone[mud.tokens.index("mud")] < -10 and mud.alone[-1] > 10 and abs(mud.answer) < 1,
+    "It has a cue on each side, and only one decides": lambda: (loan := duel("The bank by the river approved my loan.")[0]).tokens[loan.weights.argmax()] == "river" and loan.answer < 0,
+    "Three of the sixty sentences have “deposit” or “deposited” in them, all three about money": lambda:
+        [each.sense for each in load_senses("bank", split="train", kind="plain") if "deposit" in each.text] == ["money"] * 3,
+    "So it is one half once more": lambda: all((each.accuracy == 0.5).all() for way in ("average", "attention") for each in measure.two_banks(way).values()),
+    "Three banks in four are right then": lambda: abs(right(measure.two_banks("attention with positions")["by hand"]) - 75) < 1,
+    "queries and keys that see *nothing but* places do slightly better still": lambda:
         right(measure.two_banks("positions alone")["by hand"]) > right(measure.two_banks("attention with positions")["by hand"]),
-    "Attention is right about two words in three": lambda: abs(right(measure.two_words()["opposite"]) - 67) < 2,
-    "it is right in 62 of 100, and attention in 74": lambda: (round(right(measure.far_cue("average")["held out"])), round(right(measure.far_cue()["held out"]))) == (62, 74),
+    "An average then gets one in two right, and attention two in three": lambda: abs(right(measure.two_words("average")["opposite"]) - 50) < 1 and abs(right(measure.two_words()["opposite"]) - 67) < 2,
+    "The average is drowned there": lambda: right(measure.far_cue("average")["held out"]) < 65 < 72 < right(measure.far_cue()["held out"]),
     "then it is right in 69 of 100 opposite pairs, in 45 of 100 alike, and in 56 of 100 single sentences": lambda:
         [int(right(measure.two_words(lesson="opposite pairs")[kind]) + 0.5 - 1e-9) for kind in ("opposite", "alike", "single")] in ([69, 44, 56], [69, 45, 56]),
-    "our layer is right about five of sixteen, and the average about six or seven": lambda:
+    "Over sixteen such texts our layer is right about five, and the average about six or seven": lambda:
         (round(measure.distractors()["bank"].right.mean()), measure.distractors("average")["bank"].right.mean(), measure.distractors()["bank"].of) == (5, 6.5, 16),
     "Leave the three out, and “deposit” is heard as before": lambda: abs(measure.taught("deleted").on_deposit.mean() - measure.taught().on_deposit.mean()) < 0.01,
-    "Flip the labels, and “deposit” is heard *more* than before": lambda: measure.taught("flipped").on_deposit.mean() > measure.taught().on_deposit.mean() + 0.05,
+    "Flip the labels, and “deposit” is heard *more*": lambda: measure.taught("flipped").on_deposit.mean() > measure.taught().on_deposit.mean() + 0.05,
 }
 
 

@@ -18,8 +18,8 @@ from attention_lib.plots.canvas import Canvas
 from attention_lib.plots.faces import width_of
 
 WIDE, NARROW = 680, 358  # pixels: the text's width on a page, and on a phone
-SHARP = 1.5  # dots a pixel of the image in a notebook
-EDGES, MOST_COLOURS = (0.35, 0.7), 256  # of a letter's colour at its edges; colours of an image
+SHARP = 1  # dots a pixel of the image in a notebook, which has room for 200 kB
+EDGES, MOST_COLOURS = (0.5,), 256  # of a letter's colour at its edges; colours of an image
 
 
 class Picture:

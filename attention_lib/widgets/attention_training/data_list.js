@@ -17,7 +17,7 @@ import { MARK, SENSES, WORD } from "./constants.js";
 export function dataList(does, hint) {
   let data = /** @type {Data | null} */ (null);
   const list = h("ul");
-  const named = { role: "group", tabindex: "0", "aria-label": "Training sentences" };
+  const named = { role: "group", tabindex: "0", "aria-label": "Training sentences; arrow keys go from one to the next" };
   const scroll = h("div", { class: "al-data-scroll", ...named }, list);
   const press = (text, act) => preset(text, () => {
     act();
@@ -41,10 +41,26 @@ export function dataList(does, hint) {
   }, hint);
   const element = h("div", { class: "al-data", hidden: true }, presses, scroll, own.element);
 
+  // One sentence is reached by Tab, the others by arrow keys: else all of them would stand before what is below.
+  const ENDS = { Home: "firstElementChild", End: "lastElementChild" };
+  const NEXT = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" };
+  const reach = (line) => {
+    for (const each of list.querySelectorAll("input, button")) each.tabIndex = line?.contains(each) ? 0 : -1;
+  };
+  list.addEventListener("focusin", ({ target }) => reach(target.closest("li")));
+  list.addEventListener("keydown", (event) => {
+    const line = event.target.closest("li");
+    const next = ENDS[event.key] ? list[ENDS[event.key]] : line[NEXT[event.key]];
+    if (!ENDS[event.key] && !NEXT[event.key]) return;
+    event.preventDefault();
+    next?.querySelector(event.target.tagName).focus();
+  });
+
   function show(given = data) {
     data = given;
     element.hidden = false;
     list.replaceChildren(...data.entries.map((entry) => row(entry)));
+    reach(list.querySelector(".al-out, .al-train-other") ?? list.firstElementChild);
   }
 
   function row(entry) {

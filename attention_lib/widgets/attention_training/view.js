@@ -143,7 +143,9 @@ export class View {
     this.share.show({ points: points("shares"), before: pale("shares"), at: moment, total });
     const [trained, held] = run.right[moment];
     const [all, rest] = run.counts;
-    this.right.textContent = `Right: ${trained} of ${all} trained on, ${held} of ${rest} never seen`;
+    // How many of the others Python's film was right about is a question of the chapter.
+    const unseen = run === this.does.film ? "" : `, ${held} of ${rest} never seen`;
+    this.right.textContent = `Right: ${trained} of ${all} trained on${unseen}`;
   }
 
   showRow(item, rows) {

@@ -37,10 +37,16 @@ function verdict({ guess, truth, right }, place) {
   return right ? `You said “${guess}”, and so it is.` : `You said “${guess}”. It is “${truth}”.`;
 }
 
+/** Focus a button without a jump; who guesses by keys sees where the focus is. @param {HTMLElement} button */
+function seen(button) {
+  button.focus({ preventScroll: true });
+  if (button.matches(":focus-visible")) button.scrollIntoView({ block: "nearest" });
+}
+
 /** @param {() => void} look the page shows what stands behind the question */
 function question(model, look) {
   const id = model.get("id");
-  const onGuess = (value) => (keep(id, judged(model, value)), again.focus({ preventScroll: true }));
+  const onGuess = (value) => (keep(id, judged(model, value)), seen(again));
   const way = model.get("kind") === "place"
     ? placed(model.get("span"), model.get("ends"), model.get("question"), onGuess)
     : chosen(model.get("options"), model.get("kind"), onGuess);
