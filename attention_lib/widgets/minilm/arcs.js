@@ -7,7 +7,7 @@ import { h } from "../core/dom.js";
 import { exact, number } from "../core/format.js";
 import { weightOf } from "./weights.js";
 
-const TALL = 130; // pixels of the highest arc
+const [TALL, LOW] = [130, 84]; // pixels of the highest arc; where connections can be cut
 const KEYS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -Infinity, End: Infinity };
 
 const dataOf = (event) => event.target.closest("[data-to], [data-place], [data-col]")?.dataset ?? {};
@@ -142,19 +142,20 @@ export class ArcsView {
     const start = asks[view.seen.indexOf(view.from)];
     const [columns, lines] = ["columns", "lines"].map((name) => element.classList.contains(`al-head-${name}`));
     view.seen.forEach((_, at) => {
-      const path = lines ? "" : columns ? across(start, tells[at]) : over(start, asks[at], asks);
+      const path = lines ? "" : columns ? across(start, tells[at])
+        : over(start, asks[at], asks, this.cuts ? LOW : TALL);
       for (const each of [this.arcs[at], this.hits[at]]) each.setAttribute("d", path);
     });
   }
 }
 
 // An arc over a row of words.
-function over(start, end, all) {
+function over(start, end, all, tall) {
   const [a, b] = [start, end].map(({ left, width }) => left + width / 2);
   const top = start.top - 2;
   if (start === end) return `M${a - 6} ${top}C${a - 30} ${top - 52} ${a + 30} ${top - 52} ${a + 6} ${top}`;
   const longest = all.at(-1).left + all.at(-1).width - all[0].left;
-  const high = 22 + (TALL - 22) * (Math.abs(b - a) / longest);
+  const high = 22 + (tall - 22) * (Math.abs(b - a) / longest);
   return `M${a} ${top}C${a} ${top - high * 1.3} ${b} ${top - high * 1.3} ${b} ${top}`;
 }
 

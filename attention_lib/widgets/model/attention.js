@@ -35,7 +35,7 @@ export class AttentionPanel {
     const arcs = new ArcsView(does.ask, (to) => does.cut(this.shown.from, to), look, true);
     const matrix = matrixView("Weights: rows ask, columns answer; a press cuts", does.cut, look, painted, look);
     this.pictures = { arcs, matrix };
-    this.element = h("section", { class: "al-model-attention", "aria-label": "Attention" }, this.readout,
+    this.element = h("div", { class: "al-model-attention", role: "group", "aria-label": "Attention" }, this.readout,
       h("div", { class: "al-tools" }, this.scopes.element, this.views.element),
       arcs.element, matrix.element);
   }

@@ -173,7 +173,7 @@ export class ModelView {
     parts.load.classList.toggle("al-play", Boolean(needs || reading?.before));
     if (said) return parts.message.say(said);
     if (lost) {
-      const words = namesOf(lost.tokens).slice(1, -1).filter((name) => /^[\p{L}\p{N}]/u.test(name));
+      const words = namesOf(lost.tokens).slice(1, -1).filter((name) => /^[\p{L}\p{N}]+$/u.test(name));
       const offered = { words: words.slice(0, MOST_OFFERED) };
       return parts.message.say(`“${word}” is not in this sentence. Which word shall ask? `, offered);
     }
