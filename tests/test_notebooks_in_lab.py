@@ -25,9 +25,9 @@ SEEN = """(whys) => {
 }"""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(lab, browser):
-    """JupyterLab in a page of its own: what another chapter left open would be drawn first."""
+    """JupyterLab, opened once: that costs as much as three chapters."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.set_default_timeout(60_000)
     page.goto(f"{lab.address}lab?reset")
@@ -41,6 +41,7 @@ def page(lab, browser):
 def test_no_directive_no_open_solution_and_no_answer_is_in_sight(path, page):
     page.evaluate("""async (path) => {
         await jupyterapp.commands.execute("application:close-all");
+        document.querySelectorAll(".jp-Notebook").forEach((each) => each.remove());  // what is left would be drawn first
         await jupyterapp.commands.execute("docmanager:open", { path }); }""", path.name)
     title = nbformat.read(path, as_version=4).cells[0].source.split("\n")[0].removeprefix("# ")
     page.get_by_role("heading", name=title).first.wait_for()
