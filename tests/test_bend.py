@@ -122,7 +122,7 @@ class Shown:
         box = self.handle(number).bounding_box()
         self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         self.page.mouse.down()
-        self.page.mouse.move(*self.at(x, y), steps=4)
+        self.page.mouse.move(*self.at(x, y), steps=2)
         self.page.mouse.up()
 
     def board(self):
