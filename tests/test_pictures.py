@@ -29,7 +29,7 @@ from attention_lib.plots.canvas import (
 )
 from attention_lib.plots.diagram import STEPS
 from attention_lib.plots.faces import FACES, FOLDER, width_of
-from attention_lib.plots.picture import NARROW, WIDE, Picture, lines_of, runs_of, unfolded
+from attention_lib.plots.picture import NARROW, WIDE, Picture, in_colours, lines_of, runs_of, unfolded
 from attention_lib.plots.ruler import REACH, place
 
 TOKENS = ["[CLS]", "i", "went", "to", "the", "bank", "to", "deposit", "money", ".", "[SEP]"]
@@ -398,3 +398,11 @@ def test_words_that_speak_for_a_side_have_its_colour():
     picture = plot_rows({"": [0.2, 0.3, 0.5]}, ["mud", "bank", "loan"], "bank", river=("mud",), money=("loan",))
     looks = {mark.runs[0][0]: mark.runs[0][1] for mark in marks(picture, Words)}
     assert looks["mud"] == "river" and looks["loan"] == "money" and looks["bank"] == "ink"
+
+
+def test_a_dot_of_an_image_gets_the_nearest_colour_of_the_palette():
+    dots = np.random.default_rng(0).integers(0, 256, (20, 30, 3)).astype(np.uint8)
+    palette = ["#FFFFFF", "#7A6400", "#B5303A", "#1F252E"]
+    known = np.array([[255, 255, 255], [122, 100, 0], [181, 48, 58], [31, 37, 46]])
+    wanted = known[((dots[:, :, None].astype(int) - known) ** 2).sum(axis=3).argmin(axis=2)]
+    np.testing.assert_array_equal(np.asarray(in_colours(Image.fromarray(dots), palette)), wanted)

@@ -169,16 +169,17 @@ class Canvas:
         return mark
 
     def colours(self):
-        """The colours that are on the picture, as hexadecimal codes: (of all marks, of those that are words)."""
-        plain, words = {PALETTE["paper"]}, set()
+        """The colours that are on the picture, as hexadecimal codes: (of all marks, of letters and lines)."""
+        plain, thin = {PALETTE["paper"]}, set()
         for mark in self.marks:
             if isinstance(mark, Words):
-                words |= {code(colour) for _, colour, _ in mark.runs}
+                thin |= {code(colour) for _, colour, _ in mark.runs}
             elif isinstance(mark, Cells):
                 plain |= {code(colour) for colour, _ in mark.groups()}
             else:
-                plain |= {code(each) for each in (getattr(mark, "fill", None), getattr(mark, "stroke", None)) if each}
-        return plain | words, words
+                plain |= {code(each) for each in [getattr(mark, "fill", None)] if each}
+                thin |= {code(each) for each in [getattr(mark, "stroke", None)] if each}
+        return plain | thin, thin
 
     def svg(self, kind=""):
         """The picture as an SVG element; its colours are variables of the page, with the light ones as fallback."""

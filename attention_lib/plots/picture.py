@@ -11,6 +11,7 @@ import warnings
 import zlib
 from itertools import groupby
 
+import numpy as np
 from matplotlib import rc_context
 from PIL import Image
 
@@ -19,7 +20,8 @@ from attention_lib.plots.faces import width_of
 
 WIDE, NARROW = 680, 358  # pixels: the text's width on a page, and on a phone
 SHARP = 1  # dots a pixel of the image in a notebook, which has room for 200 kB
-EDGES, MOST_COLOURS = (0.5,), 256  # of a letter's colour at its edges; colours of an image
+EDGES, GREY = (0.5, 0.75), 40  # shares of a colour at the edges of letters and lines; one is enough for greys
+MOST_COLOURS = 256  # of an image
 
 
 class Picture:
@@ -80,28 +82,30 @@ def small_image(figure, colours=64, palette=None):
     finally:
         fonts.setLevel(level)
     image = Image.open(full).convert("RGB")
-    if palette:
-        fewer = image.quantize(palette=_as_image(palette), dither=Image.Dither.NONE)
-    else:
-        fewer = image.quantize(colours, Image.Quantize.MAXCOVERAGE, kmeans=3)
+    fewer = in_colours(image, palette) if palette else image.quantize(colours, Image.Quantize.MAXCOVERAGE, kmeans=3)
     fewer.convert("RGB").save(small, format="webp", lossless=True, quality=80, method=4)
     return base64.b64encode(small.getvalue()).decode()
 
 
-def _shades(colours, words):
-    """The colours of a picture, and those at the edges of its letters on paper: hexadecimal codes."""
+def _shades(colours, thin):
+    """The colours of a picture, and those at the edges of its letters and lines on paper: hexadecimal codes."""
     kept = sorted(colours)[:MOST_COLOURS]
-    edges = {"#" + "".join(f"{round(255 - share * (255 - part)):02X}" for part in bytes.fromhex(word[1:]))
-             for word in words for share in EDGES}
+    edges = set()
+    for colour in thin:
+        parts = bytes.fromhex(colour[1:])
+        for share in EDGES[: 1 if max(parts) - min(parts) < GREY else None]:  # else lines look as if of another colour
+            edges.add("#" + "".join(f"{round(255 - share * (255 - part)):02X}" for part in parts))
     return [*kept, *sorted(edges - {*kept})][:MOST_COLOURS]
 
 
-def _as_image(palette):
-    """An image whose palette has these colours."""
-    found = Image.new("P", (1, 1))
-    rows = [int(each[at:at + 2], 16) for each in palette for at in (1, 3, 5)]
-    found.putpalette(rows + rows[-3:] * (MOST_COLOURS - len(palette)))
-    return found
+def in_colours(image, palette):
+    """An RGB image in which every dot has the colour of a palette that is nearest to its own."""
+    dots = np.asarray(image).astype(np.int32)  # (height, width, 3)
+    known = np.array([list(bytes.fromhex(each[1:])) for each in palette])  # (P, 3)
+    found, where = np.unique(dots @ (65536, 256, 1), return_inverse=True)
+    seen = found[:, None] // (65536, 256, 1) % 256  # (S, 3)
+    nearest = ((seen[:, None] - known) ** 2).sum(axis=2).argmin(axis=1)
+    return Image.fromarray(known[nearest][where].reshape(dots.shape).astype(np.uint8))
 
 
 def runs_of(text, colour="ink"):
