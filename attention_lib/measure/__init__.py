@@ -1,8 +1,8 @@
 """The experiments of the book: what is measured, on which sentences, with which controls; one function each.
 
 Chapter 05 measures attention on static vectors, chapter 06 head 1.5 of the real model, chapter 10 a layer that learns,
-chapter 11 all layers of the model. Small arrays come out, and places are on the one ruler: -1 is the mean of the river
-"banks", +1 of the money "banks", 0 is halfway.
+chapter 11 all layers of the model, chapter 12 what they tell, and what they forget if connections are cut. Small arrays
+come out, and places are on the one ruler: -1 is the mean of the river "banks", +1 of the money "banks", 0 is halfway.
 """
 
 from attention_lib.bank import trap_sentences, twenty_sentences
@@ -59,6 +59,15 @@ from attention_lib.measure.chapter_11 import (
     ways_of_cues,
     weights_by_way,
 )
+from attention_lib.measure.chapter_12 import (
+    counted_at_layer_0,
+    each_word_by_layer,
+    failures,
+    forgetting,
+    pairs_by_layer,
+    standing_later,
+    word_by_layer,
+)
 from attention_lib.measure.outside import (
     measure_outside,
     outside_bank,
@@ -69,11 +78,12 @@ from attention_lib.measure.outside import (
 )
 from attention_lib.measure.stream import Stream, stream
 
-__all__ = ["Stream", "WAYS", "added_or_replaced", "after_layers", "answers", "batch_norm", "book_table", "cue_first",
-           "cue_walk", "distractors", "far_cue", "follow", "head_row", "heard", "heard_together", "in_company",
-           "loudness_by_distance", "measure_outside", "minimal_pairs", "no_self_attention", "one_bank", "outside_bank",
-           "outside_by_layer", "outside_gain", "outside_silenced", "outside_words", "placed", "random_blocks",
-           "score_variance_by_size", "scores_both_ways", "sense_by_layer", "silenced", "static_row", "static_ruler",
-           "static_score", "steps_toward", "stream", "swapped", "taught", "told_apart", "trap_sentences",
-           "turned_around", "twenty_sentences", "two_banks", "two_banks_apart", "two_words", "walk", "walked", "ways",
-           "ways_of_cues", "weigh", "weights_by_root", "weights_by_way"]
+__all__ = ["Stream", "WAYS", "added_or_replaced", "after_layers", "answers", "batch_norm", "book_table",
+           "counted_at_layer_0", "cue_first", "cue_walk", "distractors", "each_word_by_layer", "failures", "far_cue",
+           "follow", "forgetting", "head_row", "heard", "heard_together", "in_company", "loudness_by_distance",
+           "measure_outside", "minimal_pairs", "no_self_attention", "one_bank", "outside_bank", "outside_by_layer",
+           "outside_gain", "outside_silenced", "outside_words", "pairs_by_layer", "placed", "random_blocks",
+           "score_variance_by_size", "scores_both_ways", "sense_by_layer", "silenced", "standing_later", "static_row",
+           "static_ruler", "static_score", "steps_toward", "stream", "swapped", "taught", "told_apart",
+           "trap_sentences", "turned_around", "twenty_sentences", "two_banks", "two_banks_apart", "two_words", "walk",
+           "walked", "ways", "ways_of_cues", "weigh", "weights_by_root", "weights_by_way", "word_by_layer"]
