@@ -96,7 +96,9 @@ def stored_texts(html):
             head, text, tokens = json.loads(tensors[f"{number}.names"].tobytes())
             if f"{number}.bank.starts" in tensors:
                 starts = tensors[f"{number}.bank.starts"][:, 0]
-                yield text, head, tokens, starts, starts + tensors[f"{number}.bank.pulls"][..., 0].sum(axis=1)
+                said = tensors.get(f"{number}.bank.value_outputs")  # of one head; of all twelve their pulls are stored
+                moved = tensors[f"{number}.bank.pulls"][..., 0].sum(axis=1) if said is None else tensors[f"{number}.weights"] @ said[:, 0]
+                yield text, head, tokens, starts, starts + moved
 
 
 def stored_tables(html):

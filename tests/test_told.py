@@ -167,7 +167,11 @@ CHAPTER_06 = {
     "“lend”, “muddy” and “river” answer loudest": lambda: sorted(answers(), key=answers().get)[:-4:-1] == ["lend", "muddy", "river"],
     "In none of the four does it quite get as far as the tick of its side": lambda: all(abs(measure.placed(text).places[0]) < 1 for text in (RIVER, CREDIT, DEPOSIT, SHE)),
     "“river” gets 0.83 of the attention": lambda: round(float(gives(measure.weigh(RIVER))["river"]), 2) == 0.83,
-    "“bank” itself, the champion of chapter 5, is almost silent, and so is “check”": lambda: answers()["bank"] < 0.1 * answers()["lend"],
+    "“bank” itself, the champion of chapter 5, is almost silent": lambda: answers()["bank"] < 0.1 * answers()["lend"],
+    "“lend”, “muddy” and “river” answer loudest, and “check” as little as “bank”": lambda: sorted(answers(), key=answers().get)[:2] == ["check", "bank"],
+    "“bank” attends to “deposit”, and not the other way round": lambda: gives(measure.weigh(DEPOSIT, word="deposit"))["bank"] < 0.05,
+    "“deposit” has a row of its own, where it does the asking, and a budget of its own, which it spends on others": lambda:
+        gives(measure.weigh(DEPOSIT, word="deposit"))["deposit"] < 0.05,
     "the loudest are *salvation*, *succession* and *fry*, and “lend” comes in 18th place": lambda:
         ranked()[:3] == ["salvation", "succession", "fry"] and ranked().index("lend") == 17,
     "among all 21,000 words of our table": lambda: 21_000 < len(ranked()) < 21_999,

@@ -16,8 +16,8 @@ from matplotlib.patches import Circle, FancyBboxPatch, Polygon, Rectangle
 
 from attention_lib.plots.faces import FACES, width_of
 
-STEPS = 12  # shades of a cell
-DENSITY = 1.25  # dots a pixel, where nothing else is said: seen beside 2 it is as sharp, and half as heavy
+STEPS, FEWER = 12, 6  # shades of a cell; and in an image, where each takes room
+DENSITY = 1.25  # dots a pixel of a figure, where nothing else is said: seen beside 2 it is as sharp, and half as heavy
 PALETTE = {  # as on the site, in the light
     "ink": "#1F252E", "muted": "#5B6470", "line": "#D5DAE0", "panel": "#F3F4F6", "paper": "#FFFFFF",
     "minus": "#2F6DB5", "plus": "#B5303A",
@@ -50,14 +50,14 @@ class Cells(NamedTuple):
     colours: tuple  # of what is below 0, and of what is above
     pale: float = 1  # what the colours are multiplied with
 
-    def groups(self):
+    def groups(self, shades=STEPS):
         """The cells of each colour: (name, share) → list of (row, column); shares go in steps."""
-        steps = np.round(np.abs(self.values) * STEPS).astype(int)
+        steps = np.round(np.abs(self.values) * shades).astype(int)
         for positive in (False, True):
             for step in np.unique(steps):
                 places = np.argwhere((steps == step) & ((self.values > 0) == positive))
                 if len(places):
-                    yield (self.colours[positive], round(self.pale * step / STEPS, 3)), places
+                    yield (self.colours[positive], round(self.pale * step / shades, 3)), places
 
 
 class Line(NamedTuple):
@@ -175,7 +175,7 @@ class Canvas:
             if isinstance(mark, Words):
                 thin |= {code(colour) for _, colour, _ in mark.runs}
             elif isinstance(mark, Cells):
-                plain |= {code(colour) for colour, _ in mark.groups()}
+                plain |= {code(colour) for colour, _ in mark.groups(FEWER)}
             else:
                 plain |= {code(each) for each in [getattr(mark, "fill", None)] if each}
                 thin |= {code(each) for each in [getattr(mark, "stroke", None)] if each}
@@ -321,7 +321,7 @@ def _paint_box(ax, mark, order):
 
 
 def _paint_cells(ax, mark, order):
-    for colour, places in mark.groups():
+    for colour, places in mark.groups(FEWER):
         corners = [(mark.x + mark.width * column, mark.y + mark.height * row) for row, column in places]
         cells = [Rectangle(corner, mark.width - 1, mark.height - 1) for corner in corners]
         ax.add_collection(PatchCollection(cells, facecolor=rgb(colour), edgecolor="none", zorder=order))

@@ -121,6 +121,10 @@ class AttentionMatrix(SentenceWidget):
         ax = plots.quiet_axes(*plots.matrix_size(len(drawn)))
         return plots.plot_attention(weights, labels, ax, self.sentence, allowed).figure
 
+    def _still_image(self):
+        self.check()
+        return super()._still_image() if self.whole else self._rows().image()
+
     def describe(self):
         if not self.whole:
             at, labels, strips, *_ = self._strips()

@@ -49,7 +49,7 @@ class MeaningShift(SentenceWidget):
     Where “bank” stands between river bank (−1) and money bank (+1): “The bank of the river.” from +0.27 to -1.31.
     """
 
-    name, colours = "meaning-shift", 16
+    name = "meaning-shift"
     rows = traitlets.List(Text(), maxlen=MOST_ROWS).tag(sync=True)
     title = Text().tag(sync=True)
     map = traitlets.Bool(False).tag(sync=True)
@@ -139,6 +139,9 @@ class MeaningShift(SentenceWidget):
 
     def describe(self):
         return self._ruler().says
+
+    def _still_image(self):
+        return self._ruler().image()
 
     def table(self):
         header, rows = ["word", "weight", "pull across", "pull up"], []

@@ -4,7 +4,6 @@ import traitlets
 
 from attention_lib.measure import loudness_by_distance
 from attention_lib.measure.chapter_06 import FIRST
-from attention_lib.plots import small_image
 from attention_lib.widgets.core.base import BookWidget
 from attention_lib.widgets.core.limits import texts
 from attention_lib.widgets.core.traits import Text, Whole, WrongValue
@@ -120,7 +119,7 @@ class Reach(BookWidget):
         return drawn(self._by_name(), self.places(), self.word, self.asking, self.at, title)
 
     def _still_image(self):
-        return small_image(self.picture(), 16)
+        return self._drawn().image()
 
     def __repr__(self):
         return f"Reach({', '.join(self.words)})"

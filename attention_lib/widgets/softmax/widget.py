@@ -5,7 +5,7 @@ import traitlets
 
 from attention_lib.attention import softmax
 from attention_lib.numbers import as_floats
-from attention_lib.plots import plot_bars, small_image
+from attention_lib.plots import plot_bars
 from attention_lib.widgets.core.base import BookWidget
 from attention_lib.widgets.core.limits import MOST_WORDS, texts
 from attention_lib.widgets.core.traits import Number, Text, Whole, WrongValue, readable
@@ -85,7 +85,7 @@ class Softmax(BookWidget):
                          self.labels[self.bold] if self.bold >= 0 else None)
 
     def _still_image(self):
-        return small_image(self.picture(), 16)
+        return self._drawn().image()
 
     def _reached(self, place, name):
         low = 0 if self.by == "multiply" else 1
