@@ -101,6 +101,15 @@
     return content;
   }
 
+  // Is all of a shard kept here from another visit?
+  async function isKept(name) {
+    const cache = await keeper();
+    const known = cache && Object.hasOwn(window.AFM_SHARDS ?? {}, name) ? window.AFM_SHARDS[name] : null;
+    if (!Array.isArray(known)) return false;
+    const found = await Promise.all(places(name, known).map((address) => cache.match(folder + address)));
+    return found.every(Boolean);
+  }
+
   function bytesOf(base64) {
     const text = atob(base64);
     const bytes = new Uint8Array(text.length);
@@ -178,6 +187,7 @@
         return shard(message.name, known, (loaded) => answer("progress", { loaded, total: parts })).then(
           (bytes) => answer("shard", {}, [bytes]), (error) => answer("no-shard", { text: error.message }));
       },
+      isKept,
       // Put into the address what the reader has changed: #NAME=first&NAME.other=…
       link() {
         clearTimeout(timer);

@@ -54,7 +54,7 @@ function livingModel(given, el, life) {
   const listeners = []; // {event, listener, stop}
   const waiting = new Set(); // what is to be done when Python turns out to be away
   const model = {
-    life, waiting, away: null, link: given.link,
+    life, waiting, away: null, link: given.link, isKept: given.isKept,
     get: (name) => given.get(name),
     set: (name, value) => given.set(name, value),
     save_changes: () => attempt(() => given.save_changes()),

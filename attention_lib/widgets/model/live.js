@@ -8,6 +8,7 @@ import { cutOf } from "./experiment.js";
 /** @import { Found, Reading } from "./readings.js" */
 
 const MOST = 24; // readings that are kept: undoing a cut shows at once what was
+const LAST = `layer-${LAYERS}-out`; // the part that comes last
 const [SPEED, FROM_DISK, UNPACKING] = [10, 100, 2]; // megabits a second where nobody knows; seconds
 
 export class LiveReadings {
@@ -19,6 +20,8 @@ export class LiveReadings {
     this.model = model;
     this.onChange = onChange;
     this.whole = new WholeModel(model, onChange);
+    this.isKept = false; // here, from another visit
+    model.isKept?.(LAST).then((kept) => kept && ((this.isKept = true), onChange()), () => {});
   }
 
   complaint(text) {
@@ -43,8 +46,9 @@ export class LiveReadings {
     return { state: asked && layers === LAYERS ? "here" : "waiting" };
   }
 
-  /** "12.7 MB, about 10 s" for what this text still lacks. */
+  /** "12.7 MB, about 10 s" for what this text still lacks, or that it is here from another visit. */
   cost(text) {
+    if (this.isKept) return `kept here, about ${UNPACKING} s`;
     const megabytes = this.whole.sizeFor(text);
     const { downlink } = /** @type {any} */ (navigator).connection ?? {};
     const speed = !this.model.link || location.protocol === "file:" ? FROM_DISK : downlink || SPEED;

@@ -53,7 +53,7 @@ export function heardMost({ tokens, from, to, layer, chosen, weights, size, sile
   const word = to === from ? "itself" : `“${tokens[to]}”`;
   const where = `In ${chosen ? `head ${layer}.${chosen}` : `layer ${layer}`} `;
   return [where, `“${tokens[from]}”`, " listens most to ", word,
-    ` (${weight(to)}); [CLS] and [SEP] get ${marks}.${silent ? " It is silent: nothing of that goes on." : ""}`];
+    ` (${weight(to)}); [CLS] and [SEP] get ${marks}.${silent ? " It is silent." : ""}`];
 }
 
 /** A cut in words. */

@@ -117,7 +117,8 @@ export class ModelView {
     const drawn = found.reading ?? (found.needs || found.waits !== undefined ? found.clean : null);
     const lost = drawn && placeOf(drawn.tokens, chosen.word) < 0;
     if (drawn && !(lost && this.shown)) this.draw(drawn, found, lost);
-    parts.element.classList.toggle("al-halted", Boolean(found.said || (lost && this.shown !== drawn)));
+    const other = !drawn && found.needs && this.shown?.text !== sentence; // the picture is another sentence's
+    parts.element.classList.toggle("al-halted", Boolean(found.said || other || (lost && this.shown !== drawn)));
     this.tell(found, lost && this.shown !== drawn ? drawn : null);
     if (this.shown || found.said || found.needs) parts.element.dataset.ready = "true"; // there is an answer
   }
