@@ -44,7 +44,7 @@ function startWorker(plain) {
 // What an Engine can be asked for, asked by message.
 function distantEngine(worker) {
   const waiting = new Map(); // number of a question → { resolve, reject }
-  let asked = 0;
+  let [asked, stopped] = [0, false];
   worker.addEventListener("message", ({ data: { number, value, error } }) => {
     const { resolve, reject } = waiting.get(number);
     waiting.delete(number);
@@ -53,11 +53,13 @@ function distantEngine(worker) {
   });
   worker.addEventListener("error", (event) => {
     event.preventDefault();
+    stopped = true;
     for (const { reject } of waiting.values()) reject(new Error(STOPPED));
     waiting.clear();
   });
   const ask = (name) => (...given) => new Promise((resolve, reject) => {
     asked += 1;
+    if (stopped) reject(new Error(STOPPED));
     waiting.set(asked, { resolve, reject });
     worker.postMessage({ number: asked, name, given }, []);
   });

@@ -10,6 +10,7 @@ import { basicWords } from "./wordpiece.js";
 const PIECES = ["", "-in", "-out"]; // of a layer: its attention, and its feed-forward network's two maps
 const LAYER_PARTS = Array.from({ length: LAYERS }, (_, at) => PIECES.map((piece) => `layer-${at + 1}${piece}`));
 const inEngine = new Set(); // the names of the parts that it has; all widgets of one module share them
+const onTheWay = new Map(); // name → promise that it has this part, too
 let [engine, models] = [null, 0]; // the promise of an Engine; how many have been made
 
 /**
@@ -96,11 +97,8 @@ export class WholeModel extends Parts {
 
   async keep(name, bytes) {
     if (!name.startsWith("layer-")) return super.keep(name, bytes);
-    engine ??= startEngine();
-    await (await engine).add(bytes);
-    inEngine.add(name);
-    if (name !== "layer-1") releaseShard(name); // the first layer's attention serves other widgets, too
-    return undefined;
+    if (!onTheWay.has(name)) onTheWay.set(name, takeIn(name, bytes).finally(() => onTheWay.delete(name)));
+    return onTheWay.get(name);
   }
 
   /**
@@ -134,6 +132,14 @@ export class WholeModel extends Parts {
     const [x, shares] = [part(hidden, size * WIDTH), part(weights, HEADS * size * size)];
     return (await engine).contributions(layer - 1, x, shares, silenced);
   }
+}
+
+// Two widgets may bring a part at once; the engine takes it once.
+async function takeIn(name, bytes) {
+  engine ??= startEngine();
+  if (!inEngine.has(name)) await (await engine).add(bytes);
+  inEngine.add(name);
+  if (name !== "layer-1") releaseShard(name); // the first layer's attention serves other widgets, too
 }
 
 /**
