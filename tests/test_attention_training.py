@@ -367,6 +367,8 @@ def test_an_address_carries_changed_data(shown):
     for wrong in (["flip 1", "sink 3"], ["river: "], ["out 1"] * 41):
         one.page.evaluate("(hash) => (location.hash = hash)", "attention-training.changes=" + quote(json.dumps(wrong)))
     assert one.note().startswith("The data are as they were.")
+    one.page.evaluate("(hash) => (location.hash = hash)", "attention-training.changes=" + quote('["flip 40"]'))
+    one.page.wait_for_function("() => document.querySelector('.al-data-scroll').scrollTop > 900")  # what is changed is in sight
 
 
 @pytest.mark.parametrize("options", [{}, {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}], ids=["page", "phone"])

@@ -287,6 +287,10 @@ CHAPTER_10 = {
     "“today” wins, and “deposit” is left with next to nothing": lambda: spoilt()[1].argmax() == 8 and spoilt()[1][6] < 0.05,
     "The loss falls faster than before, and all sixty answers are right. But of the twenty new sentences, in which nobody wrote “today”, it is right about ten": lambda:
         spoilt()[2:] == (60, 10) and spoilt()[0][50] < lessons()[2].losses[17] / 2,
+    "the attention stays as random as it began, and the answers become even better": lambda:
+        right(measure.one_bank("frozen queries and keys")["held out"]) > right(measure.one_bank()["held out"]) and measure.one_bank("frozen queries and keys")["held out"].share.mean() < 0.21,
+    ".changes=%5B%22flip%2032-34%22%5D\">Flip the three</a>": lambda:
+        [at for at, each in enumerate(load_senses("bank", split="train", kind="plain"), 1) if "deposit" in each.text] == [32, 33, 34],
     "those 13 of the 20 new sentences in which no cue had occurred in training": lambda: measure.one_bank()["unseen cues"].of == 13,
     "The layer learns even those by heart, all sixty of them": lambda: (measure.one_bank("random labels")["training"].right == 60).all(),
     "The average does as well, and even slightly better": lambda: right(measure.one_bank("average")["held out"]) > right(measure.one_bank()["held out"]),

@@ -23,8 +23,11 @@ export function dataList(does, hint) {
     act();
     show();
     does.changed();
-    scroll.scrollTop = (list.querySelector(".al-out, .al-train-other")?.offsetTop ?? 0) - 4;
+    toChanged();
   });
+  const toChanged = () => {
+    scroll.scrollTop = (list.querySelector(".al-out, .al-train-other")?.offsetTop ?? 0) - 4;
+  };
   const presses = h("div", { class: "al-presses", role: "group", "aria-label": "Change many at once" },
     press("Leave out all with “deposit”", () => data.with("deposit").forEach((entry) => (entry.used = false))),
     press("Flip all with “deposit”", () => data.with("deposit").forEach((entry) => data.flip(entry))),
@@ -88,7 +91,7 @@ export function dataList(does, hint) {
     paint();
     return line;
   }
-  return { element, show, own };
+  return { element, show, toChanged, own };
 }
 
 function ownSentence(add, hint) {

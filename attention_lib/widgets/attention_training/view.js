@@ -99,6 +99,7 @@ export class View {
   openData(data) {
     this.list.show(data);
     this.fold.open = true;
+    this.list.toChanged();
   }
 
   /**

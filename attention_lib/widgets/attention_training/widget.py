@@ -35,7 +35,7 @@ PRESETS = ["I went to the bank to deposit money.", "She deposited her check at t
            "Ducks nest on that bank.", "A guard with a gun stands at the door of the bank.",
            "To buy seed, farmers borrow from the bank and pay after the harvest."]  # three were never seen; one fails
 MOST_PRESETS = 12
-LISTED = 9  # moments in the stored table
+LISTED = 6  # moments in the stored table
 
 
 class AttentionTraining(BookWidget):
