@@ -17,7 +17,8 @@ import { MARK, SENSES, WORD } from "./constants.js";
 export function dataList(does, hint) {
   let data = /** @type {Data | null} */ (null);
   const list = h("ul");
-  const named = { role: "group", tabindex: "0", "aria-label": "Training sentences; arrow keys go from one to the next" };
+  const label = "Training sentences; arrow keys go from one to the next";
+  const named = { role: "group", tabindex: "0", "aria-label": label };
   const scroll = h("div", { class: "al-data-scroll", ...named }, list);
   const press = (text, act) => preset(text, () => {
     act();
