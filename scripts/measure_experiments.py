@@ -14,13 +14,15 @@ from concurrent.futures import ProcessPoolExecutor
 from threadpoolctl import threadpool_limits
 
 from attention_lib.data_files import FOLDER, publish
-from attention_lib.measure import chapter_12
+from attention_lib.measure import chapter_12, chapter_14
 from attention_lib.measure.results import FILE
 
 ABOUT = ("What the experiments of chapters 12 and 14 gave; attention_lib.measure.chapter_12 and chapter_14 say what "
          "each is, and read it. Made by scripts/measure_experiments.py.")
 EXPERIMENTS = {"words": chapter_12.measure_words, "cutting": chapter_12.measure_cutting,
-               "later": chapter_12.measure_later}
+               "later": chapter_12.measure_later, "explained": chapter_14.measure_explained,
+               "specials": chapter_14.measure_specials, "heads": chapter_14.measure_heads,
+               "patching": chapter_14.measure_patching, "cosines": chapter_14.measure_cosines}
 
 
 def measure(name):

@@ -50,7 +50,7 @@ def test_what_is_stored_comes_out_again():
 
 def test_a_ruler_is_made_without_the_sentence_that_is_read_on_it():
     """By hand: the mean of each sense without the sentence, and without its counterpart at the same place."""
-    word, examples, vectors = "spring", load_senses("spring", kind="plain"), chapter_12._vectors("spring")
+    word, examples, vectors = "spring", load_senses("spring", kind="plain"), chapter_12.plain_vectors("spring")
     places = [load_minilm().tokenize(each.text).index(word) for each in examples]
     axes, middles = chapter_12._rulers(word)
     for number in (0, 17, 39):
@@ -132,4 +132,4 @@ def test_what_is_not_measured_is_told(call, said):
 
 
 def test_rulers_are_those_of_the_book():
-    assert np.abs(layer_rulers().place(chapter_12._vectors("bank")[0]) - measure.word_by_layer(load_senses("bank")[0].text).places[0]).max() < 1e-5
+    assert np.abs(layer_rulers().place(chapter_12.plain_vectors("bank")[0]) - measure.word_by_layer(load_senses("bank")[0].text).places[0]).max() < 1e-5

@@ -237,7 +237,7 @@ def standing_later():
 
 def measure_words(words=WORDS, only=None):
     """Places of the words in their plain sentences, on their own side: dict of the word → (N, L+1) as lists."""
-    return {word: [_place(word, number, vectors) for number, vectors in enumerate(_vectors(word)[:only])]
+    return {word: [_place(word, number, vectors) for number, vectors in enumerate(plain_vectors(word)[:only])]
             for word in words}
 
 
@@ -273,6 +273,12 @@ def other_words(tokens, cues, word="bank"):
             and token not in (word, *cues) and any(character.isalnum() for character in token)]
 
 
+@cache
+def plain_vectors(word):
+    """A word's vectors in its plain sentences, before the first layer and after each: (N, L+1, D)."""
+    return np.array([_read(each.text, word) for each in load_senses(word, kind="plain")])
+
+
 def _masks(what, tokens, cues):
     """The masks under which "bank" is read: one, or one a draw."""
     names, bank = np.array(tokens), tokens.index("bank")
@@ -306,12 +312,6 @@ def _embedded(text):
     return model.embed(tokens)[tokens.index("bank")].astype(float)
 
 
-@cache
-def _vectors(word):
-    """A word's vectors in its plain sentences: (N, L+1, D)."""
-    return np.array([_read(each.text, word) for each in load_senses(word, kind="plain")])
-
-
 def _place(word, number, vectors):
     """Where vectors (L+1, D) of a plain sentence stand, on the own side, on a ruler made without it: a list."""
     axes, middles = _rulers(word)
@@ -321,7 +321,7 @@ def _place(word, number, vectors):
 
 @cache
 def _rulers(word):
-    return _without(word, _vectors(word))
+    return _without(word, plain_vectors(word))
 
 
 def _without(word, vectors):
