@@ -237,4 +237,10 @@ def test_an_address_sets_it_and_what_does_not_fit_is_left_alone(widget_visit, mo
     state = {"depth": 6, "ends": [ends(DEPOSIT, "5 7")[-1]], "before": ends(DEPOSIT)[-1], "cut": 1}
     assert one.title() == headline(**state).replace("**", "") and one.way("beside") == pytest.approx(ends(RIVER)[1:], abs=5.1e-5)
     one.page.wait_for_function("() => document.querySelector('.al-model-readout').textContent.startsWith('In head 2.9')")  # of the shard
+    header, rows = Model(DEPOSIT, RIVER, layer=2, head=9, cuts=["5 7"]).table()
+    one.root.locator("summary").click()
+    shown = one.root.locator(".al-numbers")
+    shown.locator("tbody tr").last.wait_for()
+    assert shown.locator("thead th").all_inner_texts() == header
+    assert [each.locator("th, td").all_inner_texts()[:4] for each in shown.locator("tbody tr").all()] == [row[:4] for row in rows]
     assert one.root.locator("[aria-pressed=true][data-head='9']").count() == 1 and one.page.evaluate("() => document.documentElement.scrollWidth") <= 390

@@ -8,6 +8,7 @@ import { exact, number } from "../core/format.js";
 import { weightOf } from "./weights.js";
 
 const [TALL, LOW] = [130, 84]; // pixels of the highest arc; where connections can be cut
+const MOST = 26; // words in a row: more have no room in any
 const KEYS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -Infinity, End: Infinity };
 
 const dataOf = (event) => event.target.closest("[data-to], [data-place], [data-col]")?.dataset ?? {};
@@ -129,10 +130,14 @@ export class ArcsView {
     const { element, words, view } = this;
     if (!view || !element.clientWidth) return;
     const other = this.cuts ? "al-head-lines" : "al-head-columns";
-    if (anew) {
+    if (anew && this.cuts && view.seen.length > MOST) element.classList.add(other); // no need to measure
+    else if (anew) {
       element.classList.remove(other);
       element.classList.toggle(other, words.scrollWidth > words.clientWidth + 1);
     }
+    const [columns, lines] = ["columns", "lines"].map((name) => element.classList.contains(`al-head-${name}`));
+    this.lines.toggleAttribute("hidden", lines);
+    if (lines) return;
     const frame = element.getBoundingClientRect();
     const boxOf = (each) => {
       const { left, top, width, height } = each.getBoundingClientRect();
@@ -140,9 +145,8 @@ export class ArcsView {
     };
     const [asks, tells] = [this.buttons.map(boxOf), this.answers.map(boxOf)];
     const start = asks[view.seen.indexOf(view.from)];
-    const [columns, lines] = ["columns", "lines"].map((name) => element.classList.contains(`al-head-${name}`));
     view.seen.forEach((_, at) => {
-      const path = lines ? "" : columns ? across(start, tells[at])
+      const path = columns ? across(start, tells[at])
         : over(start, asks[at], asks, this.cuts ? LOW : TALL);
       for (const each of [this.arcs[at], this.hits[at]]) each.setAttribute("d", path);
     });

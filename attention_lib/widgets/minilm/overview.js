@@ -127,7 +127,11 @@ function paint(canvas, view, head, inks) {
   const size = seen.length;
   [canvas.width, canvas.height] = [size, size];
   const image = new ImageData(size, size);
-  const ink = (i, j) => inks[Math.round(weightOf(view, head, i, j) * 255)];
-  seen.forEach((i, y) => seen.forEach((j, x) => image.data.set(ink(i, j), 4 * (y * size + x))));
+  for (let y = 0, to = 0; y < size; y += 1) {
+    for (let x = 0; x < size; x += 1, to += 4) { // plain: there are many cells, and they follow every key press
+      const ink = inks[Math.round(weightOf(view, head, seen[y], seen[x]) * 255)];
+      for (let part = 0; part < 4; part += 1) image.data[to + part] = ink[part];
+    }
+  }
   canvas.getContext("2d", { willReadFrequently: true }).putImageData(image, 0, 0);
 }

@@ -73,11 +73,12 @@ function meanOf(weights, size) {
 const without = (weights, size, closed) =>
   weights.map((weight, at) => (closed(Math.floor(at / size), at % size) ? 0 : weight));
 
-/** The header and the rows of "Show numbers". @param {{ name: string, way: number[] }[]} ways */
+/** The header and the rows of "Show numbers", as table() in widget.py. @param {import("./scene.js").Way[]} ways */
 export function tableOf(ways, reading, chosen) {
   const { tokens } = reading;
   const from = placeOf(tokens, chosen.word);
-  const header = ["after layer", ...ways.map(({ name }) => name),
+  const named = ({ kind, name }) => (kind === "ghost" ? "before that" : `“${RULED}” in “${name}”`);
+  const header = ["after layer", ...ways.map(named),
     ...(from < 0 ? [] : tokens.map((token) => `${chosen.word} → ${token}`))];
   const rows = [...Array(LAYERS + 1).keys()].map((layer) => {
     const places = ways.map(({ way }) => (way[layer] === undefined ? "–" : signed(way[layer])));

@@ -22,11 +22,13 @@ export class ModelView {
   editing = false; // then the model's own news has nothing to add
   turned = "sentence"; // the box that a preset goes to
   shown = null; // the reading that is drawn
+  numbers = () => {}; // writes its numbers
 
   constructor(model) {
     this.model = model;
     this.sources = new Sources(model, () => this.update());
     this.parts = modelParts(model, this.does());
+    this.parts.table.element.addEventListener("toggle", () => this.numbers());
     const told = () => this.editing || this.update();
     for (const trait of [...TRAITS, "stored", "answer"]) model.on(`change:${trait}`, told);
   }
@@ -131,8 +133,8 @@ export class ModelView {
     const named = (text) => this.nameOf(text);
     const ways = [
       { kind: "now", name: named(chosen.sentence), way: wayOf(reading, chosen.word) },
-      { kind: "ghost", name: "before", way: changed ? wayOf(found.clean, chosen.word) : null },
       { kind: "beside", name: named(chosen.beside), way: wayOf(other ?? null, RULED) },
+      { kind: "ghost", name: "before", way: changed ? wayOf(found.clean, chosen.word) : null },
     ].filter(({ way }) => way);
     this.shown = reading;
     const attention = attentionOf(reading, chosen);
@@ -141,7 +143,8 @@ export class ModelView {
     parts.heads.show(attention?.heads ?? null, chosen);
     parts.attention.show(attention?.read ?? null, chosen);
     parts.chips.show(chosen.cuts, chosen.silenced, reading.tokens);
-    parts.table.show(...tableOf(ways, reading, chosen), captionOf(chosen));
+    this.numbers = () => parts.table.show(...tableOf(ways, reading, chosen), captionOf(chosen));
+    if (parts.table.element.open) this.numbers(); // closed, it need not follow every key press
     parts.sayTitle(this.titleOf(ways, attention));
   }
 
