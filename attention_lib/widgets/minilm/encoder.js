@@ -1,6 +1,7 @@
 // The whole transformer: attention_lib.minilm's `encode` on the loops of product.js, with cuts and silenced heads. It
 // knows nothing of a page, so that it runs in a worker as well.
 
+import { dot } from "../core/linalg.js";
 import { HEADS, KEY_SIZE, LAYERS, ROOM, WIDTH } from "./constants.js";
 import { dequantised, embed, layerNorm } from "./layer.js";
 
@@ -172,8 +173,9 @@ export class Encoder {
     const values = machine.floats(at.value, x.length);
     const said = Array.from({ length: HEADS }, (_, head) => {
       const alone = machine.floats(at.mixed, x.length).fill(0);
-      const first = (i) => i % WIDTH >= head * KEY_SIZE && i % WIDTH < (head + 1) * KEY_SIZE;
-      if (!silent.has(head)) for (let i = 0; i < alone.length; i += 1) if (first(i)) alone[i] = values[i];
+      for (let own = head * KEY_SIZE; own < values.length && !silent.has(head); own += WIDTH) {
+        alone.set(values.subarray(own, own + KEY_SIZE), own);
+      }
       this.linear(`${name}.output.dense`, at.mixed, at.out, size, undefined, FLOAT, at.zeros);
       return machine.floats(at.out, x.length).slice();
     }); // H of (T, D)
@@ -186,11 +188,10 @@ function lengths(said, weights, size) {
   const result = new Float32Array(size * size);
   for (let j = 0; j < size; j += 1) {
     const rows = said.map((each) => each.subarray(j * WIDTH, (j + 1) * WIDTH));
-    const dots = rows.map((a) => rows.map((b) => a.reduce((sum, each, i) => sum + each * b[i], 0)));
+    const dots = rows.map((a) => rows.map((b) => dot(a, b)));
     for (let i = 0; i < size; i += 1) {
-      let square = 0;
-      const weight = (head) => weights[(head * size + i) * size + j];
-      dots.forEach((row, a) => row.forEach((each, b) => (square += weight(a) * weight(b) * each)));
+      const given = said.map((_, head) => weights[(head * size + i) * size + j]);
+      const square = given.reduce((sum, weight, head) => sum + weight * dot(dots[head], given), 0);
       result[i * size + j] = Math.sqrt(Math.max(square, 0));
     }
   }
