@@ -1,5 +1,6 @@
 """The first look of AttentionMatrix: one word's strips under its sentence, the empty strip to be guessed, the fold."""
 
+import base64
 import json
 import re
 
@@ -7,6 +8,8 @@ import numpy as np
 import pytest
 from test_attention_matrix import BOTH, MONEY, PHONE, RIVER
 
+from attention_lib.attention import softmax
+from attention_lib.tensors import parse_tensors
 from attention_lib.widgets import AttentionMatrix
 from attention_lib.widgets.attention_matrix.rows import NAMES, asking, headline
 from attention_lib.widgets.attention_matrix.trained import MASKS, SOURCES, head_attention
@@ -81,6 +84,14 @@ def test_while_the_reader_is_asked_nothing_gives_the_answer_away(options):
     assert any(each.startswith(told[0][:3]) for each in widget.table()[1][-1]) and "Show me" not in widget.page_html()
 
 
+def test_who_is_asked_gets_one_head_with_the_page():
+    free, asked = (rows(source="layer-1", **more) for more in ({}, {"ask": ASK}))
+    assert len(asked.stored) < 0.4 * len(free.stored)
+    tensors = parse_tensors(base64.b64decode(asked.stored))
+    assert [tensors[f"{number}.heads"].tolist() for number in range(3)] == [[1], [1], [5]]
+    np.testing.assert_allclose(softmax(tensors["2.scores"][0]), asked.weights, atol=1e-6)
+
+
 def test_the_whole_matrix_is_drawn_only_when_asked_for():
     widget = rows()
     assert widget.picture().get_size_inches()[1] < 4 and not widget.picture().axes[0].images
@@ -141,6 +152,19 @@ class Rows:
 @pytest.fixture
 def living(widget_visit):
     return lambda *given, address="", screen=None, **options: Rows(widget_visit(rows(*given, **options), address, **(screen or {})))
+
+
+@browser_test
+def test_who_was_asked_can_look_through_every_head_whatever_came_with_the_page(living):
+    widget = living(presets=[], ask=ASK, source="layer-1")
+    widget.root.get_by_role("button", name="Show me").click()
+    widget.root.get_by_text("All words at once").click()
+    widget.page.get_by_label("Head", exact=True).select_option("1.7")
+    widget.page.wait_for_function("(most) => Math.max(...[...document.querySelectorAll('td[data-row]')].slice(55, 66).map((each) => +each.dataset.weight)).toFixed(3) === most",
+                                  arg=f"{head_attention(MONEY, 'layer-1', 7).weights[5].max():.3f}")
+    want = head_attention(MONEY, "layer-1", 7).weights
+    cells = widget.page.locator("td[data-row]").evaluate_all("(cells) => cells.map((cell) => +cell.dataset.weight)")
+    np.testing.assert_allclose(np.reshape(cells, want.shape), want, atol=1e-5)
 
 
 @browser_test

@@ -86,7 +86,9 @@ class Trained:
 
     def page_state(self):
         texts = (self.widget.sentence, *self.widget.presets)  # as it is now: the page draws it without the model
-        return {"stored": stored_examples(texts, tuple(self.widget.sources)), "starter": "", "shard_megabytes": 0.0}
+        head = self.widget.head if self.widget.ask else None  # who is asked looks at strips, and at one head
+        kept = stored_examples(texts, tuple(self.widget.sources), head)
+        return {"stored": kept, "starter": "", "shard_megabytes": 0.0}
 
 
 class HeadAttention(NamedTuple):
@@ -134,11 +136,12 @@ def head_attention(text, source="layer-1", head=5, mask="none", scaled=True):
 
 
 @lru_cache(maxsize=32)
-def stored_examples(texts, sources):
+def stored_examples(texts, sources, head=None):
     """The unmasked scores of some texts, for the page: all heads of "layer-1", one draw of "random".
 
     Args:
         texts, sources: tuples of str.
+        head: of "layer-1" this one alone, a twelfth of the room; the page fetches what it needs for another.
 
     Returns:
         str, see `activations.stored`; texts that cannot be drawn are left out.
@@ -147,7 +150,7 @@ def stored_examples(texts, sources):
     for text in dict.fromkeys(texts):
         with suppress(ValueError):  # the page will say why
             all_activations += [_one_draw(_read(text, source)) for source in sources]
-    return stored(all_activations)
+    return stored(all_activations, heads=head and {"layer-1": (head,)})
 
 
 def piece_label(token):

@@ -11,10 +11,16 @@ const PIECE = "·"; // stands before a piece that goes on with the word
 export function modelSource(model, message, onChange) {
   const examples = storedActivations(model.get("stored"));
   const real = new Model(model, onChange);
+  // What Python stored of a sentence, if the head that is wanted is with it.
+  const kept = (sentence, kind, { head }) => {
+    const found = examples.get(sentence, kind);
+    return found && (kind !== "layer-1" || found.heads.includes(head)) ? found : undefined;
+  };
   const drawn = (activations, now) => headPicture(activations, now, model.get("limits"));
 
   function look(sentence, now) {
-    const stored = examples.get(sentence, now.source);
+    const all = model.get("sources").every((source) => kept(sentence, source, now)); // a strip each
+    const stored = all ? kept(sentence, now.source, now) : undefined;
     const error = stored ? null : real.complaint(sentence);
     if (error) return { error };
     if (!stored && real.waitsFor(sentence)) {
@@ -28,14 +34,14 @@ export function modelSource(model, message, onChange) {
   }
 
   function again(sentence, now) {
-    const activations = examples.get(sentence, now.source) ?? real.layerOne(sentence, { kind: now.source });
+    const activations = kept(sentence, now.source, now) ?? real.layerOne(sentence, { kind: now.source });
     real.waitsFor(model.get("sentence")); // this is what the model is after
     return activations && drawn(activations, now);
   }
 
   // A sentence that can be drawn, by every source.
   function strips(sentence, now) {
-    const activations = (kind) => examples.get(sentence, kind) ?? real.layerOne(sentence, { kind });
+    const activations = (kind) => kept(sentence, kind, now) ?? real.layerOne(sentence, { kind });
     const pictures = model.get("sources").map((source) => drawn(activations(source), { ...now, source }));
     real.wanted = model.get("sentence"); // this is what the model is after
     return pictures;

@@ -153,14 +153,15 @@ def stored(all_activations, maps=(), heads=None):
         all_activations: list of Activations, made with neither mask nor `scale=False`; JavaScript applies these to
             the scores.
         maps: SenseMaps on which the tokens will be drawn.
-        heads: store the scores of these heads alone; None for all.
+        heads: store the scores of these heads alone; None for all. A dict gives them by kind.
 
     Returns:
         str, base64 of a safetensors file, for `storedActivations` of widgets/minilm/model.js.
     """
     tensors = {}
     for number, activations in enumerate(all_activations):
-        some, numbers = activations.choose(heads), np.arange(1, len(activations.scores) + 1, dtype=np.uint8)
+        mine = heads.get(activations.kind) if isinstance(heads, dict) else heads
+        some, numbers = activations.choose(mine), np.arange(1, len(activations.scores) + 1, dtype=np.uint8)
         names = "\n".join([activations.kind, activations.text.replace("\n", " "), *activations.tokens])
         parts = {"names": np.frombuffer(names.encode(), np.uint8), "heads": numbers[some],
                  "scores": activations.scores[some]}
