@@ -23,6 +23,8 @@ SHARP = 1  # dots a pixel of the image in a notebook, which has room for 200 kB
 EDGES, GREY = (0.5, 0.75), 40  # shares of a colour at the edges of letters and lines; one is enough for greys
 MOST_COLOURS = 256  # of an image
 
+TIGHT = [{"id": lzma.FILTER_LZMA1, "preset": 9, "pb": 0}]  # for a text
+
 
 class Picture:
     """What `plot_rows`, `plot_ruler`, `plot_strips` and `diagram` return.
@@ -48,7 +50,7 @@ class Picture:
     def _repr_html_(self):
         """An image; and packed beside it, for the site to unfold in its place, the same as SVG for two widths."""
         drawn = self.canvas(WIDE).svg("wide") + self.canvas(NARROW).svg("narrow")
-        packed = base64.b64encode(lzma.compress(drawn.encode(), lzma.FORMAT_ALONE, preset=9)).decode()
+        packed = base64.b64encode(lzma.compress(drawn.encode(), lzma.FORMAT_ALONE, filters=TIGHT)).decode()
         mark = hashlib.sha256(drawn.encode()).hexdigest()[:16]  # so that another drawing is seen to be another
         return (f'<figure class="picture" data-of="{mark}" data-drawn="{packed}"><img width="{WIDE}" '
                 f'alt="{html.escape(self.says)}" src="data:image/webp;base64,{self.image()}"></figure>')
