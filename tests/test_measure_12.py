@@ -39,7 +39,7 @@ def test_a_word_that_is_not_there_has_no_place():
 # Stored figures are those of the functions
 
 def test_what_is_stored_comes_out_again():
-    for again, name in ((chapter_12.measure_words(["spring"], only=3), "words"), (chapter_12.measure_cutting(only=2), "cutting"),
+    for again, name in ((chapter_12.measure_words(["bank"], only=3), "words"), (chapter_12.measure_cutting(only=2), "cutting"),
                         (chapter_12.measure_later(only=2, steps=[8]), "later")):
         for what, rows in again.items():
             np.testing.assert_allclose(rows, stored()[name][what][:len(rows)], atol=2e-3, err_msg=f"{name}, {what}")
@@ -50,12 +50,12 @@ def test_what_is_stored_comes_out_again():
 
 def test_a_ruler_is_made_without_the_sentence_that_is_read_on_it():
     """By hand: the mean of each sense without the sentence, and without its counterpart at the same place."""
-    word, examples, vectors = "spring", load_senses("spring", kind="plain"), chapter_12.plain_vectors("spring")
+    word, examples, vectors = "bank", load_senses("bank", kind="plain"), chapter_12.plain_vectors("bank")
     places = [load_minilm().tokenize(each.text).index(word) for each in examples]
     axes, middles = chapter_12._rulers(word)
-    for number in (0, 17, 39):
-        own = [each for each in range(40) if examples[each].sense == examples[number].sense and each != number]
-        others = [each for each in range(40) if examples[each].sense != examples[number].sense]
+    for number in (0, 37, 79):
+        own = [each for each in range(80) if examples[each].sense == examples[number].sense and each != number]
+        others = [each for each in range(80) if examples[each].sense != examples[number].sense]
         partners = [each for each in others if (places[each], examples[each].split) == (places[number], examples[number].split)]
         mean, possible = vectors[own].mean(axis=0), [vectors[np.setdiff1d(others, each)].mean(axis=0) for each in partners]
         assert any(np.allclose(middles[number], (mean + each) / 2, atol=1e-6) for each in possible)
