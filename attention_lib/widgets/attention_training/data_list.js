@@ -45,7 +45,20 @@ export function dataList(does, hint) {
   }, hint);
   const element = h("div", { class: "al-data", hidden: true }, presses, scroll, own.element);
 
-  // One sentence is reached by Tab, the others by arrow keys: else all of them would stand before what is below.
+  const reach = walked(list);
+
+  function show(given = data) {
+    data = given;
+    element.hidden = false;
+    list.replaceChildren(...data.entries.map((entry) => lineOf(entry, data, does.changed)));
+    reach(list.querySelector(".al-out, .al-train-other") ?? list.firstElementChild);
+  }
+  return { element, show, toChanged, own };
+}
+
+// One sentence is reached by Tab, the others by arrow keys: else all of them would stand before what is below. Gives a
+// function that says which one Tab reaches.
+function walked(list) {
   const ENDS = { Home: "firstElementChild", End: "lastElementChild" };
   const NEXT = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" };
   const reach = (line) => {
@@ -59,40 +72,34 @@ export function dataList(does, hint) {
     event.preventDefault();
     next?.querySelector(event.target.tagName).focus();
   });
+  return reach;
+}
 
-  function show(given = data) {
-    data = given;
-    element.hidden = false;
-    list.replaceChildren(...data.entries.map((entry) => row(entry)));
-    reach(list.querySelector(".al-out, .al-train-other") ?? list.firstElementChild);
-  }
-
-  function row(entry) {
-    const changed = () => {
-      paint();
-      does.changed();
-    };
-    const box = h("input", { type: "checkbox", checked: entry.used, on: { change: () => {
-      entry.used = box.checked;
-      changed();
-    } } });
-    const flip = h("button", { type: "button", class: "al-label", on: { click: () => {
-      data.flip(entry);
-      changed();
-    } } });
-    const line = h("li", {}, h("label", {}, box, h("span", { text: entry.text })), flip);
-    function paint() {
-      const isOther = !entry.first || entry.sense !== entry.first.sense || entry.text !== entry.first.text;
-      flip.textContent = entry.sense;
-      flip.setAttribute("aria-label", `${entry.sense}: press to flip the label of “${entry.text}”`);
-      flip.className = `al-label ${entry.sense === SENSES[0] ? "al-left" : "al-right"}`;
-      line.classList.toggle("al-out", !entry.used);
-      line.classList.toggle("al-train-other", isOther);
-    }
+// A sentence: is it used, and with which label?
+function lineOf(entry, data, onChange) {
+  const changed = () => {
     paint();
-    return line;
+    onChange();
+  };
+  const box = h("input", { type: "checkbox", checked: entry.used, on: { change: () => {
+    entry.used = box.checked;
+    changed();
+  } } });
+  const flip = h("button", { type: "button", class: "al-label", on: { click: () => {
+    data.flip(entry);
+    changed();
+  } } });
+  const line = h("li", {}, h("label", {}, box, h("span", { text: entry.text })), flip);
+  function paint() {
+    const isOther = !entry.first || entry.sense !== entry.first.sense || entry.text !== entry.first.text;
+    flip.textContent = entry.sense;
+    flip.setAttribute("aria-label", `${entry.sense}: press to flip the label of “${entry.text}”`);
+    flip.className = `al-label ${entry.sense === SENSES[0] ? "al-left" : "al-right"}`;
+    line.classList.toggle("al-out", !entry.used);
+    line.classList.toggle("al-train-other", isOther);
   }
-  return { element, show, toChanged, own };
+  paint();
+  return line;
 }
 
 function ownSentence(add, hint) {
