@@ -76,6 +76,7 @@ def test_the_landing_page_prints_what_the_book_computes():
     right, number = made.held_out_right()
     asked = numpys(RIVER)
     heard = dict(zip(asked.words, asked.weights[6].tolist(), strict=True))
+    assert (1 - heard["river"] - heard["the"]) / 2 < heard["[CLS]"] + heard["[SEP]"]  # "most of the rest goes to two marks"
     for claim in (f"*river* gets {heard['river']:.2f} of it and *the* {heard['the']:.2f};", f"from the middle, at {static:+.2f} (its", f"*river* alone pulls {-river['river']:.2f} to the left, and “bank” ends at {end:.2f}.",
                   f"*deposit* pulls {deposit['deposit']:.2f} to the right and *money* {deposit['money']:.2f}, and “bank” ends at {deposit_end:+.2f}.",
                   f"“bank” moves only {weak_end - start:.2f}, mainly by itself ({weak['bank']:.2f}) and by *check* ({weak['check']:.2f}): ", f"of its attention and pulls {weak['deposited']:.2f}.",
