@@ -347,7 +347,7 @@ CHAPTER_11 = {
         (measure.walked(add=False).found[1], measure.walked(add=False).sentences, measure.walked().found.min()) == (0, 20, 20),
     "two words of a sentence stand nearly at a right angle: their cosine is 0.06": lambda: round(float(measure.walked().cosine[0]), 2) == 0.06,
     "keep a length of about ten in all layers": lambda: 8 < measure.walked().size.min() < measure.walked().size.max() < 12.5,
-    "on a hundred strangers' sentences with “bank” itself depth buys nothing: one layer does as well as six": lambda:
+    "On a hundred strangers' sentences with “bank” itself depth buys nothing: one layer does as well as six": lambda:
         measure.outside_by_layer()["bank"].sentences == 100 and abs(np.subtract(*measure.outside_by_layer()["bank"].layers.share[[1, 6]])) < 0.01,
     "They move apart, to −1.09 by the river and to +1.38 with the money": lambda:
         [round(float(measure.stream(text, layer=6).after[0, 6]), 2) for text in (RIVER, DEPOSIT)] == [-1.09, 1.38],
@@ -359,7 +359,7 @@ CHAPTER_11 = {
     "The first of its two numbers is above 0 for *very good* only, the second for *not bad* only": lambda: (woken() > 0.01).tolist() == [[True, False], [False, False], [False, False], [False, True]],
     "With the sum random words grow alike, too, only much more slowly": lambda: (measure.walked("random").cosine[[1, 2, 3]] < measure.walked("random", add=False).cosine[[1, 2, 3]] - 0.4).all(),
     "1,536 numbers instead of 384": lambda: load_minilm().blocks[0].feed_forward.w_in.shape == (384, 1536),
-    "and what “bank” thinks is the same to the last digit": lambda: measure.swapped("feed-forward").asking.max() < 1e-5,
+    "and what “bank” thinks here is the same to the last digit": lambda: measure.swapped("feed-forward").asking.max() < 1e-5,
     "Attention hears the other word. Norm and feed-forward network do not": lambda: measure.swapped("attention").asking.min() > 0.1 and measure.swapped("norm").asking.max() < 1e-5,
     "After three it is 0.16 on the ruler, against 0.26 from “check” itself, and half of it came through “deposited”": lambda:
         (round(float(ways(SHE, "check").around[2]), 2), round(float(ways(SHE, "check").direct[2]), 2)) == (0.16, 0.26) and round(float(ways(SHE, "check").by["deposited"][2]), 2) == 0.08,
