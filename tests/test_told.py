@@ -12,7 +12,9 @@ from attention_lib import load_minilm, measure, softmax
 from attention_lib.attention import raw_attention
 from attention_lib.bank import MONEY
 from attention_lib.bank import RIVER as RIVER_WORDS
+from attention_lib.experiment import Cut
 from attention_lib.learning import Adam, sense_layer, sense_loss, sense_texts, start_sense_layer, train
+from attention_lib.measure.chapter_11 import FRAMES
 from attention_lib.ruler import on_ruler
 from attention_lib.senses import load_senses
 from attention_lib.text import tokenize
@@ -380,7 +382,76 @@ CHAPTER_11 = {
     "comes home to money, since “deposited” pulls hard in layers 2 and 3": lambda: (steps := measure.stream(SHE, layer=6)).pulls[0, 1:3, steps.tokens.index("deposited")].sum() > 0.3,
     "One layer is as good as six there, and hardly better than the average": lambda: (bank := measure.outside_by_layer()["bank"]).layers.share[1] == bank.layers.share[6] > bank.bag.share > bank.layers.low[1],
 }
-CHAPTERS = {"05": CHAPTER_05, "06": CHAPTER_06, "10": CHAPTER_10, "11": CHAPTER_11}
+
+
+CARD, CLERK = "He forgot his card in the machine outside the bank.", "She was a clerk in a bank before she wrote novels."
+LAKE = "The bank on the shore of the lake gave the fishermen a loan."
+GUARD = "A guard with a gun stands at the door of the bank."
+
+
+def ends(text, *words):
+    """Where “bank” stands after each layer, if it is cut off from these words."""
+    tokens = ["[CLS]", *load_minilm().tokenize(text), "[SEP]"]
+    return measure.word_by_layer(text, cut=[Cut(tokens.index("bank"), tokens.index(word)) for word in words]).places[0]
+
+
+def given(text, layer):
+    reading = load_minilm().encode(text)
+    return dict(zip(reading.tokens, reading.weights[layer - 1].mean(axis=0)[reading.tokens.index("bank")].round(2), strict=True))
+
+
+def row_cosine(one, other):
+    model = load_minilm()
+    a, b = (model.words[model.index[piece]] for piece in (one, other))
+    return a @ b / np.linalg.norm(a) / np.linalg.norm(b)
+
+
+def forgot(what):
+    return measure.forgetting()[what]
+
+
+CHAPTER_12 = {
+    "[CLS] has 0.69 of the attention of “bank” in layer 3": lambda: np.isclose(given(SHE, 3)["[CLS]"], 0.69) and np.isclose(given(SHE, 3)["deposited"], 0.09),
+    "“bank” goes to the money as before, even a little farther": lambda: ends(SHE)[6] < ends(SHE, "[CLS]")[6] < ends(SHE)[6] + 0.3,
+    "Now the word loses half of its way": lambda: 0.4 < ends(SHE, "deposited")[6] / ends(SHE)[6] < 0.6,
+    "On the list are *bank*, *river* and *deposited*": lambda: {"bank", "river", "deposited"} <= {*load_minilm().index} and "snowbank" not in load_minilm().index and len(load_minilm().index) == 30522,
+    "The *glimp* becomes three pieces": lambda: len(load_minilm().tokenize("glimp")) == 3 and load_minilm().tokenize("🙂 🚀") == ["[UNK]"] * 2,
+    "(Their cosine is 0.62.)": lambda: round(float(row_cosine("bank", "##bank")), 2) == 0.62,
+    "One layer brings it a quarter of the way, on which nobody would bet. Layers 2, 3 and 4 do the rest, and the last two leave it about where it is": lambda:
+        0.2 < ends(SHE)[1] < 0.3 and (np.diff(ends(SHE))[1:4] > 0.2).all() and (np.abs(np.diff(ends(SHE))[4:]) < 0.1).all(),
+    "In all pairs, and after each of the six layers, the money bank stands above its twin": lambda: (found := measure.pairs_by_layer()).ordered[1:].min() == found.pairs == 24,
+    "at the end 43 of the 48 banks do": lambda: measure.pairs_by_layer().right[6] == 43,
+    "beside them “bank” stays at 0 or a little on the river's side": lambda: all(-0.3 < ends(frame.format("clerks"))[6] < 0.005 for frame in FRAMES),
+    "by 0.05 if it stands one place later, by 0.61 if it stands 32 places later, where only 65 of the 80 are right": lambda:
+        [round(float(measure.standing_later()[step].moved.share[6]), 2) for step in (1, 32)] == [0.05, 0.61] and measure.standing_later()[32].right[6] == 65,
+    "Without *deposited* alone it ended at 0.56, and without *check* alone at 0.93. Without both it is back in the middle": lambda:
+        [round(float(ends(SHE, word)[6]), 2) for word in ("deposited", "check")] == [0.56, 0.93] and abs(ends(SHE, "deposited", "check")[6]) < 0.1,
+    "0.62 and 0.25 alone, and 1.10 together": lambda: np.allclose([ends(SHE)[6] - ends(SHE, *words)[6] for words in (["deposited"], ["check"], ["deposited", "check"])], [0.62, 0.25, 1.10], atol=0.006),
+    "Deaf to them, “bank” keeps less than a third of its way, and in a quarter of the sentences it changes sides": lambda:
+        forgot("cues").places.share[6] < forgot("nothing").places.share[6] / 3 and forgot("cues").turned[6] == 20,
+    "it is right in exactly 40 of 80": lambda: (forgot("all words").right == 40).all(),
+    "only six sentences more are lost": lambda: forgot("cues").right[6] - forgot("cues from everyone").right[6] == 6,
+    "is a little *more* a river bank without *canal*": lambda: (path := "Last week two tall trees fell across the path that follows the bank of the canal.") and ends(path, "canal")[6] < ends(path)[6] - 0.1,
+    "cut it, and “bank” goes from −1.09 to −0.43": lambda: np.allclose([ends(RIVER)[6], ends(RIVER, "[CLS]")[6]], [-1.09, -0.43], atol=0.006),
+    "After one layer already the sense is right in 92 of 100, all seven words together": lambda:
+        round(100 * sum(told.right[1] for told in measure.each_word_by_layer().values()) / sum(told.sentences for told in measure.each_word_by_layer().values())) == 92,
+    "85 of 100 are right after one layer, and 93 after four": lambda: [round(100 * outside().layers.share[layer]) for layer in (1, 4)] == [85, 93],
+    "is right in 73 of our 80 held-out sentences, and the whole model in 76": lambda: [round(80 * float(each)) for each in (measure.sense_by_layer().bag.share, measure.sense_by_layer().layers.share[6])] == [73, 76],
+    "93 in 100 after one layer, and 93 after six": lambda: (bank := measure.outside_by_layer()["bank"]).sentences == 100 and [round(100 * bank.layers.share[layer]) for layer in (1, 6)] == [93, 93],
+    "Four of the 80 sentences with “bank” are wrong after six layers": lambda: len(measure.failures("bank")) == 4,
+    "The model takes “bank” to the river in layer 2, and then slowly back, but only to the middle": lambda: ends(CARD)[2] < -0.7 and (np.diff(ends(CARD))[2:] > 0).all() and abs(ends(CARD)[6]) < 0.1,
+    "Cut off from *machine* and *outside* together, “bank” ends as a money bank like any other": lambda: 0.8 < ends(CARD, "machine", "outside")[6] < 1.2,
+    "Make it a *cash machine*, and all is well, with no cut at all": lambda: ends(CARD.replace("machine", "cash machine"))[6] > 0.8,
+    "no single cut brings “bank” to the money, and without *guard* and *gun* it is in the middle": lambda:
+        max(ends(GUARD, word)[6] for word in ("guard", "with", "gun", "stands", "door", "of")) < 0 and abs(ends(GUARD, "guard", "gun")[6]) < 0.15,
+    "is right after the first three layers, and the next three un-learn it": lambda: (ends(CLERK)[1:4] > 0).all() and (ends(CLERK)[4:] < 0).all(),
+    "It ends at −0.84. The cuts say that *fishermen* and *lake* weigh most: without the first it ends at −0.37, without the second at −0.44": lambda:
+        np.allclose([ends(LAKE)[6], ends(LAKE, "fishermen")[6], ends(LAKE, "lake")[6]], [-0.84, -0.37, -0.44], atol=0.006),
+    "*Ducks walked into the bank and ate the money* ends at −0.56, and here one word is to blame: without *ducks* it is at 0.23": lambda:
+        (ducks := "Ducks walked into the bank and ate the money.") and np.allclose([ends(ducks)[6], ends(ducks, "ducks")[6]], [-0.56, 0.23], atol=0.006),
+    "For *spring* there is none": lambda: measure.failures("spring") == [] and all(measure.failures(word) for word in measure.each_word_by_layer() if word != "spring"),
+}
+CHAPTERS = {"05": CHAPTER_05, "06": CHAPTER_06, "10": CHAPTER_10, "11": CHAPTER_11, "12": CHAPTER_12}
 SAID = [(number, *each) for number, said in CHAPTERS.items() for each in said.items()]
 
 

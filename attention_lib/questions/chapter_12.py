@@ -1,8 +1,8 @@
 """The quiz of chapter 12, A real transformer."""
 
 QUESTIONS = {
-    "12.1": ("In layer 3 “bank” gives 0.69 of its attention to [CLS] and 0.09 to “deposited”. What does that tell about "
-             "who makes it a money bank?", [
+    "12.1": ("In layer 3 “bank” gives 0.69 of its attention to [CLS] and 0.09 to “deposited”. What does that tell "
+             "about who makes it a money bank?", [
         ("[CLS] does, mostly: it is heard eight times as much.", False,
          "Cut [CLS] off, and “bank” stays with the money. A weight says where it looks."),
         ("Both do, in the proportion of 69 to 9.", False,
