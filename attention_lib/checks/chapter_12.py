@@ -50,8 +50,8 @@ def exercise_12_1(function):
            "You cut from the right, or look for the longest piece of all. Begin at the left, with the longest there.")
     yield pieces("bankers") == ("bank", "##er", "##s"), "It is wrong for a word of three pieces, “bankers”."
     yield (all(pieces(word) == ("[UNK]",) for word in ("bankxs", "xbank", "bankx")),
-           "“bankxs” has a letter that no piece has, so the whole word is unknown: return [UNK] alone, in a list. It is "
-           "so with “xbank” and “bankx”, too.")
+           "“bankxs” has a letter that no piece has, so the whole word is unknown: return [UNK] alone, in a list. It "
+           "is so with “xbank” and “bankx”, too.")
     yield (pieces("bankz") != ("ban", "##kz"),
            "You step back and try a shorter piece. WordPiece never does: after “bank” no piece fits, so it is [UNK].")
     yield (tuple(function("bank", _Pieces(["b", "##a", "##n", "##k"]))) == ("b", "##a", "##n", "##k"),
@@ -192,8 +192,8 @@ def exercise_12_3(function):
            "It is right for these 7 tokens, not for 5 others. Use the arguments.")
 
 
-_OF_MONEY = {"account", "borrowed", "cash", "cashed", "check", "credit", "deposit", "deposited", "lend", "lends", "lent",
-             "loan", "loans", "money", "mortgage", "paid", "pay", "savings"}
+_OF_MONEY = {"account", "borrowed", "cash", "cashed", "check", "credit", "deposit", "deposited", "lend", "lends",
+             "lent", "loan", "loans", "money", "mortgage", "paid", "pay", "savings"}
 _MISLED = -0.5  # after six layers it stands as far as that on the river's side
 
 
@@ -216,4 +216,4 @@ def exercise_12_4(function):
     function.found = f"(After six layers its “bank” stands at {place:+.2f}.)".replace("-", "−")
     yield place < 0.5, "It is not misled. Let more of the words, or nearer ones, speak of water and land."
     yield place < 0, "It is on the side of money still, but it hesitates. You are on the way."
-    yield place < _MISLED, f"It is on the river's side, but not beyond {_MISLED}. You are on the way.".replace("-", "−")
+    yield place < _MISLED, "It is on the river's side, but not beyond −0.5. You are on the way."
