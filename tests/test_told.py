@@ -413,7 +413,7 @@ def forgot(what):
 CHAPTER_12 = {
     "[CLS] has 0.69 of the attention of “bank” in layer 3": lambda: np.isclose(given(SHE, 3)["[CLS]"], 0.69) and np.isclose(given(SHE, 3)["deposited"], 0.09),
     "“bank” goes to the money as before, even a little farther": lambda: ends(SHE)[6] < ends(SHE, "[CLS]")[6] < ends(SHE)[6] + 0.3,
-    "Now the word loses half of its way": lambda: 0.4 < ends(SHE, "deposited")[6] / ends(SHE)[6] < 0.6,
+    "Now the word loses half of its way, and the other half comes from *check*": lambda: 0.4 < ends(SHE, "deposited")[6] / ends(SHE)[6] < 0.6 and abs(ends(SHE, "deposited", "check")[6]) < 0.1,
     "On the list are *bank*, *river* and *deposited*": lambda: {"bank", "river", "deposited"} <= {*load_minilm().index} and "snowbank" not in load_minilm().index and len(load_minilm().index) == 30522,
     "The *glimp* becomes three pieces": lambda: len(load_minilm().tokenize("glimp")) == 3 and load_minilm().tokenize("🙂 🚀") == ["[UNK]"] * 2,
     "(Their cosine is 0.62.)": lambda: round(float(row_cosine("bank", "##bank")), 2) == 0.62,
@@ -441,7 +441,7 @@ CHAPTER_12 = {
     "Four of the 80 sentences with “bank” are wrong after six layers": lambda: len(measure.failures("bank")) == 4,
     "The model takes “bank” to the river in layer 2, and then slowly back, but only to the middle": lambda: ends(CARD)[2] < -0.7 and (np.diff(ends(CARD))[2:] > 0).all() and abs(ends(CARD)[6]) < 0.1,
     "Cut off from *machine* and *outside* together, “bank” ends as a money bank like any other": lambda: 0.8 < ends(CARD, "machine", "outside")[6] < 1.2,
-    "Make it a *cash machine*, and all is well, with no cut at all": lambda: ends(CARD.replace("machine", "cash machine"))[6] > 0.8,
+    "make it a *cash machine*, and all is well, with no cut at all": lambda: ends(CARD.replace("machine", "cash machine"))[6] > 0.8,
     "no single cut brings “bank” to the money, and without *guard* and *gun* it is in the middle": lambda:
         max(ends(GUARD, word)[6] for word in ("guard", "with", "gun", "stands", "door", "of")) < 0 and abs(ends(GUARD, "guard", "gun")[6]) < 0.15,
     "is right after the first three layers, and the next three un-learn it": lambda: (ends(CLERK)[1:4] > 0).all() and (ends(CLERK)[4:] < 0).all(),
