@@ -6,7 +6,7 @@ from attention_lib.numbers import as_floats
 from attention_lib.plots.faces import width_of
 from attention_lib.plots.picture import NARROW, Picture, headline
 
-HIGH, SIDE = 34, 12  # pixels of a layer, and free at both ends
+HIGH, SIDE, BETWEEN = 34, 12, 12  # pixels of a layer, free at both ends, and between two names
 NUMBERS = {-1: "−1", 0: "0", 1: "+1"}
 
 
@@ -104,12 +104,14 @@ class _Layers:
             canvas.dot(self.x(place), self.y(layer), 6.5 if last else 4, **look)
 
     def names(self, paths):
-        """The sentences' names under their ends, the left one to the left."""
+        """The sentences' names under their ends, the left one to the left, and never so near that they touch."""
         ends = sorted((places[-1], name) for name, places in paths.items())
+        first, last = (self.x(ends[at][0]) for at in (0, -1))
+        aside = max(0, BETWEEN + 12 - (last - first)) / 2 if len(ends) > 1 else 0
         for at, (end, name) in enumerate(ends):
             name = name if len(name) <= 24 else name[:23] + "…"
             right = at == 1 or (len(ends) == 1 and end >= 0)
-            wide, x = width_of(name, 14, "bold"), self.x(end) + (-6 if right else 6)
+            wide, x = width_of(name, 14, "bold"), self.x(end) + (aside - 6 if right else 6 - aside)
             x = min(x, self.canvas.width - wide) if right else max(x, self.left + wide)
             self.canvas.words(x, self.y(self.layers) + 38, name, 14, "ink", "start" if right else "end", "bold")
 
