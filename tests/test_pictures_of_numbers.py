@@ -12,6 +12,7 @@ from attention_lib.plots import (
     plot_attention,
     plot_curve,
     plot_dots,
+    plot_path,
     plot_places,
     plot_pulls,
     plot_ruler,
@@ -35,6 +36,8 @@ DOWN = np.array([np.linspace(-layer / 6, -(layer + 1) / 6, 5) for layer in range
 FIVE = np.random.default_rng(4).normal(size=(5, 384)) + 3 * np.random.default_rng(5).normal(size=384)
 GROUPS = {"ten river sentences": [0.1, 0.12, 0.2, 0.21], "ten money sentences": [0.23, 0.23, 0.5]}
 NEW = {
+    "ways with near ends": lambda: plot_path({"guard": [0, -0.6, -0.26], "clerk": [0, 0.4, -0.16]}, title="One is **lost**."),
+    "ways to the edges": lambda: plot_path({"a long name of a way": [0, 3, 9], "another long name": [0, 1, 9.0]}, {"before": [0, -9, -9]}),
     "curve": lambda: plot_curve(SIZES, TOPS, title="**One key** takes all.", x_label="d_k", y_label="largest weight", log=True,
                                 level=(1 / 16, "equal shares"), y_range=(0, 1)),
     "curve of many": lambda: plot_curve(np.linspace(-3, 3, 61), {"e to the score": np.exp(np.linspace(-3, 3, 61))}, x_label="score"),

@@ -104,16 +104,23 @@ class _Layers:
             canvas.dot(self.x(place), self.y(layer), 6.5 if last else 4, **look)
 
     def names(self, paths):
-        """The sentences' names under their ends, the left one to the left, and never so near that they touch."""
-        ends = sorted((places[-1], name) for name, places in paths.items())
-        first, last = (self.x(ends[at][0]) for at in (0, -1))
-        aside = max(0, BETWEEN + 12 - (last - first)) / 2 if len(ends) > 1 else 0
-        for at, (end, name) in enumerate(ends):
-            name = name if len(name) <= 24 else name[:23] + "…"
-            right = at == 1 or (len(ends) == 1 and end >= 0)
-            wide, x = width_of(name, 14, "bold"), self.x(end) + (aside - 6 if right else 6 - aside)
-            x = min(x, self.canvas.width - wide) if right else max(x, self.left + wide)
-            self.canvas.words(x, self.y(self.layers) + 38, name, 14, "ink", "start" if right else "end", "bold")
+        """The sentences' names under their ends, the left one to the left; they move aside rather than touch."""
+        ends = sorted((places[-1], name if len(name) <= 24 else name[:23] + "…") for name, places in paths.items())
+        wide = [width_of(name, 14, "bold") for _, name in ends]
+        rights = [at == 1 or (len(ends) == 1 and end >= 0) for at, (end, _) in enumerate(ends)]
+        starts = [self._inside(self.x(end) - 6 if right else self.x(end) + 6 - size, size)
+                  for (end, _), size, right in zip(ends, wide, rights, strict=True)]
+        if len(ends) == 2:
+            lack = max(0, starts[0] + wide[0] + BETWEEN - starts[1])
+            starts[1] = self._inside(starts[1] + lack / 2, wide[1])
+            starts[0] = self._inside(min(starts[0], starts[1] - BETWEEN - wide[0]), wide[0])
+            starts[1] = max(starts[1], starts[0] + wide[0] + BETWEEN)
+        for (_, name), start in zip(ends, starts, strict=True):
+            self.canvas.words(start, self.y(self.layers) + 38, name, 14, "ink", face="bold")
+
+    def _inside(self, start, wide):
+        """Where words of that width start, so that they stay on the picture."""
+        return max(self.left, min(start, self.canvas.width - wide))
 
 
 def _side(place):
