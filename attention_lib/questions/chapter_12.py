@@ -21,7 +21,7 @@ QUESTIONS = {
     ]),
     "12.3": ("After one layer the model has the sense right in 92 of 100 of the book's sentences. May we say that one "
              "layer of attention is all it takes?", [
-        ("Yes: five more layers gain two or three sentences.", False,
+        ("Yes: five more layers gain only two in a hundred.", False,
          "On these. Strangers' sentences are harder, and there they gain eight in a hundred."),
         ("No: 92 is too few, it would take 100.", False,
          "Six layers do not reach 100 either, nor do readers always."),
