@@ -18,7 +18,7 @@ from attention_lib.measure.chapter_11 import FRAMES
 from attention_lib.ruler import on_ruler
 from attention_lib.senses import load_senses
 from attention_lib.text import tokenize
-from attention_lib.transformer import gelu
+from attention_lib.transformer import feed_forward, gelu, layer_norm
 from attention_lib.widgets import Bend
 
 TOY = np.array([[1.0, 1.0], [0.5, 0.4], [1.8, -0.9]])
@@ -410,7 +410,18 @@ def forgot(what):
     return measure.forgetting()[what]
 
 
+def run_by_hand():
+    """The cells of chapter 12 that write the model out, run: the vectors before the first layer and after each."""
+    path, = (ROOT / "chapters").glob("12_*.ipynb")
+    sources = {cell.id: cell.source for cell in nbformat.read(path, as_version=4).cells}
+    defined = {"np": np, "softmax": softmax, "layer_norm": layer_norm, "feed_forward": feed_forward, "model": load_minilm()}
+    for name in ("my-head", "my-block", "run"):
+        exec(sources[name], defined)
+    return defined["hidden"]
+
+
 CHAPTER_12 = {
+    "That is a real transformer": lambda: np.allclose(run_by_hand(), load_minilm().encode(SHE).hidden, atol=1e-5),
     "[CLS] has 0.69 of the attention of “bank” in layer 3": lambda: np.isclose(given(SHE, 3)["[CLS]"], 0.69) and np.isclose(given(SHE, 3)["deposited"], 0.09),
     "“bank” goes to the money as before, even a little farther": lambda: ends(SHE)[6] < ends(SHE, "[CLS]")[6] < ends(SHE)[6] + 0.3,
     "without it the word loses half of its way; the other half comes from *check*": lambda: 0.4 < ends(SHE, "deposited")[6] / ends(SHE)[6] < 0.6 and abs(ends(SHE, "deposited", "check")[6]) < 0.1,
