@@ -420,7 +420,7 @@ def run_by_hand():
     return defined["hidden"]
 
 
-CHAPTER_12 = {
+CHAPTER_12 = {  # that an average is right in 73 of 80 held-out sentences, and the model in 76, stands in test_measure_11
     "That is a real transformer": lambda: np.allclose(run_by_hand(), load_minilm().encode(SHE).hidden, atol=1e-5),
     "[CLS] has 0.69 of the attention of “bank” in layer 3": lambda: np.isclose(given(SHE, 3)["[CLS]"], 0.69) and np.isclose(given(SHE, 3)["deposited"], 0.09),
     "“bank” goes to the money as before, even a little farther": lambda: ends(SHE)[6] < ends(SHE, "[CLS]")[6] < ends(SHE)[6] + 0.3,
@@ -449,7 +449,6 @@ CHAPTER_12 = {
     "After one layer already the sense is right in 92 of 100, all seven words together": lambda:
         round(100 * sum(told.right[1] for told in measure.each_word_by_layer().values()) / sum(told.sentences for told in measure.each_word_by_layer().values())) == 92,
     "85 of 100 are right after one layer, and 93 after four": lambda: [round(100 * outside().layers.share[layer]) for layer in (1, 4)] == [85, 93],
-    "is right in 73 of our 80 held-out sentences, and the whole model in 76": lambda: [round(80 * float(each)) for each in (measure.sense_by_layer().bag.share, measure.sense_by_layer().layers.share[6])] == [73, 76],
     "93 in 100 after one layer, and 93 after six": lambda: (bank := measure.outside_by_layer()["bank"]).sentences == 100 and [round(100 * bank.layers.share[layer]) for layer in (1, 6)] == [93, 93],
     "Four of the 80 sentences with “bank” are wrong after six layers": lambda: len(measure.failures("bank")) == 4,
     "The model takes “bank” to the river in layer 2, and then slowly back, but only to the middle": lambda: ends(CARD)[2] < -0.7 and (np.diff(ends(CARD))[2:] > 0).all() and abs(ends(CARD)[6]) < 0.1,
