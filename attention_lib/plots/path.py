@@ -4,10 +4,10 @@ import numpy as np
 
 from attention_lib.numbers import as_floats
 from attention_lib.plots.faces import width_of
-from attention_lib.plots.picture import NARROW, Picture, headline
+from attention_lib.plots.layers import NUMBERS, Layers
+from attention_lib.plots.picture import Picture, headline
 
 HIGH, SIDE, BETWEEN = 34, 12, 12  # pixels of a layer, free at both ends, and between two names
-NUMBERS = {-1: "−1", 0: "0", 1: "+1"}
 
 
 def plot_path(paths, ghosts=None, title=None, poles=("river bank", "money bank"), reach=2.5):
@@ -43,7 +43,7 @@ def plot_path(paths, ghosts=None, title=None, poles=("river bank", "money bank")
         y = headline(canvas, 26, title) + 10 if title else 20
         canvas.words(0, y, poles[0], 17, "river", face="bold")
         canvas.words(canvas.width, y, poles[1], 17, "money", "end", "bold")
-        view = _Layers(canvas, y + 24, size - 1, reach)
+        view = _Path(canvas, y + 24, size - 1, reach)
         view.ground()
         for places in ghosts.values():
             view.path(places, pale=True)
@@ -58,32 +58,16 @@ def plot_path(paths, ghosts=None, title=None, poles=("river bank", "money bank")
                          f"{says}.")
 
 
-class _Layers:
-    """The layers on one canvas, from `top` downwards."""
-
-    def __init__(self, canvas, top, layers, reach):
-        self.canvas, self.top, self.layers, self.reach = canvas, top, layers, reach
-        self.left = 20 if canvas.width <= NARROW else 60
-
-    def x(self, place):
-        share = (max(-self.reach, min(self.reach, place)) + self.reach) / (2 * self.reach)
-        return self.left + SIDE + share * (self.canvas.width - self.left - 2 * SIDE)
-
-    def y(self, layer):
-        """Where a layer ends; 0 for where all begin."""
-        return self.top + HIGH * layer
+class _Path(Layers):
+    high, side = HIGH, SIDE
 
     def ground(self):
         """The layers with their names, the line of 0, and the two ticks of each ruler."""
         canvas, bottom = self.canvas, self.y(self.layers)
         for layer in range(self.layers + 1):
-            y = self.y(layer)
-            canvas.line((self.left, y), (canvas.width, y), "line")
-            if layer:
-                name = f"layer {layer}" if canvas.width > NARROW else str(layer)
-                canvas.words(0, y - HIGH / 2 + 5, name, 14, "muted")
-                for place, colour in ((-1, "river"), (1, "money")):
-                    canvas.line((self.x(place), y - 5), (self.x(place), y + 5), colour, 2)
+            self.line(layer)
+            for place, colour in ((-1, "river"), (1, "money")) if layer else ():
+                self.tick(layer, place, colour)
         canvas.line((self.x(0), self.top), (self.x(0), bottom), "line", 2)
         for place, text in NUMBERS.items():
             canvas.words(self.x(place), bottom + 19, text, 12, "muted", "middle")

@@ -4,11 +4,11 @@ import numpy as np
 
 from attention_lib.numbers import as_floats, as_whole
 from attention_lib.plots.faces import width_of
+from attention_lib.plots.layers import NUMBERS, Layers
 from attention_lib.plots.picture import NARROW, Picture, headline
 from attention_lib.plots.ruler import SIDE
 
 HIGH, HEARD, THOUGHT = 40, 12, 28  # pixels of a layer, and in it of the two rows of arrows
-NUMBERS = {-1: "−1", 0: "0", 1: "+1"}
 
 
 def plot_stack(paths, means=None, depth=None, title=None, poles=("river bank", "money bank"), reach=2):
@@ -62,36 +62,21 @@ def plot_stack(paths, means=None, depth=None, title=None, poles=("river bank", "
                          f"{poles[1]} (+1): {ends}.".replace("-", "−"))
 
 
-class _Stack:
-    """The layers on one canvas, from `top` downwards."""
-
-    def __init__(self, canvas, top, layers, reach):
-        self.canvas, self.top, self.layers, self.reach = canvas, top, layers, reach
-        self.left = 20 if canvas.width <= NARROW else 60
-
-    def x(self, place):
-        share = (max(-self.reach, min(self.reach, place)) + self.reach) / (2 * self.reach)
-        return self.left + SIDE + share * (self.canvas.width - self.left - 2 * SIDE)
-
-    def y(self, layer):
-        """Where a layer ends; 0 for where all begin."""
-        return self.top + HIGH * layer
+class _Stack(Layers):
+    high, side = HIGH, SIDE
 
     def ground(self, means, depth):
         """The layers with their names, the way straight down from 0, and where the senses stand on average."""
         canvas, bottom = self.canvas, self.y(self.layers)
         for layer in range(self.layers + 1):
-            canvas.line((self.left, self.y(layer)), (canvas.width, self.y(layer)), "line")
-            if layer:
-                name = f"layer {layer}" if canvas.width > NARROW else str(layer)
-                canvas.words(0, self.y(layer) - HIGH / 2 + 5, name, 14, "muted")
+            self.line(layer)
         canvas.line((self.x(0), self.top), (self.x(0), bottom), "line", 2)
         if means is not None:
             for side, colour in zip(means, ("river", "money"), strict=True):
                 for layer, place in enumerate(side[:, -1], 1):
                     if depth < layer < self.layers:  # it would give the answer away
                         continue
-                    canvas.line((self.x(place), self.y(layer) - 5), (self.x(place), self.y(layer) + 5), colour, 2)
+                    self.tick(layer, place, colour)
         for place, text in NUMBERS.items():
             canvas.words(self.x(place), bottom + 18, text, 12, "muted", "middle")
 

@@ -5,11 +5,13 @@ import warnings
 import numpy as np
 
 from attention_lib.vectors import WordVectors
+from attention_lib.widgets.core.traits import readable
 
 MOST_WORDS = 40  # of a sentence
 MOST_LETTERS = 5000  # of a sentence: forty words can still be drawn, and one word without an end cannot
 SENTENCE = {"words": MOST_WORDS, "letters": MOST_LETTERS}  # as the page has them
 MOST_PRESETS = 20
+MOST_NAMED, LONGEST_NAME = 10, 24  # presets that have a short name, and its letters
 MOST_GROUPED = 1000  # words of a group on a map
 SHARPEST = 1000
 
@@ -28,6 +30,20 @@ def texts(given, name="presets", most=MOST_PRESETS):
     if wrong := [place for place, each in enumerate(listed) if not isinstance(each, str)]:
         raise ValueError(f"{name} is a list of texts; {name}[{wrong[0]}] is of type {type(listed[wrong[0]]).__name__}.")
     return listed
+
+
+def named_texts(presets):
+    """Presets as [name, sentence], each under a short name; ValueError if there are too many, or a name is none."""
+    if not isinstance(presets, dict):
+        raise ValueError('presets is a dict of short names and sentences, such as {"river": "We sat by the river '
+                         f'bank."}}; got {type(presets).__name__}.')
+    if len(presets) > MOST_NAMED:
+        raise ValueError(f"There is room for {MOST_NAMED} presets; got {len(presets)}.")
+    for name in presets:
+        if not isinstance(name, str) or not name.strip() or len(name) > LONGEST_NAME:
+            raise ValueError(f"A preset's name should be a text of 1 to {LONGEST_NAME} letters; "
+                             f"got {str(name)[:30]!r}.")
+    return [[readable(name), text] for name, text in presets.items()]
 
 
 def as_list(given, name, most=MOST_PRESETS):

@@ -10,7 +10,7 @@ from attention_lib.measure import stream
 from attention_lib.plots import plot_stack, small_image
 from attention_lib.ruler import stack_ruler
 from attention_lib.widgets.core.base import BookWidget
-from attention_lib.widgets.core.limits import too_long
+from attention_lib.widgets.core.limits import named_texts, too_long
 from attention_lib.widgets.core.traits import Text, Whole, WrongValue, readable
 from attention_lib.widgets.layer_stack.constants import FAINT, LAYERS
 
@@ -25,7 +25,6 @@ PRESETS = {
     "card": "He forgot his card in the machine outside the bank.",
     "river, loan": "The bank by the river approved my loan.",
 }
-MOST_PRESETS, LONGEST = 10, 24  # presets, and letters of a preset's name
 NAMED = 3  # tokens of a layer that are named: those that pull hardest
 DIGITS = 4  # of what is stored, and of what is said of it: page and Python round alike
 COLOURS = 16  # of the stored picture
@@ -74,7 +73,7 @@ class LayerStack(BookWidget):
     def __init__(self, sentence=None, beside=None, word="bank", presets=None, ruler="last", **kwargs):
         if ruler not in RULERS:
             raise ValueError(f'ruler is "last" or "each"; got {ruler!r}.')
-        presets = _offered((PRESETS if word == "bank" else {}) if presets is None else presets)
+        presets = named_texts((PRESETS if word == "bank" else {}) if presets is None else presets)
         texts = [text for _, text in presets]
         if sentence is None:
             if not texts:
@@ -280,16 +279,3 @@ def _signed(number):
 
 def _ends(word):
     return [f"{sense} {word}" for sense in stack_ruler(word).senses]
-
-
-def _offered(presets):
-    """Presets as [name, sentence], each name short and there once."""
-    if not isinstance(presets, dict):
-        raise ValueError('presets is a dict of short names and sentences, such as {"river": "We sat by the river '
-                         f'bank."}}; got {type(presets).__name__}.')
-    if len(presets) > MOST_PRESETS:
-        raise ValueError(f"There is room for {MOST_PRESETS} presets; got {len(presets)}.")
-    for name in presets:
-        if not isinstance(name, str) or not name.strip() or len(name) > LONGEST:
-            raise ValueError(f"A preset's name should be a text of 1 to {LONGEST} letters; got {str(name)[:30]!r}.")
-    return [[readable(name), text] for name, text in presets.items()]

@@ -5,7 +5,7 @@ import traitlets
 from attention_lib.minilm import HEADS
 from attention_lib.plots import plot_path
 from attention_lib.widgets.core.base import BookWidget
-from attention_lib.widgets.core.limits import MOST_LETTERS
+from attention_lib.widgets.core.limits import MOST_LETTERS, named_texts
 from attention_lib.widgets.core.traits import Text, Whole, WrongValue, readable
 from attention_lib.widgets.minilm.shards import MODEL_SHARDS, ROOM, model_shard
 from attention_lib.widgets.model.constants import LAYERS, PRESETS_SHARD, RULED, SENSES
@@ -23,7 +23,6 @@ from attention_lib.widgets.model.reading import (
 from attention_lib.widgets.model.said import headline, signed
 
 LIMITS = {"words": ROOM - 2, "letters": MOST_LETTERS, "layers": LAYERS, "heads": HEADS}
-MOST_PRESETS, LONGEST = 10, 24  # presets, and letters of a preset's name
 MOST_CHANGES = 100  # cuts, or silent heads
 LARGEST = 20  # tokens of a text whose heads are stored with the page
 ADDRESS = ["sentence", "beside", "word", "layer", "head", "cuts", "silenced", "view"]
@@ -216,17 +215,11 @@ def _place(tokens, word):
 
 
 def _offered(presets):
-    """Presets as [name, sentence], each name short and there once."""
-    if not isinstance(presets, dict):
-        raise ValueError('presets is a dict of short names and sentences, such as {"river": "We sat by the river '
-                         f'bank."}}; got {type(presets).__name__}.')
-    if len(presets) > MOST_PRESETS:
-        raise ValueError(f"There is room for {MOST_PRESETS} presets; got {len(presets)}.")
-    for name, text in presets.items():
-        if not isinstance(name, str) or not name.strip() or len(name) > LONGEST:
-            raise ValueError(f"A preset's name should be a text of 1 to {LONGEST} letters; got {str(name)[:30]!r}.")
+    """Presets as [name, sentence], each of which can be drawn."""
+    presets = named_texts(presets)
+    for name, text in presets:
         if not isinstance(text, str):
             raise ValueError(f"A preset is a text; {name!r} is of type {type(text).__name__}.")
         if said := complaint(text):
             raise ValueError(f"The preset {name!r} cannot be drawn. {said}")
-    return [[readable(name), readable(text)] for name, text in presets.items()]
+    return [[name, readable(text)] for name, text in presets]
