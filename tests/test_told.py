@@ -430,7 +430,7 @@ CHAPTER_12 = {  # that an average is right in 73 of 80 held-out sentences, and t
     "(their cosine is 0.62)": lambda: round(float(row_cosine("bank", "##bank")), 2) == 0.62,
     "One layer brings it a quarter of the way to the money, and nobody would bet on that. Layers 2, 3 and 4 do the rest, and the last two leave it about where it is": lambda:
         0.2 < ends(SHE)[1] < 0.3 and (np.diff(ends(SHE))[1:4] > 0.2).all() and (np.abs(np.diff(ends(SHE))[4:]) < 0.1).all(),
-    "In all pairs, and after each of the six layers, the money bank stands above its twin": lambda: (found := measure.pairs_by_layer()).ordered[1:].min() == found.pairs == 24,
+    "In all pairs, and after each of the six layers, the money bank stands to the right of its twin": lambda: (found := measure.pairs_by_layer()).ordered[1:].min() == found.pairs == 24,
     "at the end 43 of the 48 banks do": lambda: measure.pairs_by_layer().right[6] == 43,
     "beside them “bank” stays at 0 or a little on the river's side": lambda: all(-0.3 < ends(frame.format("clerks"))[6] < 0.005 for frame in FRAMES),
     "by 0.05 if it stands one place later, by 0.61 if it stands 32 places later, where only 65 of the 80 are right": lambda:
@@ -445,7 +445,7 @@ CHAPTER_12 = {  # that an average is right in 73 of 80 held-out sentences, and t
     "it is right in exactly 40 of 80": lambda: (forgot("all words").right == 40).all(),
     "only six sentences more are lost": lambda: forgot("cues").right[6] - forgot("cues from everyone").right[6] == 6,
     "is a little *more* a river bank without *canal*": lambda: (path := "Last week two tall trees fell across the path that follows the bank of the canal.") and ends(path, "canal")[6] < ends(path)[6] - 0.1,
-    "cut it off, and “bank” loses more than half of its way": lambda: ends(RIVER)[6] / 2 < ends(RIVER, "[CLS]")[6] < 0,
+    "“bank” without [CLS] loses more than half of its way": lambda: ends(RIVER)[6] / 2 < ends(RIVER, "[CLS]")[6] < 0,
     "After one layer already the sense is right in 92 of 100, all seven words together": lambda:
         round(100 * sum(told.right[1] for told in measure.each_word_by_layer().values()) / sum(told.sentences for told in measure.each_word_by_layer().values())) == 92,
     "85 of 100 are right after one layer, and 93 after four": lambda: [round(100 * outside().layers.share[layer]) for layer in (1, 4)] == [85, 93],
