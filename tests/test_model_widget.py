@@ -63,6 +63,35 @@ def test_what_is_stored_is_small_and_says_what_the_model_says(model):
     assert len(model.page_html()) < 40_000 and model._page_state()["answer"] is None
 
 
+@pytest.fixture(scope="module")
+def silences():
+    """With all that one silence does, stored."""
+    return Model(RIVER, layer=1, head=5, presets={"deposit": DEPOSIT}, silences=True)
+
+
+def test_what_one_silence_does_can_be_stored(silences, model):
+    state = silences._page_state()
+    for text in (RIVER, DEPOSIT):
+        record = state["stored"][text]
+        assert "heads" in record and len(record["silent"]) == 78
+        for name in ("1.5", "6.12", "2"):
+            (_, places), = record["silent"][name].items()
+            np.testing.assert_allclose(places, ends(text, silenced=[name]), atol=5.1e-5)
+    assert not any("silent" in record for record in model._page_state()["stored"].values())
+
+
+@pytest.mark.browser
+def test_a_head_is_silenced_without_the_model_in_every_sentence_that_came(widget_visit, silences):
+    one = Shown(widget_visit(silences, reduced_motion="reduce").page)
+    one.press("Silence head 1.5")
+    assert one.way() == pytest.approx(ends(RIVER, silenced=["1.5"])[1:], abs=5.1e-5) and one.title().startswith("One head silent")
+    one.press("deposit")
+    assert one.way() == pytest.approx(ends(DEPOSIT, silenced=["1.5"])[1:], abs=5.1e-5) and one.way("ghost") == pytest.approx(ends(DEPOSIT)[1:], abs=5.1e-5)
+    one.press("Head 1.6")
+    one.press("Silence head 1.6")
+    assert one.message().startswith("What this does to “bank” is not stored here.")
+
+
 def test_the_shard_has_the_heads_of_all_presets(model, tmp_path):
     path = tmp_path / "presets.safetensors"
     path.write_bytes(model.shard("model-presets"))

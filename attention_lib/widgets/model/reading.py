@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from attention_lib.experiment import Cut
-from attention_lib.minilm import load_minilm
+from attention_lib.minilm import HEADS, load_minilm
 from attention_lib.ruler import layer_rulers
 from attention_lib.tensors import tensor_bytes
 from attention_lib.widgets.core.limits import MOST_LETTERS
@@ -97,6 +97,13 @@ def single_cuts(text):
     return {key: read(text, (f"{at} {key}",)).places[at] for key in range(len(tokens)) if key != at}
 
 
+def single_silences(text):
+    """Where each “bank” goes if one head, or all of one layer, are silent: dict of a name → dict of a place → (L+1,)."""
+    layers = range(1, len(read(text).weights) + 1)
+    names = [*map(str, layers), *(f"{layer}.{head}" for layer in layers for head in range(1, HEADS + 1))]
+    return {name: read(text, (), (name,)).places for name in names}
+
+
 def in_steps(weights):
     """Weights from 0 to 1 in whole steps, base64."""
     return base64.b64encode(_steps(weights).tobytes()).decode()
@@ -119,7 +126,7 @@ def _steps(weights):
     return np.round(np.asarray(weights, float) * STEPS).astype(np.uint8)
 
 
-@lru_cache(maxsize=128)  # what is stored of the presets is the same for every widget
+@lru_cache(maxsize=256)  # what is stored of the presets is the same for every widget
 def _read(text, cuts, silenced):
     encoding = _model().encode(text, cut=tuple(map(cut_of, cuts)), silence=silenced)
     rulers, tokens = layer_rulers(RULED), encoding.tokens

@@ -38,7 +38,7 @@ export class StoredReadings {
     return { text, tokens, layers: LAYERS, places, heads: bytes ? this.headsOf(bytes) : () => null };
   }
 
-  /** The same with an experiment: told by Python, or a single cut of the word, of which only its way is stored. */
+  /** The same with an experiment: told by Python, or one cut or one silence, of which only the way is stored. */
   changed(text, /** @type {Experiment} */ experiment) {
     const clean = this.clean(text);
     const told = this.model.get("answer") ?? {};
@@ -55,6 +55,7 @@ export class StoredReadings {
 
   wayOf({ text, places }, { cuts, silenced }) {
     const [first] = Object.keys(places);
+    if (silenced.length === 1 && !cuts.length) return this.model.get("stored")[text].silent?.[silenced[0]] ?? null;
     const [query, key, where] = cuts.length === 1 && !silenced.length ? cuts[0].split(" ") : [];
     const way = query === first && where === undefined ? this.model.get("stored")[text].cuts?.[key] : null;
     return way ? { [first]: way } : null;

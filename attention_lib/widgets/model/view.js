@@ -14,7 +14,7 @@ const TRAITS = ["sentence", "beside", "word", "layer", "head", "cuts", "silenced
 const NEEDS = {
   own: "This sentence is not stored here. Load the model, and it is read at every key press.",
   changed: "What this does to “bank” is not stored here. Load the model, and it is computed.",
-  before: "The way is the one after the cut; the weights are still those before it, until the model is loaded.",
+  before: "The way is the one after the change; the weights are still those before it, until the model is loaded.",
 };
 const [MOST_OFFERED, LONGEST] = [8, 20]; // words, and letters of a name
 

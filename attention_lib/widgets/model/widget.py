@@ -19,6 +19,7 @@ from attention_lib.widgets.model.reading import (
     presets_shard,
     read,
     single_cuts,
+    single_silences,
 )
 from attention_lib.widgets.model.said import headline, signed
 
@@ -45,6 +46,7 @@ class Model(BookWidget):
         silenced: heads ("3.5"), or layers ("3") for all their heads.
         view: the attention as "arcs" from the word, or as a "matrix".
         presets: dict of a short name → sentence, offered as buttons; None for the book's own.
+        silences: store with the page the heads of all these sentences, and what silencing any one head or layer does.
 
     Raises:
         ValueError: a cut or a name does not fit the sentence, or a number lies outside.
@@ -69,12 +71,13 @@ class Model(BookWidget):
     answer = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True, made=True)  # of the experiment
     address = traitlets.List(ADDRESS).tag(sync=True)
 
-    def __init__(self, sentence=None, beside="", presets=None, **kwargs):
+    def __init__(self, sentence=None, beside="", presets=None, silences=False, **kwargs):
         presets = _offered(PRESETS if presets is None else presets)
         if sentence is None:
             sentence = presets[0][1] if presets else ""
         super().__init__(sentence=sentence, beside=beside, presets=presets, **kwargs)
         self._given = [*filter(None, (self.sentence, self.beside)), *(text for _, text in presets)]
+        self._silences = silences
         if not complaint(self.sentence) and (self.cuts or self.silenced):
             read(self.sentence, self.cuts, self.silenced)  # it says what is wrong
         self._store()
@@ -169,8 +172,9 @@ class Model(BookWidget):
     def _store(self):
         """Give the page what it draws of each sentence that it may show."""
         texts = dict.fromkeys([*filter(None, (self.sentence, self.beside)), *(text for _, text in self.presets)])
-        shown = (self.sentence, self.beside)
-        self.stored = {text: _record(text, text in self._given, text in shown) for text in texts if not complaint(text)}
+        shown = self._given if self._silences else (self.sentence, self.beside)
+        self.stored = {text: _record(text, text in self._given, text in shown, self._silences) for text in texts
+                       if not complaint(text)}
         self.answer = self._experiment()
 
     def _experiment(self):
@@ -189,11 +193,13 @@ class Model(BookWidget):
         return f"Model({self.sentence!r})"
 
 
-def _record(text, given, shown):
+def _record(text, given, shown, silences=False):
     """What a page draws of a sentence; `given`: also what each single cut does; `shown`: also the weights."""
     reading = read(text)
-    cuts = {"cuts": _short(single_cuts(text))} if given else {}
-    return {"tokens": reading.tokens, "places": _short(reading.places), **cuts, **(_heads(reading) if shown else {})}
+    more = {"cuts": _short(single_cuts(text))} if given else {}
+    if given and silences:
+        more["silent"] = {name: _short(places) for name, places in single_silences(text).items()}
+    return {"tokens": reading.tokens, "places": _short(reading.places), **more, **(_heads(reading) if shown else {})}
 
 
 def _heads(reading):
