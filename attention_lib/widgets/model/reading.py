@@ -98,7 +98,7 @@ def single_cuts(text):
 
 
 def single_silences(text):
-    """Where each “bank” goes if one head, or all of one layer, are silent: dict of a name → dict of a place → (L+1,)."""
+    """Where each “bank” goes if one head, or one layer, is silent: dict of its name → dict of a place → (L+1,)."""
     layers = range(1, len(read(text).weights) + 1)
     names = [*map(str, layers), *(f"{layer}.{head}" for layer in layers for head in range(1, HEADS + 1))]
     return {name: read(text, (), (name,)).places for name in names}
