@@ -6,7 +6,7 @@ import re
 import pytest
 from conftest import ALONE, widget_page
 
-from attention_lib.widgets import Predict
+from attention_lib.widgets import Model, Predict
 
 WE_SAT = {"question": "To which word does “bank” listen?", "sentence": "We sat by the river bank.", "truth": "bank",
           "because": "It keeps 0.86.", "id": "05-most"}
@@ -117,6 +117,32 @@ def test_what_follows_waits_for_the_guess_or_for_a_wish(visited):
     page.reload()
     root.get_by_role("button", name="Guess again").wait_for()
     assert not waits()  # it was guessed before
+
+
+@pytest.mark.browser
+def test_a_living_widget_and_what_comes_later_wait_out_of_reach_too(tmp_path, visit):
+    widget_page(tmp_path, alive := Model("We sat by the river bank.", presets={}), still=False)
+    cells = "".join(f'<div class="cell"><div class="cell_output">{inner}</div></div>' for inner in (Predict.option(**SHARE).page_html(), f"{alive.page_html()}<pre>long</pre>"))
+    (tmp_path / "veiled.html").write_text(ALONE % f'<div class="bd-article">{cells}</div>', encoding="utf-8")
+    visited = visit(reduced_motion="reduce")
+    page = visited.open((tmp_path / "veiled.html").as_uri(), "[data-widget=model][data-ready=true]")
+    page.evaluate("""() => { const [veiled, code] = ['[data-veiled]', 'pre'].map((each) => document.querySelector(each));
+        code.tabIndex = 0; // as the theme does with a line of code that does not fit
+        veiled.append(Object.assign(document.createElement('button'), { textContent: 'later' })); }""")
+    page.wait_for_function("() => [document.querySelector('pre'), ...document.querySelectorAll('[data-veiled] > button')].every(({ tabIndex }) => tabIndex === -1)")
+    assert visited.violations("aria-hidden-focus") == []
+    page.get_by_role("button", name="Show without a guess").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.closest('.cell')") is None  # nothing behind it is reached
+    page.get_by_role("button", name="Show without a guess").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.dataset.token") == "one half"
+    reached = set()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("() => document.activeElement.closest('[data-widget]')?.dataset.widget ?? document.activeElement.textContent"))
+    assert {"model", "long", "later"} <= reached and page.locator("[inert], [data-tabindex], [aria-hidden=true]:has(pre)").count() == 0
+    assert visited.violations("aria-hidden-focus") == [] and visited.troubles == []
 
 
 @pytest.mark.browser

@@ -4,6 +4,8 @@
 
 const PRESSED = "a[href], area[href], button, input, select, textarea, summary, iframe, audio, video, [tabindex]";
 const REACH = "data-tabindex"; // the tabindex that it had
+const NEWS = { subtree: true, childList: true, attributes: true, attributeFilter: ["tabindex"] };
+const watches = new WeakMap(); // block → what keeps out of reach there whatever comes, or can be scrolled, later
 
 /** Two blocks, paragraphs or what cells show, and a paragraph beyond a note between them. @returns {Element[]} */
 function behind(question) {
@@ -24,15 +26,23 @@ function following(cell) {
 function cover(block) {
   block.setAttribute("data-veiled", "");
   block.setAttribute("aria-hidden", "true");
-  for (const each of block.querySelectorAll(".afm")) each.setAttribute("inert", "");
+  const watch = new MutationObserver(() => outOfReach(block));
+  watches.set(block, watch);
+  watch.observe(block, NEWS);
+  outOfReach(block);
+}
+
+function outOfReach(block) {
+  for (const each of block.querySelectorAll(".afm:not([inert])")) each.setAttribute("inert", "");
   for (const each of block.querySelectorAll(PRESSED)) {
-    if (each.closest("[inert]")) continue;
+    if (each.closest("[inert]") || (each.hasAttribute(REACH) && each.getAttribute("tabindex") === "-1")) continue;
     each.setAttribute(REACH, each.getAttribute("tabindex") ?? "");
     each.setAttribute("tabindex", "-1");
   }
 }
 
 function lift(block) {
+  watches.get(block)?.disconnect();
   for (const name of ["data-veiled", "aria-hidden"]) block.removeAttribute(name);
   for (const each of block.querySelectorAll(".afm[inert]")) each.removeAttribute("inert");
   for (const each of block.querySelectorAll(`[${REACH}]`)) {
