@@ -15,6 +15,7 @@ from attention_lib.bank import RIVER as RIVER_WORDS
 from attention_lib.experiment import Cut
 from attention_lib.learning import Adam, sense_layer, sense_loss, sense_texts, start_sense_layer, train
 from attention_lib.measure.chapter_11 import FRAMES
+from attention_lib.minilm_weights import pack_tensors
 from attention_lib.ruler import on_ruler
 from attention_lib.senses import load_senses
 from attention_lib.text import tokenize
@@ -461,6 +462,9 @@ CHAPTER_12 = {  # that an average is right in 73 of 80 held-out sentences, and t
         np.allclose([ends(LAKE)[6], ends(LAKE, "fishermen")[6], ends(LAKE, "lake")[6]], [-0.84, -0.37, -0.44], atol=0.006),
     "*Ducks walked into the bank and ate the money* ends at −0.56, and here one word is to blame: without *ducks* it is at 0.23": lambda:
         (ducks := "Ducks walked into the bank and ate the money.") and np.allclose([ends(ducks)[6], ends(ducks, "ducks")[6]], [-0.56, 0.23], atol=0.006),
+    "The model has 22.6 million numbers, and more than half of them are the list of pieces": lambda:
+        round(sum(each.size for each in pack_tensors().values()) / 1e6, 1) == 22.6 and load_minilm().words.size > sum(each.size for each in pack_tensors().values()) / 2,
+    "for *match* six layers even lose a little": lambda: (told := measure.each_word_by_layer()["match"]) and told.right[[1, 6]].tolist() == [39, 36] and told.sentences == 40,
     "For *spring* there is none": lambda: measure.failures("spring") == [] and all(measure.failures(word) for word in measure.each_word_by_layer() if word != "spring"),
 }
 CHAPTERS = {"05": CHAPTER_05, "06": CHAPTER_06, "10": CHAPTER_10, "11": CHAPTER_11, "12": CHAPTER_12}
