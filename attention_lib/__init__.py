@@ -7,6 +7,7 @@ from attention_lib.attention import (
     scaled_dot_product_attention,
     softmax,
 )
+from attention_lib.efficient import KVCache, flash_attention, linear_attention, sliding_window_attention
 from attention_lib.encoder_files import load_encoder
 from attention_lib.learning import (
     Adam,
@@ -31,6 +32,7 @@ from attention_lib.vectors import WordVectors, cosine_similarity
 __all__ = [
     "Adam",
     "AttentionParams",
+    "KVCache",
     "WordVectors",
     "attention_backward",
     "bag_of_words",
@@ -41,10 +43,12 @@ __all__ = [
     "encoder_block",
     "feed_forward",
     "feed_forward_backward",
+    "flash_attention",
     "gelu",
     "gelu_backward",
     "layer_norm",
     "layer_norm_backward",
+    "linear_attention",
     "linear_backward",
     "load_encoder",
     "load_minilm",
@@ -56,6 +60,7 @@ __all__ = [
     "rotate",
     "scaled_dot_product_attention",
     "sinusoidal_positions",
+    "sliding_window_attention",
     "softmax",
     "softmax_backward",
     "svd_vectors",

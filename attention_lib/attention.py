@@ -70,13 +70,33 @@ def scaled_dot_product_attention(q, k, v, mask=None):
 
     Source: Vaswani et al. 2017, equation 1: softmax(q kᵀ / √d_k) v.
     """
-    q, k, v = as_floats(q, "q"), as_floats(k, "k"), as_floats(v, "v")
-    _check_shapes(q, k, v)
+    q, k, v = checked_qkv(q, k, v)
     scores = q @ np.swapaxes(k, -1, -2) / math.sqrt(q.shape[-1])  # (…, T, S)
     if mask is not None:
         scores = np.where(_check_mask(mask, scores.shape), scores, -np.inf)
     weights = softmax(scores)  # (…, T, S)
     return weights @ v, weights
+
+
+def checked_qkv(q, k, v):
+    """q, k and v as floats that fit together; ValueError if they do not."""
+    q, k, v = as_floats(q, "q"), as_floats(k, "k"), as_floats(v, "v")
+    for name, array in (("q", q), ("k", k), ("v", v)):
+        if array.ndim < 2 or 0 in array.shape:
+            raise ValueError(f"{name} should be (…, words, size) with at least one word; got shape {array.shape}.")
+        if not np.isfinite(array).all():
+            raise ValueError(f"{name} holds NaN or infinity, which would spread to every word. "
+                             "Look at the step that made it.")
+    if q.shape[-1] != k.shape[-1]:
+        raise ValueError(f"q and k need the same last size d_k; got {q.shape} and {k.shape}. "
+                         "Were both projected to the same head size?")
+    if k.shape[-2] != v.shape[-2]:
+        raise ValueError(f"k and v need one row each for the same words; got {k.shape} and {v.shape}.")
+    try:
+        np.broadcast_shapes(q.shape[:-2], k.shape[:-2], v.shape[:-2])
+    except ValueError:
+        raise ValueError(f"The leading axes of q {q.shape}, k {k.shape} and v {v.shape} do not fit together.") from None
+    return q, k, v
 
 
 def raw_attention(x, sharpness=4.0):
@@ -248,24 +268,6 @@ def _project(x, weight, bias, x_name, weight_name):
         raise ValueError(f"{x_name} should have shape (…, T, {weight.shape[0]}) to meet {weight_name} "
                          f"{weight.shape}; got {x.shape}.")
     return x @ weight if bias is None else x @ weight + bias
-
-
-def _check_shapes(q, k, v):
-    for name, array in (("q", q), ("k", k), ("v", v)):
-        if array.ndim < 2 or 0 in array.shape:
-            raise ValueError(f"{name} should be (…, words, size) with at least one word; got shape {array.shape}.")
-        if not np.isfinite(array).all():
-            raise ValueError(f"{name} holds NaN or infinity, which would spread to every word. "
-                             "Look at the step that made it.")
-    if q.shape[-1] != k.shape[-1]:
-        raise ValueError(f"q and k need the same last size d_k; got {q.shape} and {k.shape}. "
-                         "Were both projected to the same head size?")
-    if k.shape[-2] != v.shape[-2]:
-        raise ValueError(f"k and v need one row each for the same words; got {k.shape} and {v.shape}.")
-    try:
-        np.broadcast_shapes(q.shape[:-2], k.shape[:-2], v.shape[:-2])
-    except ValueError:
-        raise ValueError(f"The leading axes of q {q.shape}, k {k.shape} and v {v.shape} do not fit together.") from None
 
 
 def _check_mask(mask, shape):

@@ -38,6 +38,10 @@ FIXED_NAMES = {  # name → the module it lives in
     "feed_forward": "transformer",
     "encoder_block": "transformer",
     "load_minilm": "minilm",
+    "flash_attention": "efficient",
+    "sliding_window_attention": "efficient",
+    "linear_attention": "efficient",
+    "KVCache": "efficient",
     "load_encoder": "encoder_files",
     "Adam": "learning",
     "train": "learning",
@@ -207,7 +211,7 @@ def test_the_examples_in_the_docstrings_run(module):
 
 def test_there_are_examples_to_run():
     finder = doctest.DocTestFinder(exclude_empty=True)
-    for name in ("text", "attention", "positions", "transformer", "wordpiece", "experiment", "encoder", "encoder_files", "minilm", "vectors", "learning.gradients", "learning.adam", "learning.training",
+    for name in ("text", "attention", "efficient", "cost", "positions", "transformer", "wordpiece", "experiment", "encoder", "encoder_files", "minilm", "vectors", "learning.gradients", "learning.adam", "learning.training",
                  "widgets.meaning_shift.widget"):
         tests = finder.find(importlib.import_module(f"attention_lib.{name}"))
         assert any(test.examples for test in tests), name
