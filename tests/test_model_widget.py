@@ -13,7 +13,8 @@ from attention_lib.plots import plot_path
 from attention_lib.ruler import layer_rulers
 from attention_lib.tensors import read_tensors
 from attention_lib.widgets import Model
-from attention_lib.widgets.model.reading import PRESETS, complaint, read, single_cuts
+from attention_lib.widgets.minilm.reading import complaint, read, single_cuts
+from attention_lib.widgets.model.reading import PRESETS
 from attention_lib.widgets.model.said import change, headline, sense
 
 RIVER, DEPOSIT, CREDIT = PRESETS["river"], PRESETS["deposit"], PRESETS["credit"]

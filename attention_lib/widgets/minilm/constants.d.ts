@@ -5,4 +5,5 @@ export const KEY_SIZE: number;
 export const LAYERS: number;
 export const ROOM: number;
 export const ROWS: number;
+export const RULED: string;
 export const BYTES: Record<string, number>;

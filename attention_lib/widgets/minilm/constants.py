@@ -1,9 +1,9 @@
 """What the page has to know of the real model; `core/link.py` makes `constants.js` of it."""
 
 from attention_lib.minilm import HEADS
-from attention_lib.widgets.minilm.shards import LAYERS, ROOM, ROWS
+from attention_lib.widgets.minilm.shards import LAYERS, ROOM, ROWS, RULED
 
-__all__ = ["BYTES", "HEADS", "KEY_SIZE", "LAYERS", "ROOM", "ROWS", "WIDTH"]
+__all__ = ["BYTES", "HEADS", "KEY_SIZE", "LAYERS", "ROOM", "ROWS", "RULED", "WIDTH"]
 
 WIDTH = 384  # D
 KEY_SIZE = WIDTH // HEADS  # d_k

@@ -1,7 +1,9 @@
 """What Python and the page have to know of the whole model's picture; `core/link.py` makes `constants.js` of it."""
 
-LAYERS = 6
-RULED = "bank"  # the word that has a ruler
+from attention_lib.widgets.minilm.shards import LAYERS, RULED
+
+__all__ = ["BETWEEN", "LAYERS", "PRESETS_SHARD", "RULED", "SENSES", "SLIGHT", "STEPS"]
+
 SENSES = ("river", "money")  # what stands at -1 and at +1
 BETWEEN = 0.5  # nearer to halfway than this the word stands between its senses
 SLIGHT = 0.15  # an experiment that moves it less changes hardly anything

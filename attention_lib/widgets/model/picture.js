@@ -5,7 +5,7 @@ import { weightOf } from "../minilm/weights.js";
 import { LAYERS, RULED } from "./constants.js";
 import { cutOf, holds, isClosed } from "./experiment.js";
 
-/** @import { Reading } from "./readings.js" */
+/** @import { Reading } from "../minilm/live.js" */
 /**
  * @typedef {{ sentence: string, beside: string, word: string, layer: number, head: number, cuts: string[],
  *   silenced: string[], view: string }} Chosen

@@ -4,15 +4,8 @@ import { loadShard } from "../core/shards.js";
 import { bytesOfBase64, parseTensors } from "../core/tensors.js";
 import { LAYERS, PRESETS_SHARD, STEPS } from "./constants.js";
 
+/** @import { Found, Reading } from "../minilm/live.js" */
 /** @import { Experiment } from "./experiment.js" */
-/**
- * A text of T tokens in the first n of L layers. heads(layer): the weights (H, T, T) of a layer, or null; places: of
- * each “bank” by its place among the tokens, n + 1 places on the rulers; before: the weights are those without the cut.
- * @typedef {{ text: string, tokens: string[], layers: number, heads: (layer: number) => Float32Array | null,
- *   places: Record<string, number[]>, before?: boolean, encoded?: any }} Reading
- * A reading, or a sentence about why there is none; needs: the whole model would help.
- * @typedef {{ reading?: Reading | null, said?: string | null, needs?: boolean }} Found
- */
 
 export const isChanged = ({ cuts, silenced }) => cuts.length + silenced.length > 0;
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);

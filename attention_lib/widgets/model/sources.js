@@ -1,12 +1,13 @@
 // Where a reading comes from: what is stored, what Python tells, what the model in the page makes.
 
 import { Asking } from "../core/asking.js";
+import { LiveReadings } from "../minilm/live.js";
 import { LAYERS } from "./constants.js";
-import { LiveReadings } from "./live.js";
+import { cutOf } from "./experiment.js";
 import { isChanged, StoredReadings } from "./readings.js";
 
 /** @import { Experiment } from "./experiment.js" */
-/** @import { Found, Reading } from "./readings.js" */
+/** @import { Found, Reading } from "../minilm/live.js" */
 
 const CLEAN = { cuts: [], silenced: [] };
 
@@ -69,6 +70,6 @@ export class Sources {
   /** @returns {Found} */
   changed(text, experiment, lane) {
     const stored = this.isWhole ? null : this.stored.changed(text, experiment);
-    return stored ?? this.live.find(lane, text, experiment);
+    return stored ?? this.live.find(lane, text, { cuts: experiment.cuts.map(cutOf), silenced: experiment.silenced });
   }
 }

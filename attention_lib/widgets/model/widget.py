@@ -7,20 +7,10 @@ from attention_lib.plots import plot_path
 from attention_lib.widgets.core.base import BookWidget
 from attention_lib.widgets.core.limits import MOST_LETTERS, named_texts
 from attention_lib.widgets.core.traits import Text, Whole, WrongValue, readable
+from attention_lib.widgets.minilm.reading import complaint, cut_of, read, single_cuts, single_silences
 from attention_lib.widgets.minilm.shards import MODEL_SHARDS, ROOM, model_shard
 from attention_lib.widgets.model.constants import LAYERS, PRESETS_SHARD, RULED, SENSES
-from attention_lib.widgets.model.reading import (
-    DIGITS,
-    PRESETS,
-    SILENT,
-    complaint,
-    cut_of,
-    in_steps,
-    presets_shard,
-    read,
-    single_cuts,
-    single_silences,
-)
+from attention_lib.widgets.model.reading import DIGITS, PRESETS, SILENT, in_steps, presets_shard
 from attention_lib.widgets.model.said import headline, signed
 
 LIMITS = {"words": ROOM - 2, "letters": MOST_LETTERS, "layers": LAYERS, "heads": HEADS}

@@ -1,11 +1,18 @@
 // Readings by the model in the page, once the reader has loaded it: at every key press, as far as its layers are here.
 
-import { placesOf, WholeModel } from "../minilm/whole.js";
 import { LAYERS, RULED } from "./constants.js";
-import { cutOf } from "./experiment.js";
+import { placesOf, WholeModel } from "./whole.js";
 
-/** @import { Experiment } from "./experiment.js" */
-/** @import { Found, Reading } from "./readings.js" */
+/**
+ * What is changed in the model; silenced: "3.5" a head, "3" all of a layer.
+ * @typedef {{ cuts: import("./encoder.js").Cut[], silenced: string[] }} Change
+ * A text of T tokens in the first n of L layers. heads(layer): the weights (H, T, T) of a layer, or null; places: of
+ * each “bank” by its place among the tokens, n + 1 places on the rulers; before: the weights are those without the cut.
+ * @typedef {{ text: string, tokens: string[], layers: number, heads: (layer: number) => Float32Array | null,
+ *   places: Record<string, number[]>, before?: boolean, encoded?: any }} Reading
+ * A reading, or a sentence about why there is none; needs: the whole model would help.
+ * @typedef {{ reading?: Reading | null, said?: string | null, needs?: boolean }} Found
+ */
 
 const MOST = 24; // readings that are kept: undoing a cut shows at once what was
 const LAST = `layer-${LAYERS}-out`; // the part that comes last
@@ -58,27 +65,27 @@ export class LiveReadings {
   /**
    * @param {string} lane texts that stand beside each other are asked for in lanes of their own
    * @param {string} text
-   * @param {Experiment} experiment
+   * @param {Change} change
    * @returns {Found}
    */
-  find(lane, text, experiment) {
+  find(lane, text, change) {
     const { whole } = this;
     if (!whole.asked) return { needs: true };
     if (whole.waitsFor(text)) return {};
     const said = whole.complaint(text);
     if (said) return { said };
-    const key = JSON.stringify([whole.layers, text, experiment]);
+    const key = JSON.stringify([whole.layers, text, change]);
     if (this.refused.has(key)) return { said: this.refused.get(key) };
-    if (!this.kept.has(key)) this.ask(lane, key, text, experiment);
+    if (!this.kept.has(key)) this.ask(lane, key, text, change);
     return { reading: this.kept.get(key) };
   }
 
-  async ask(lane, key, text, { cuts, silenced }) {
+  async ask(lane, key, text, change) {
     if (this.asking.get(lane) === key) return;
     this.asking.set(lane, key);
     let encoded = null;
     try {
-      encoded = await this.whole.encode(text, { cuts: cuts.map(cutOf), silenced, lane });
+      encoded = await this.whole.encode(text, { ...change, lane });
     } catch (error) {
       this.refused.set(key, error.message);
     }
