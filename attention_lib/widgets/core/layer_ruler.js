@@ -40,12 +40,18 @@ export class LayerRuler {
     return 2;
   }
 
+  /** Pixels: of each layer, with a mouse and for a finger; under all layers. */
+  get heights() {
+    return { fine: HIGH, coarse: COARSE, below: BELOW };
+  }
+
   // The rows of the layers are as high as the largest finger or letter needs.
   fit() {
     this.width = this.element.clientWidth;
     const scale = Math.max(1, textScale(this.element));
     this.scale = scale;
-    this.high = Math.round((matchMedia("(pointer: coarse)").matches ? COARSE : HIGH) * Math.min(1.5, scale));
+    const { fine, coarse } = this.heights;
+    this.high = Math.round((matchMedia("(pointer: coarse)").matches ? coarse : fine) * Math.min(1.5, scale));
     this.left = GUTTER[this.isNarrow ? 0 : 1] * scale;
     this.element.style.setProperty("--high", `${this.high}px`);
     this.element.style.setProperty("--top", `${TOP}px`);
@@ -74,7 +80,7 @@ export class LayerRuler {
 
   /** The picture is these marks, on the ground. */
   fill(...marks) {
-    const height = this.y(this.layers) + BELOW * this.scale;
+    const height = this.y(this.layers) + this.heights.below * this.scale;
     for (const [name, value] of [["width", this.width], ["height", height]]) this.svg.setAttribute(name, String(value));
     this.svg.replaceChildren(...marks);
   }

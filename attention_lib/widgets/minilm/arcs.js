@@ -1,13 +1,15 @@
 // One head in large: the sentence in a row, and arcs from the word that asks to all that answer, as wide as their
 // weights. Where the row has no room, the sentence stands in two columns and the arcs run between them; or, where
-// connections can be cut, it stands in several lines without arcs, and each weight is a cell that is pressed.
+// connections can be cut and each weight is a cell that is pressed, in several lines with the arcs between these.
 
 import { press } from "../core/controls.js";
 import { h } from "../core/dom.js";
 import { exact, number } from "../core/format.js";
 import { weightOf } from "./weights.js";
 
-const [TALL, LOW] = [130, 84]; // pixels of the highest arc; where connections can be cut
+const [TALL, LOW] = [130, 62]; // pixels of the highest arc; where connections can be cut
+const [ROOM, AHEAD] = [30, 22]; // pixels of an arc between lines: the highest, and what a neighbour's takes
+const MARKS = ["[CLS]", "[SEP]"];
 const MOST = 26; // words in a row: more have no room in any
 const KEYS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -Infinity, End: Infinity };
 
@@ -87,8 +89,10 @@ export class ArcsView {
       ...(this.cuts ? { type: "button", "data-to": j } : {}),
     }, h("span", { text }), h("b", {})));
     if (this.cuts) this.rove(this.answers[0]);
-    this.arcs = each((j, text) =>
-      h("path", { class: "al-head-arc", "data-role": "arc", "data-col": j, "data-token": text }));
+    this.arcs = each((j, text) => h("path", {
+      class: `al-head-arc${MARKS.includes(text) ? " al-head-mark" : ""}`, "data-role": "arc", "data-col": j,
+      "data-token": text,
+    }));
     this.hits = each((j) => h("path", { class: "al-head-arc-hit", "data-to": j }));
     this.words.replaceChildren(...seen.map((_, at) =>
       h("span", { class: "al-head-arc-pair" }, this.buttons[at], this.answers[at])));
@@ -136,8 +140,6 @@ export class ArcsView {
       element.classList.toggle(other, words.scrollWidth > words.clientWidth + 1);
     }
     const [columns, lines] = ["columns", "lines"].map((name) => element.classList.contains(`al-head-${name}`));
-    this.lines.toggleAttribute("hidden", lines);
-    if (lines) return;
     const frame = element.getBoundingClientRect();
     const boxOf = (each) => {
       const { left, top, width, height } = each.getBoundingClientRect();
@@ -147,7 +149,8 @@ export class ArcsView {
     const start = asks[view.seen.indexOf(view.from)];
     view.seen.forEach((_, at) => {
       const path = columns ? across(start, tells[at])
-        : over(start, asks[at], asks, this.cuts ? LOW : TALL);
+        : lines ? between(start, tells[view.seen.indexOf(view.from)], asks[at], tells[at])
+          : over(start, asks[at], asks, this.cuts ? LOW : TALL);
       for (const each of [this.arcs[at], this.hits[at]]) each.setAttribute("d", path);
     });
   }
@@ -161,6 +164,21 @@ function over(start, end, all, tall) {
   const longest = all.at(-1).left + all.at(-1).width - all[0].left;
   const high = 22 + (tall - 22) * (Math.abs(b - a) / longest);
   return `M${a} ${top}C${a} ${top - high * 1.3} ${b} ${top - high * 1.3} ${b} ${top}`;
+}
+
+// From a word, or the cell under it, to another word: over the line that both stand in, else by the room between lines.
+function between(start, below, end, cell) {
+  const [a, b] = [start, end].map(({ left, width }) => left + width / 2);
+  const bottom = ({ top, height }) => top + height + 1;
+  if (Math.abs(start.top - end.top) < start.height) {
+    const top = start.top - 1;
+    const high = start === end ? AHEAD : Math.min(ROOM, AHEAD * 0.6 + Math.abs(b - a) / 12) * 1.3;
+    const [x, z] = start === end ? [a - 6, a + 6] : [a, b];
+    const aside = start === end ? 14 : 0;
+    return `M${x} ${top}C${x - aside} ${top - high} ${z + aside} ${top - high} ${z} ${top}`;
+  }
+  const [y, z] = end.top > start.top ? [bottom(below), end.top - 1] : [start.top - 1, bottom(cell)];
+  return `M${a} ${y}C${a} ${(y + z) / 2} ${b} ${(y + z) / 2} ${b} ${z}`;
 }
 
 // A curve from one column to the other.

@@ -36,8 +36,7 @@ export class AttentionPanel {
     const matrix = matrixView("Weights: rows ask, columns answer; a press cuts", does.cut, look, painted, look);
     this.pictures = { arcs, matrix };
     this.element = h("div", { class: "al-model-attention", role: "group", "aria-label": "Attention" }, this.readout,
-      h("div", { class: "al-tools" }, this.scopes.element, this.views.element),
-      arcs.element, matrix.element);
+      arcs.element, matrix.element, h("div", { class: "al-tools" }, this.scopes.element, this.views.element));
   }
 
   /** @param {Attention | null} attention @param {Chosen} chosen */

@@ -53,8 +53,8 @@ export function modelParts(model, does) {
     "aria-label": "The whole model" },
   h("p", { class: "al-headline" }, title), status, box.element, second.element,
   h("div", { class: "al-model-row" }, tries.element, pair, load), message.element,
-  h("div", { class: "al-model-stage" }, h("div", { class: "al-model-ways" }, ends, scene.element), heads.element),
   attention.element, chips.element,
+  h("div", { class: "al-model-stage" }, h("div", { class: "al-model-ways" }, ends, scene.element), heads.element),
   h("div", { class: "al-more" }, table.element, linkButton(model)));
 
   function sayTitle(said) {

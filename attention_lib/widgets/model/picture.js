@@ -2,6 +2,7 @@
 
 import { signed } from "../core/format.js";
 import { weightOf } from "../minilm/weights.js";
+import { isMark } from "../minilm/wordpiece.js";
 import { LAYERS, RULED } from "./constants.js";
 import { cutOf, holds, isClosed } from "./experiment.js";
 
@@ -50,14 +51,14 @@ export function attentionOf({ tokens, heads, before }, { word, layer, head, cuts
   const cut = (i, j) => isClosed(cutHere, layer, head, i, j);
   const one = head ? weights.subarray((head - 1) * size * size, head * size * size) : meanOf(weights, size);
   const read = before ? without(one, size, cut) : one;
-  const to = largest(read.subarray(from * size, (from + 1) * size), from);
+  const to = largest(read.subarray(from * size, (from + 1) * size), from, tokens);
   const base = { layer, tokens, size, seen: [...tokens.keys()], from, to, chosen: head, silent, cut };
   return { heads: { ...base, weights, head }, read: { ...base, weights: read, head: 1 } };
 }
 
-// The place of the largest weight of a row, but not that of [CLS] or [SEP], and the word itself if no other is there.
-function largest(row, itself) {
-  const inner = [...row.keys()].slice(1, -1).filter((at) => at !== itself);
+// The place of the largest weight of a row, but not that of a mark, and the word itself if no other is there.
+function largest(row, itself, tokens) {
+  const inner = [...row.keys()].slice(1, -1).filter((at) => at !== itself && !isMark(tokens[at]));
   return inner.reduce((best, at) => (row[at] > row[best] ? at : best), inner[0] ?? itself);
 }
 

@@ -44,16 +44,18 @@ export function headline(depth, ends, { before = null, cut = 0, silent = 0 } = {
 }
 
 /**
- * What the word that asks hears most in a head, or in all: texts, every second bold.
+ * Which word the one that asks hears most in a head, or in all: texts, every second bold. [CLS] and [SEP] are no words.
  * @param {import("./picture.js").Attention} attention
  */
 export function heardMost({ tokens, from, to, layer, chosen, weights, size, silent }) {
-  const weight = (at) => number(weights[from * size + at]);
-  const marks = number(weights[from * size] + weights[from * size + size - 1]);
-  const word = to === from ? "itself" : `“${tokens[to]}”`;
+  const given = (at) => weights[from * size + at];
+  const marks = given(0) + given(size - 1);
+  const [what, word] = to === from ? ["", "itself"] : ["the word ", `“${tokens[to]}”`];
   const where = `In ${chosen ? `head ${layer}.${chosen}` : `layer ${layer}`} `;
-  return [where, `“${tokens[from]}”`, " listens most to ", word,
-    ` (${weight(to)}); [CLS] and [SEP] get ${marks}.${silent ? " It is silent." : ""}`];
+  const rest = marks > given(to) ? `${number(marks)} rests on [CLS] and [SEP]`
+    : `[CLS] and [SEP] get ${number(marks)}`;
+  return [where, `“${tokens[from]}”`, ` listens most to ${what}`, word,
+    ` (${number(given(to))}); ${rest}.${silent ? " It is silent." : ""}`];
 }
 
 /** A cut in words. */

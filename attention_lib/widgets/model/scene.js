@@ -8,6 +8,7 @@ import { LAYERS } from "./constants.js";
 
 const REACH = 2.5;
 const NARROW = 350; // pixels; below, layers have no names
+const HEIGHTS = { fine: 26, coarse: 32, below: 22 }; // low: the slider chooses a layer, too
 const MEANS = Array.from({ length: LAYERS }, (_, i) => /** @type {[number, number, number]} */ ([i + 1, -1, 1]));
 
 /**
@@ -25,6 +26,10 @@ export class Scene extends LayerRuler {
 
   get reach() {
     return REACH;
+  }
+
+  get heights() {
+    return HEIGHTS;
   }
 
   /** @param {Way[]} ways @param {number} layer that is chosen */
@@ -64,18 +69,17 @@ export class Scene extends LayerRuler {
     return [h("g", { class: `al-way-${kind}` }, ...bars.slice(1), joined, ring, ...dots)];
   }
 
-  // Under its end a way has its number, and with two sentences its name.
+  // Beside its end a way has its number, and with two sentences its name; away from where it was before.
   names() {
+    const ghost = this.ways.find(({ kind }) => kind === "ghost")?.way.at(-1) ?? 0;
     const shown = this.ways.filter(({ kind }) => kind !== "ghost").sort((a, b) => a.way.at(-1) - b.way.at(-1));
     const scale = this.scale;
     return shown.map(({ way, name }, i) => {
       const [end, last] = [way.at(-1), way.length - 1];
-      const right = shown.length > 1 ? i === 1 : end >= 0;
-      const whole = last === LAYERS;
+      const right = shown.length > 1 ? i === 1 : end >= ghost;
       const text = shown.length > 1 ? `${name} ${signed(end)}` : signed(end);
-      const at = whole ? [this.x(end) + (right ? -8 : 8), this.under]
-        : [this.x(end) + (right ? 12 : -12), this.y(last) + 5 * scale];
-      const label = h("text", { x: at[0], y: at[1], class: "al-stack-path-name", text });
+      const at = { x: this.x(end) + (right ? 12 : -12), y: this.y(last) + 5 * scale };
+      const label = h("text", { ...at, class: "al-stack-path-name", text });
       label.setAttribute("text-anchor", right ? "start" : "end");
       return label;
     });
