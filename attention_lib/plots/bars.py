@@ -35,7 +35,7 @@ def plot_bars(values, title=None, x_label=None, bold=None):
 
     def draw(canvas):
         y = headline(canvas, 26, title) + 4 if title else 6
-        left = max(width_of(name, face="bold") for name in names) + 14
+        left = max(width_of(name, face="bold") for name in names) + 18  # 4 to the left of the longest
         room = canvas.width - left - NUMBER * (2 if least < 0 else 1)
         zero = left + (NUMBER if least < 0 else 0) - least / span * room
         for name, value in zip(names, numbers, strict=True):
