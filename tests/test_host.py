@@ -14,6 +14,7 @@ from attention_lib.widgets import (
     AttentionMatrix,
     AttentionTraining,
     Bend,
+    Cost,
     EmbeddingMap,
     Heads,
     LayerStack,
@@ -67,7 +68,7 @@ def to_the_first_word(x):
 def all_widgets():
     return [MeaningShift(RIVER, sources=("raw", "layer-1")), AttentionMatrix(RIVER), Heads(), Positions(), EmbeddingMap(word="bank"),
             replay(), WordCounts(), LayerStack(RIVER, presets={}), Model(RIVER, presets={}), Mix([[1, 1], [0, 1]], ["bank", "money"]),
-            AttentionTraining(), Bend(), Reach(), Softmax([2, 1], ["bank", "river"]), Quiz("Why?", [("Because.", True, "So it is."), ("Not.", False, "No.")])]
+            AttentionTraining(), Bend(), Cost(), Reach(), Softmax([2, 1], ["bank", "river"]), Quiz("Why?", [("Because.", True, "So it is."), ("Not.", False, "No.")])]
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from attention_lib.widgets.attention_matrix.widget import AttentionMatrix
 from attention_lib.widgets.attention_training.widget import AttentionTraining
 from attention_lib.widgets.bend.widget import Bend
+from attention_lib.widgets.cost.widget import Cost
 from attention_lib.widgets.embedding_map.widget import EmbeddingMap
 from attention_lib.widgets.heads.widget import Heads
 from attention_lib.widgets.layer_stack.widget import LayerStack
@@ -17,5 +18,6 @@ from attention_lib.widgets.softmax.widget import Softmax
 from attention_lib.widgets.training_replay.widget import TrainingReplay
 from attention_lib.widgets.word_counts.widget import WordCounts
 
-__all__ = ["AttentionMatrix", "AttentionTraining", "Bend", "EmbeddingMap", "Heads", "LayerStack", "MeaningShift", "Mix",
-           "Model", "Positions", "Predict", "Quiz", "Reach", "Softmax", "TrainingReplay", "WordCounts"]
+__all__ = ["AttentionMatrix", "AttentionTraining", "Bend", "Cost", "EmbeddingMap", "Heads", "LayerStack",
+           "MeaningShift", "Mix", "Model", "Positions", "Predict", "Quiz", "Reach", "Softmax", "TrainingReplay",
+           "WordCounts"]
