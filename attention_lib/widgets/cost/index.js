@@ -38,26 +38,17 @@ export default {
 };
 
 function picture(model, after) {
-  const [title, second, count] = [h("span"), h("span"), h("b", { class: "al-cost-count", "data-longest": whole(LONGEST) })];
+  const [title, second] = [h("span"), h("span")];
   const heard = h("p", { class: "al-unseen", role: "status" });
   const pick = (part) => set({ tokens: PLACES[nearest(SHORTEST * (LONGEST / SHORTEST) ** part)] });
   const panels = [OPERATIONS, BYTES].map((each) => panel(each, pick, model.life));
-  const slider = h("input", {
-    type: "range", min: 0, max: PLACES.length - 1, step: 1, "aria-label": "Length of the text",
-    on: { input: () => set({ tokens: PLACES[Number(slider.value)] }) },
-  });
-  const stops = LENGTHS.map(([name, tokens]) =>
-    h("button", { type: "button", class: "al-preset", text: name, on: { click: () => set({ tokens }) } }));
-  const table = costTable();
-  const sizes = sizeControls(set);
+  const [length, table, sizes] = [lengths((tokens) => set({ tokens })), costTable(), sizeControls(set)];
   const named = { role: "group", "data-widget": "cost", "aria-label": "What a text costs" };
-  const element = h("div", { class: "al al-plain al-cost", ...named }, h("p", { class: "al-headline", "data-longest": LONGEST_TITLE }, title),
+  const element = h("div", { class: "al al-plain al-cost", ...named },
+    h("p", { class: "al-headline", "data-longest": LONGEST_TITLE }, title),
     h("p", { class: "al-cost-told", "data-longest": LONGEST_TOLD }, second), heard,
     h("div", { class: "al-cost-panels" }, ...panels.map((each) => each.element)),
-    h("div", { class: "al-cost-slider" },
-      h("label", { class: "al-cost-handle" }, h("span", {}, "A text of ", count, " tokens"), slider),
-      h("div", { class: "al-cost-stops", role: "group", "aria-label": "Lengths of a text" }, ...stops)),
-    table.element, sizes.element);
+    length.element, table.element, sizes.element);
   let [good, setting, stop] = [null, false, () => {}]; // the last sizes that fit together; are several set at once?
 
   function set(values) {
@@ -75,15 +66,12 @@ function picture(model, after) {
     const now = asSizes(good);
     const part = share(tokens, now);
     title.replaceChildren(...headline(tokens, part).map((text, i) => (i % 2 ? h("b", { text }) : text)));
-    count.textContent = whole(tokens);
     second.textContent = told(memory(tokens, now), memory(tokens, now, "tiled"));
     for (const each of [...panels, table]) each.show(tokens, now, window);
     sizes.show(good, window);
-    if (PLACES[Number(slider.value)] !== tokens) slider.value = nearest(tokens);
-    slider.setAttribute("aria-valuetext", `${lengthOf(tokens)}, ${whole(tokens)} tokens: ${percent(part)}`);
-    press(stops, (_, at) => LENGTHS[at][1] === tokens);
+    length.show(tokens, part);
     stop();
-    if (element.dataset.ready && document.activeElement !== slider) {
+    if (element.dataset.ready && !length.hasFocus()) {
       stop = after(QUIET, () => (heard.textContent = title.textContent)); // the slider says it itself
     }
     Object.assign(element.dataset, { tokens, ready: "true" });
@@ -92,4 +80,27 @@ function picture(model, after) {
   for (const name of ["tokens", "window", ...NAMES]) model.on(`change:${name}`, draw);
   draw();
   return element;
+}
+
+// The slider, and its stops: lengths that a reader knows.
+function lengths(onMove) {
+  const count = h("b", { class: "al-cost-count", "data-longest": whole(LONGEST) });
+  const slider = h("input", {
+    type: "range", min: 0, max: PLACES.length - 1, step: 1, "aria-label": "Length of the text",
+    on: { input: () => onMove(PLACES[Number(slider.value)]) },
+  });
+  const stops = LENGTHS.map(([name, tokens]) =>
+    h("button", { type: "button", class: "al-preset", text: name, on: { click: () => onMove(tokens) } }));
+  const element = h("div", { class: "al-cost-slider" },
+    h("label", { class: "al-cost-handle" }, h("span", {}, "A text of ", count, " tokens"), slider),
+    h("div", { class: "al-cost-stops", role: "group", "aria-label": "Lengths of a text" }, ...stops));
+
+  function show(tokens, part) {
+    count.textContent = whole(tokens);
+    if (PLACES[Number(slider.value)] !== tokens) slider.value = nearest(tokens);
+    slider.setAttribute("aria-valuetext", `${lengthOf(tokens)}, ${whole(tokens)} tokens: ${percent(part)}`);
+    press(stops, (_, at) => LENGTHS[at][1] === tokens);
+  }
+
+  return { element, show, hasFocus: () => document.activeElement === slider };
 }

@@ -8,9 +8,10 @@ import { cacheBytes, memory, METHODS, operations } from "./cost.js";
  * @typedef {{ name: string, looks: string, at: (tokens: number) => number }} Curve
  *
  * A panel: what its field spans, the numbers at its left, and lines across it with their names.
- * @typedef {{ title: string, of: string, range: [number, number], ticks: [value: number, name: string, raised?: string][],
- *   levels: [number, string, number][], curves: (sizes: import("./cost.js").Sizes, window: number) => Curve[],
- *   square: boolean }} Panel levels: value, name, and how far below its line the name stands, in lines of text
+ * @typedef {{ title: string, of: string, range: [number, number], levels: [number, string, number][],
+ *   ticks: [value: number, name: string, raised?: string][], square: boolean,
+ *   curves: (sizes: import("./cost.js").Sizes, window: number) => Curve[] }} Panel
+ *   levels: value, name, and how far below its line the name stands, in lines of text; square: is T = 6·D marked?
  */
 
 const rest = (tokens, sizes) => {

@@ -14,8 +14,8 @@ export const asSizes = ([width, layers, heads, keyHeads, bytes]) => ({ width, la
 /** What is the matter with such sizes? One sentence, or "". @param {number[]} all */
 export function complaint([width, , heads, keyHeads]) {
   if (width % heads) return `The width, ${width}, should be a multiple of the heads, ${heads}, so that all are equal.`;
-  if (heads % keyHeads) return `The heads, ${heads}, should be a multiple of those with keys of their own, ${keyHeads}.`;
-  return "";
+  if (!(heads % keyHeads)) return "";
+  return `The heads, ${heads}, should be a multiple of those with keys of their own, ${keyHeads}.`;
 }
 
 const KNOWN = new Map(); // sizes as text → names of the models that have them
@@ -24,7 +24,7 @@ for (const [name, sizes] of Object.entries(MODELS)) KNOWN.set(String(sizes), [..
 /** @param {(values: Record<string, number>) => void} onChange */
 export function sizeControls(onChange) {
   const names = [...KNOWN].map(([key, each]) => [key, each.join(", ")]);
-  const models = select("Model", (key) => key !== OWN && set([...key.split(",").map(Number)]));
+  const models = select("Model", (key) => key !== OWN && set(key.split(",").map(Number)));
   const limits = [...LARGEST, WIDEST];
   const inputs = LABELS.map((label, i) => h("input", {
     type: "number", min: 1, max: limits[i], step: 1, inputmode: "numeric", "aria-label": label, on: { input: typed },

@@ -21,10 +21,9 @@ const swatch = (looks) => h("svg", { width: 26, height: 10, "aria-hidden": "true
 const raised = ([text, over]) => h("span", {}, text, over ? h("sup", { text: over }) : null);
 
 export function costTable() {
-  const element = h("table", { class: "al-cost-table" });
   const body = h("tbody");
-  element.append(h("thead", {}, h("tr", {}, ...HEADS.map((text, at) => (at ? h("th", { scope: "col", text }) : h("td"))))),
-    body);
+  const heads = HEADS.map((text) => (text ? h("th", { scope: "col", text }) : h("td")));
+  const element = h("table", { class: "al-cost-table" }, h("thead", {}, h("tr", {}, ...heads)), body);
 
   /** @param {number} tokens @param {import("./cost.js").Sizes} sizes @param {number} window */
   function show(tokens, sizes, window) {
