@@ -6,14 +6,17 @@ import json
 import numpy as np
 import pytest
 from conftest import javascript
+from random_bert import random_bert, saved
 
+from attention_lib import load_encoder, load_minilm
 from attention_lib.experiment import Cut
-from attention_lib.minilm import load_minilm
+from attention_lib.measure import contributions
 from attention_lib.plots import plot_path
 from attention_lib.ruler import layer_rulers
 from attention_lib.tensors import read_tensors
 from attention_lib.widgets import Model
-from attention_lib.widgets.minilm.reading import complaint, read, single_cuts
+from attention_lib.widgets.core.link import linked, style
+from attention_lib.widgets.minilm.reading import complaint, heard, read, single_cuts
 from attention_lib.widgets.model.reading import PRESETS
 from attention_lib.widgets.model.said import change, headline, sense
 
@@ -274,3 +277,132 @@ def test_an_address_sets_it_and_what_does_not_fit_is_left_alone(widget_visit, mo
     assert shown.locator("thead th").all_inner_texts() == header
     assert [each.locator("th, td").all_inner_texts()[:4] for each in shown.locator("tbody tr").all()] == [row[:4] for row in rows]
     assert one.root.locator("[aria-pressed=true][data-head='9']").count() == 1 and one.page.evaluate("() => document.documentElement.scrollWidth") <= 390
+
+
+# A model of a reader's own, and what weights bring
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    """3 layers of 4 heads, drawn at random."""
+    return load_encoder(saved(tmp_path_factory.mktemp("own"), random_bert(layers=3, positions=32)), heads=4)
+
+
+def test_contributions_are_the_lengths_that_the_book_measures():
+    model = load_minilm()
+    wanted = contributions(model.encode(RIVER), model.blocks)[:, 6]  # (L, T)
+    np.testing.assert_allclose(Model(RIVER, presets={}).contributions(), wanted / wanted.sum(axis=1, keepdims=True))
+    found, one = heard(RIVER), Model(RIVER, layer=2, head=5, presets={}).contributions()
+    head = model.blocks[1].attention.head(4)
+    said = (model.encode(RIVER).hidden[1] @ head.w_v + head.b_v) @ head.w_o  # (T, D)
+    parts = np.linalg.norm(model.encode(RIVER).weights[1, 4, 6, :, None] * said, axis=1)
+    np.testing.assert_allclose(one[1], parts / parts.sum(), rtol=1e-5)
+    alone = heard(RIVER, silenced=[f"2.{head}" for head in range(1, 13) if head != 5])
+    np.testing.assert_allclose(alone.together[1, 6], parts, rtol=1e-4)
+    assert not alone.lengths[1, 0].any() and not heard(RIVER, silenced=["2"]).together[1].any() and found.lengths.shape == (6, 12, 9)
+
+
+def test_a_model_of_ones_own_is_read_without_a_ruler(own):
+    model, encoding = Model("The river banks.", layer=3, head=4, model=own), own.encode("The river banks.")
+    assert (model.word, model.limits["layers"], model.limits["heads"], model.limits["words"]) == ("bank", 3, 4, 30)
+    np.testing.assert_array_equal(model.weights(), encoding.weights[:, 3, encoding.tokens.index("bank")])
+    assert model.describe().startswith("In head 3.4 “bank” listens most to") and len(model.table()[1]) == 4
+    page = model.page_html()
+    assert "data:image/webp" in page and model._page_state()["stored"]["The river banks."]["places"] == {}
+    assert Model("We sat by the river.", model=own).word == "we" and [name for name, _ in model.presets] == ["river", "deposit", "check", "credit", "robbed"][:len(model.presets)]
+    with pytest.raises(ValueError, match="has no ruler"):
+        model.places()
+    for given, said in (({"layer": 4}, "layer should be a whole number from 1 to 3"), ({"head": 5}, "from 0 to 4"), ({"silenced": ["4"]}, 'from "1" to "3"'), ({"model": "mine"}, "as load_encoder gives it; got str"),
+                        ({"presets": {"x": "日本"}}, "The preset 'x' cannot be drawn")):
+        with pytest.raises(ValueError, match=said):
+            Model(**{"sentence": "The river banks.", "model": own} | given)
+    model.sentence = "we " * 31
+    assert "room for 30" in model.answer["error"]
+
+
+def test_of_a_preset_of_ones_own_the_first_layer_is_stored():
+    stored = Model(RIVER, presets={"own": OWN, "check": PRESETS["check"]}).stored
+    assert set(stored[OWN]) == {"tokens", "places", "cuts", "first"} and "first" not in stored[PRESETS["check"]]  # that has a shard
+    steps = np.frombuffer(base64.b64decode(stored[OWN]["first"]), np.uint8) / 255
+    np.testing.assert_allclose(steps.reshape(1, 12, 13, 13), read(OWN).weights[:1], atol=0.5001 / 255)
+    assert len(json.dumps(stored[OWN])) < 5000
+
+
+BRIDGE = """async ([source, style, state]) => {
+    const listeners = {}, tell = (event, ...news) => (listeners[event] ?? []).slice().forEach((each) => each(...news));
+    let changed = {};
+    const take = (news) => Object.entries(news).forEach(([name, value]) => {
+        if (JSON.stringify(state[name]) !== JSON.stringify(value)) { state[name] = value; tell("change:" + name); } });
+    const model = { get: (name) => state[name], set(name, value) { state[name] = changed[name] = value; tell("change:" + name); },
+        on: (event, each) => (listeners[event] ??= []).push(each), off(event, each) { listeners[event] = listeners[event].filter((other) => other !== each); },
+        send() { throw new Error("no message is needed"); },
+        save_changes() { const news = changed; changed = {}; window.python(news).then((answer) => answer && take(answer)); } };
+    const { default: widget } = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+    document.head.append(Object.assign(document.createElement("style"), { textContent: style }));
+    document.body.append(document.createElement("main"));
+    widget.render({ model, el: document.querySelector("main") }); }"""
+
+
+@pytest.mark.browser
+def test_a_living_python_reads_with_a_model_of_ones_own(visit, own):
+    model, visited = Model("The river banks.", model=own), visit(reduced_motion="reduce")
+    page = visited.page
+
+    def python(news):
+        model.set_state(news)
+        return {"stored": model.stored, "answer": model.answer}
+
+    page.expose_function("python", python)
+    page.evaluate(BRIDGE, [linked("model/index.js"), style("model/index.js"), model._page_state()])
+    one = Shown(page)
+
+    def is_python(parts):
+        page.wait_for_function("""(parts) => { const all = [...document.querySelectorAll('.al-head-arc-answer')];
+            return all.length === parts.length && all.every(({ dataset, classList }, i) => classList.contains('al-head-cut') || Math.abs(dataset.weight - parts[i]) < 4e-3); }""", arg=parts.tolist())
+
+    is_python(model.weights()[0])
+    assert one.title().startswith("In layer 1 “bank” listens most to") and one.title() == model._headline().replace("**", "")
+    assert one.root.locator(".al-head").count() == 4 and "no ruler" not in one.message() and one.root.locator(".al-stack-scene, .al-model-load:visible").count() == 0
+    assert "its own model alone" in one.root.inner_text()
+    one.type("We sat by the river banks.")  # Python reads it
+    page.wait_for_function("() => document.querySelectorAll('.al-head-arc-answer').length === 10")
+    one.root.get_by_role("slider", name="Layer").fill("3")
+    one.press("Head 3.2")
+    is_python(own.encode("We sat by the river banks.").weights[2, 1, 6])
+    one.press("Contributions")
+    page.wait_for_function("() => document.querySelector('.al-headline').textContent.includes('hears most from')")
+    is_python(Model("We sat by the river banks.", layer=3, head=2, model=own, measure="contributions").contributions()[2])
+    one.press("All 4 heads")
+    is_python(Model("We sat by the river banks.", model=own, measure="contributions").contributions()[2])
+    one.press("Weights")
+    one.answer("river").click()
+    one.press("Head 3.2")
+    page.wait_for_function("() => document.querySelector('.al-head-arc-answer[data-token=river]').textContent.includes('cut')")
+    is_python(np.where(np.arange(10) == 5, 0, own.encode("We sat by the river banks.", cut=Cut(6, 5)).weights[2, 1, 6]))
+    assert one.message() == "" and visited.troubles == []
+
+
+@pytest.mark.browser
+def test_contributions_first_layers_and_other_models_on_a_page(widget_visit, own):
+    """What there is without the model, and what is said where there is none."""
+    visited = widget_visit(Model(RIVER, layer=3, presets={"own": OWN, "check": PRESETS["check"]}), "#model.measure=contributions", reduced_motion="reduce")
+    one, page = Shown(visited.page), visited.page
+    shown = "(parts) => parts.every((part, i) => Math.abs(document.querySelectorAll('.al-head-arc-answer')[i]?.dataset.weight - part) < 4e-3)"
+    page.wait_for_function(shown, arg=Model(RIVER, presets={}).contributions()[2].tolist())  # of the shard
+    assert "hears most from the word “by”: 0.21 of all; [CLS] and [SEP] bring 0.13." in one.root.locator(".al-model-readout").inner_text()
+    one.press("Head 3.5")
+    page.wait_for_function(shown.replace("4e-3", "0.015"), arg=Model(RIVER, head=5, presets={}).contributions()[2].tolist())  # of rounded weights
+    one.press("own")
+    assert one.message().startswith("Of this sentence only the first layer is stored here.") and one.root.locator(".al-head-arc-answer:visible").count() == 0
+    one.root.get_by_role("slider", name="Layer").fill("1")
+    assert one.message().startswith("What each word contributes is not stored")
+    one.press("Weights")
+    page.wait_for_function(shown, arg=read(OWN).weights[0, 4, read(OWN).tokens.index("bank")].tolist())
+    assert one.message() == ""
+    one.press("Contributions")
+    one.root.locator(".al-model-load").click()
+    page.wait_for_function(shown, arg=Model(OWN, head=5, presets={}).contributions()[0].tolist())
+    one.press("All 12 heads")
+    page.wait_for_function(shown, arg=Model(OWN, presets={}).contributions()[0].tolist())
+    other = Shown(widget_visit(Model("The river banks.", model=own)).page)
+    other.type("We sat by the river.")
+    assert "another model than the book's" in other.message() and other.root.locator(".al-model-load:visible").count() == 0

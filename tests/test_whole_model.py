@@ -260,14 +260,16 @@ def test_what_cannot_be_cut_is_told_as_python_tells_it(probe, options, message):
 def test_contributions_and_places(probe):
     encoding, size = load_minilm().encode(BANK), 15
     got = probe.evaluate("""async (text) => { const read = await probe.whole.encode(text);
-        return [await Promise.all([1, 3, 6].map(async (layer) => probe.packed(await probe.whole.contributions(read, layer)))),
+        return [await Promise.all([1, 3, 6].map(async (layer) => { const { together, lengths } = await probe.whole.contributions(read, layer);
+            return [probe.packed(together), probe.packed(lengths)]; })),
           probe.placesOf(read, 2, probe.whole.rulers), probe.packed(probe.whole.rulers.axes), [...probe.whole.rulers.middles]]; }""", BANK)
-    for layer, table in zip((1, 3, 6), got[0], strict=True):
+    for layer, (table, lengths) in zip((1, 3, 6), got[0], strict=True):
         params = load_minilm().blocks[layer - 1].attention
         heads = [params.head(head) for head in range(12)]
         said = np.stack([(encoding.hidden[layer - 1] @ head.w_v + head.b_v) @ head.w_o for head in heads])  # (H, T, D)
         wanted = np.linalg.norm(np.einsum("hij,hjd->ijd", encoding.weights[layer - 1], said), axis=-1)
         np.testing.assert_allclose(array(table, size, size), wanted, atol=1e-4)
+        np.testing.assert_allclose(array(lengths, 12, size), np.linalg.norm(said, axis=-1), atol=1e-4)
     places = np.einsum("ld,ld->l", encoding.hidden[:, 2], array(got[2], 7, 384)) - got[3]
     np.testing.assert_allclose(got[1], places, atol=1e-3)
     assert places[0] == 0 and (places[1:] > 0).all()  # money

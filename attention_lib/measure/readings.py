@@ -28,12 +28,23 @@ def contributions(reading, blocks):
     """
     found = []
     for x, weights, block in zip(reading.hidden[:-1], reading.weights, blocks, strict=True):
-        values = queries_keys_values(x, block.attention)[2]  # (H, T, d_v)
-        outputs = np.array(np.split(block.attention.w_o, block.attention.heads))  # (H, d_v, D)
-        said = values @ outputs  # (H, T, D)
-        heard = np.einsum("hqk,hkd->qkd", weights, said)  # (T, T, D)
+        heard = np.einsum("hqk,hkd->qkd", weights, spoken(x, block.attention))  # (T, T, D)
         found.append(np.linalg.norm(heard, axis=-1))
     return np.array(found)
+
+
+def spoken(x, params):
+    """What each token says through each head, should a weight of 1 be given to it: its value times the head's W_O.
+
+    Args:
+        x: (T, D) as the layer takes it in.
+        params: AttentionParams.
+
+    Returns:
+        (H, T, D)
+    """
+    values = queries_keys_values(x, params)[2]  # (H, T, d_v)
+    return values @ np.array(np.split(params.w_o, params.heads))  # (H, T, d_v) @ (H, d_v, D)
 
 
 def rollout(weights):

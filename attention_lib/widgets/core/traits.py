@@ -4,6 +4,7 @@ Whatever a widget holds is stored as JSON beside the other widgets of its page, 
 them all down with it. So it is refused at the door, in one sentence.
 """
 
+import copy
 import difflib
 import inspect
 import itertools
@@ -53,6 +54,19 @@ class Whole(Number):
 
     def __init__(self, default_value=traitlets.Undefined, low=-_WHOLE, high=_WHOLE, **kwargs):
         super().__init__(default_value, low, high, **kwargs)
+
+
+class Counted(Whole):
+    """A whole number up to what the `limits` of its widget say: a reader's own model has other layers and heads."""
+
+    def __init__(self, default_value, limit, low=1):
+        super().__init__(default_value, low)
+        self.limit = limit
+
+    def validate(self, obj, value):
+        mine = copy.copy(self)
+        mine.high = obj.limits[self.limit]
+        return super(Counted, mine).validate(obj, value)
 
 
 class Text(traitlets.Unicode):

@@ -5,13 +5,11 @@ import { Asking } from "../core/asking.js";
 import { loadShard } from "../core/shards.js";
 import { bytesOfBase64, parseTensors } from "../core/tensors.js";
 import { Model } from "../minilm/model.js";
+import { OTHERS } from "../minilm/parts.js";
 import { basicWords, isMark } from "../minilm/wordpiece.js";
 
 const later = (layers) => "Of your own sentence you see layer 1, computed just now in your browser; "
   + `layers 2 to ${layers} need the whole model, which runs in chapter 12.`;
-
-const OTHERS = "This picture shows another model than the book's, and a page cannot run it. In a running notebook it "
-  + "reads any sentence.";
 
 export class HeadSource {
   constructor(model, onChange) {

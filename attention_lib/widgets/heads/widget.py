@@ -1,7 +1,6 @@
 """heads: all twelve heads of a layer of the real model on one sentence, and one of them enlarged."""
 
 import base64
-import copy
 import math
 
 import numpy as np
@@ -13,7 +12,7 @@ from attention_lib.encoder import Encoder
 from attention_lib.minilm import HEADS
 from attention_lib.widgets.core.base import BookWidget
 from attention_lib.widgets.core.limits import SENTENCE
-from attention_lib.widgets.core.traits import Text, Whole
+from attention_lib.widgets.core.traits import Counted, Text
 from attention_lib.widgets.heads.examples import (
     EXAMPLES,
     HEADS_SHARD,
@@ -28,19 +27,6 @@ from attention_lib.widgets.minilm.shards import model_shard
 ADDRESS = ["sentence", "layer", "head", "from_word", "to_word", "sort", "special_tokens", "view"]
 LAYERS = 6
 LIMITS = SENTENCE | {"layers": LAYERS, "heads": HEADS, "pieces": MOST_PIECES}
-
-
-class Counted(Whole):
-    """A whole number from 1 to what the limits of its widget say: other models have other layers and heads."""
-
-    def __init__(self, default_value, limit):
-        super().__init__(default_value, 1, LIMITS[limit])
-        self.limit = limit
-
-    def validate(self, obj, value):
-        mine = copy.copy(self)
-        mine.high = obj.limits[self.limit]
-        return super(Counted, mine).validate(obj, value)
 
 
 class Heads(BookWidget):

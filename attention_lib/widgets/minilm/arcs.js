@@ -16,7 +16,7 @@ const KEYS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -I
 const dataOf = (event) => event.target.closest("[data-to], [data-place], [data-col]")?.dataset ?? {};
 
 export class ArcsView {
-  view = null; // see overview.js; with `cut(i, j)`, is this connection cut?
+  view = null; // see overview.js; with cuts, cut(i, j): is it cut? says(i, j): in words
   drawn = ""; // the tokens of the last picture
   buttons = []; // a word to ask, a word that answers, an arc, and what of it can be hit, for each token
   answers = [];
@@ -111,16 +111,14 @@ export class ArcsView {
     if (this.cuts) this.fillCut(view, place, at, weight);
   }
 
-  fillCut({ cut, tokens, from }, place, at, weight) {
+  fillCut({ cut, from, says }, place, at, weight) {
     const [answer, arc] = [this.answers[at], this.arcs[at]];
     const gone = cut(from, place);
     answer.style.setProperty("--w", exact(weight));
     for (const each of [answer, arc]) each.classList.toggle("al-head-cut", gone);
     if (gone) [arc.style.cssText, answer.lastChild.textContent] = ["", "cut"];
     answer.setAttribute("aria-pressed", String(gone));
-    const word = place === from ? "itself" : `“${tokens[place]}”`;
-    const gives = gone ? "is cut off from" : `gives ${number(weight)} to`;
-    answer.setAttribute("aria-label", `“${tokens[from]}” ${gives} ${word}`);
+    answer.setAttribute("aria-label", says(from, place));
     answer.title = gone ? "Press to undo the cut" : "Press to cut this connection";
   }
 

@@ -14,6 +14,7 @@ const LAYER = /^encoder\.layer\.(\d+)\./;
  * A query that may not see a key; null: every one. where: "3" a layer, "3.5" a head, null everywhere.
  * @typedef {{ query: number | null, key: number | null, where?: string | null }} Cut
  * @typedef {{ layers?: number, cuts?: Cut[], silenced?: string[] }} Options silenced: "3.5" a head, "3" all of a layer
+ * @typedef {{ together: Float32Array, lengths: Float32Array }} Heard
  * What came out: hidden (n+1, T, D), before the first of n layers and after each; weights (n, H, T, T); flat.
  * @typedef {{ size: number, layers: number, width: number, heads: number, hidden: Float32Array,
  *   weights: Float32Array }} Read
@@ -155,13 +156,14 @@ export class Encoder {
   }
 
   /**
-   * How much each token takes from each other in a layer: the length of the vector that all heads together bring from
-   * there, Σ_h α · v · W_O (Kobayashi and others 2020).
+   * How much each token takes from each other in a layer: `together` (T, T), the length of the vector that all heads
+   * bring from there, Σ_h α · v · W_O (Kobayashi and others 2020), row i hears, column j is heard; and `lengths` (H, T)
+   * of what a token says through one head, v · W_O.
    * @param {number} layer from 0
    * @param {Float32Array} x (T, D) as the layer takes it in
    * @param {Float32Array} weights (H, T, T) of the layer
    * @param {string[]} silenced
-   * @returns {Float32Array} (T, T): row i hears, column j is heard
+   * @returns {Heard}
    */
   contributions(layer, x, weights, silenced = []) {
     const { at, machine } = this;
@@ -179,23 +181,24 @@ export class Encoder {
       this.linear(`${name}.output.dense`, at.mixed, at.out, size, undefined, FLOAT, at.zeros);
       return machine.floats(at.out, x.length).slice();
     }); // H of (T, D)
-    return lengths(said, weights, size);
+    return mixed(said, weights, size);
   }
 }
 
 // The lengths of the mixes: with the dot products of what the heads say of one token, they cost no vector a pair.
-function lengths(said, weights, size) {
-  const result = new Float32Array(size * size);
+function mixed(said, weights, size) {
+  const [together, lengths] = [new Float32Array(size * size), new Float32Array(said.length * size)];
   for (let j = 0; j < size; j += 1) {
     const rows = said.map((each) => each.subarray(j * WIDTH, (j + 1) * WIDTH));
     const dots = rows.map((a) => rows.map((b) => dot(a, b)));
+    dots.forEach((each, head) => (lengths[head * size + j] = Math.sqrt(each[head])));
     for (let i = 0; i < size; i += 1) {
       const given = said.map((_, head) => weights[(head * size + i) * size + j]);
       const square = given.reduce((sum, weight, head) => sum + weight * dot(dots[head], given), 0);
-      result[i * size + j] = Math.sqrt(Math.max(square, 0));
+      together[i * size + j] = Math.sqrt(Math.max(square, 0));
     }
   }
-  return result;
+  return { together, lengths };
 }
 
 function startOf(tensors) {

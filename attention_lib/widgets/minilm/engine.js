@@ -54,7 +54,7 @@ export class Engine {
     });
   }
 
-  /** As `contributions` of encoder.js. @returns {Promise<Float32Array>} */
+  /** As `contributions` of encoder.js. @returns {Promise<import("./encoder.js").Heard>} */
   contributions(layer, x, weights, silenced) {
     return this.inTurn((encoder) => encoder.contributions(layer, x, weights, silenced));
   }

@@ -7,8 +7,10 @@ import { placesOf, WholeModel } from "./whole.js";
  * What is changed in the model; silenced: "3.5" a head, "3" all of a layer.
  * @typedef {{ cuts: import("./encoder.js").Cut[], silenced: string[] }} Change
  * A text of T tokens in the first n of L layers. heads(layer): the weights (H, T, T) of a layer, or null; places: of
- * each “bank” by its place among the tokens, n + 1 places on the rulers; before: the weights are those without the cut.
+ * each “bank” by its place among the tokens, n + 1 places on the rulers; before: the weights are those without the cut;
+ * heard(layer): what the weights bring, undefined while it is on its way, null if it cannot be had.
  * @typedef {{ text: string, tokens: string[], layers: number, heads: (layer: number) => Float32Array | null,
+ *   heard: (layer: number) => import("./encoder.js").Heard | null | undefined,
  *   places: Record<string, number[]>, before?: boolean, encoded?: any }} Reading
  * A reading, or a sentence about why there is none; needs: the whole model would help.
  * @typedef {{ reading?: Reading | null, said?: string | null, needs?: boolean }} Found
@@ -89,7 +91,7 @@ export class LiveReadings {
     } catch (error) {
       this.refused.set(key, error.message);
     }
-    if (encoded) this.keep(key, readingOf(encoded, this.whole.rulers));
+    if (encoded) this.keep(key, this.readingOf(encoded));
     if (this.asking.get(lane) === key) this.asking.delete(lane);
     if (encoded || this.refused.has(key)) this.onChange(); // else a newer one has come meanwhile
   }
@@ -98,14 +100,28 @@ export class LiveReadings {
     if (this.kept.size >= MOST) this.kept.delete(this.kept.keys().next().value);
     this.kept.set(key, reading);
   }
-}
 
-/** @returns {Reading} */
-function readingOf(encoded, rulers) {
-  const { text, tokens, layers, weights, heads: count, size } = encoded;
-  const long = count * size * size;
-  const heads = (layer) => (layer <= layers ? weights.subarray((layer - 1) * long, layer * long) : null);
-  const ruled = rulers ? tokens.flatMap((token, at) => (token === RULED ? [at] : [])) : [];
-  const places = Object.fromEntries(ruled.map((at) => [at, placesOf(encoded, at, rulers)]));
-  return { text, tokens, layers, heads, places, encoded };
+  /** @returns {Reading} */
+  readingOf(encoded) {
+    const { whole } = this;
+    const { rulers } = whole;
+    const { text, tokens, layers, weights, heads: count, size } = encoded;
+    const long = count * size * size;
+    const heads = (layer) => (layer <= layers ? weights.subarray((layer - 1) * long, layer * long) : null);
+    const ruled = rulers ? tokens.flatMap((token, at) => (token === RULED ? [at] : [])) : [];
+    const places = Object.fromEntries(ruled.map((at) => [at, placesOf(encoded, at, rulers)]));
+    const found = new Map(); // layer → what is heard, or undefined
+    const ask = (layer) => {
+      found.set(layer, undefined);
+      whole.contributions(encoded, layer).then((heard) => {
+        found.set(layer, heard);
+        this.onChange();
+      }, () => found.set(layer, null));
+    };
+    const heard = (layer) => {
+      if (layer <= layers && !found.has(layer)) ask(layer);
+      return layer <= layers ? found.get(layer) : null;
+    };
+    return { text, tokens, layers, heads, heard, places, encoded };
+  }
 }

@@ -9,6 +9,8 @@ import { attentionOf, dequantised } from "./layer.js";
 import { basicWords, isMark, wordPieces } from "./wordpiece.js";
 
 const SPECIAL = { start: "[CLS]", end: "[SEP]", unknown: "[UNK]" };
+export const OTHERS = "This picture shows another model than the book's, and a page cannot run it. In a running notebook "
+  + "it reads any sentence.";
 const FOREIGN = "The model has no piece for any of these words. It was trained on English; try some English words.";
 const PAUSE = 200; // milliseconds that a reader rests before the parts of a half-written word are worth fetching
 export const parts = new Map(); // name → part; all widgets of one module share them
@@ -30,6 +32,13 @@ export function wordRow(row) {
   return Float32Array.from(rows.data.subarray(at * size, (at + 1) * size), (value) => value * scale.data[at]);
 }
 
+/** What is the matter with a text, whatever the model's pieces? A sentence, or null. @param {string} text */
+export function plainComplaint(text, limits) {
+  const all = basicWords(text);
+  const words = all.filter((word) => !isMark(word));
+  return words.length ? tooLong(limits, words.length, all) : "Write a sentence, and its words will appear here.";
+}
+
 // What loads them. Whoever stands on it says which parts a text lacks: `missing`.
 export class Parts {
   constructor(model, onChange) {
@@ -44,11 +53,8 @@ export class Parts {
   // What is the matter with this text? A sentence, or null if it can be read. Some of it shows only once the pieces are
   // here.
   complaint(text) {
-    const all = basicWords(text);
-    const words = all.filter((word) => !isMark(word));
-    if (words.length === 0) return "Write a sentence, and its words will appear here.";
-    const long = tooLong(this.model.get("limits"), words.length, all);
-    if (long) return long;
+    const said = plainComplaint(text, this.model.get("limits"));
+    if (said) return said;
     const pieces = this.pieces(text);
     if (!pieces) return null;
     if (pieces.length > ROOM - 2) {

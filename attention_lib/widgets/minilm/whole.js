@@ -121,11 +121,10 @@ export class WholeModel extends Parts {
   }
 
   /**
-   * How much each token takes from each other in a layer: the length of α · v · W_O, all heads together (Kobayashi and
-   * others 2020).
+   * How much each token takes from each other in a layer, as `contributions` of encoder.js.
    * @param {Encoded} encoded
    * @param {number} layer from 1
-   * @returns {Promise<Float32Array>} (T, T): row i hears, column j is heard
+   * @returns {Promise<import("./encoder.js").Heard>}
    */
   async contributions({ hidden, weights, size, silenced }, layer) {
     const part = (array, length) => array.slice((layer - 1) * length, layer * length);

@@ -1,58 +1,58 @@
-// What the word that asks hears, in a head or in all of a layer: arcs or a matrix, and what a press on them cuts.
+// What the word that asks hears, in a head or in all of a layer: weights, or what they bring, as arcs or a matrix, and
+// what a press on them cuts.
 
 import { choice, select } from "../core/controls.js";
 import { h } from "../core/dom.js";
-import { number } from "../core/format.js";
 import { ArcsView } from "../minilm/arcs.js";
 import { matrixView } from "../minilm/matrix.js";
-import { weightOf } from "../minilm/weights.js";
-import { heardMost } from "./said.js";
+import { between, heardMost } from "./said.js";
 
 /** @import { Attention, Chosen } from "./picture.js" */
 
 const VIEWS = { arcs: "Arcs", matrix: "Matrix" };
+const MEASURES = { weights: "Weights", contributions: "Contributions" };
 
 const painted = (weight) => `--w:${weight.toFixed(3)};background:var(--al-shade)`;
 
-function between(shown, [i, j]) {
-  const gives = shown.cut(i, j) ? " is cut off from " : ` gives ${number(weightOf(shown, 1, i, j))} to `;
-  return ["", `“${shown.tokens[i]}”`, gives, i === j ? "itself" : `“${shown.tokens[j]}”`, "."];
-}
-
 /**
  * @param {{ ask: (at: number) => void, cut: (i: number, j: number) => void,
- *   view: (view: string) => void }} does
+ *   view: (view: string) => void, measure: (measure: string) => void }} does
  */
 export class AttentionPanel {
   scope = "everywhere"; // where a press cuts
   shown = /** @type {Attention | null} */ (null);
 
-  constructor(does) {
+  /** quiet: what is heard most is said elsewhere */
+  constructor(does, quiet = false) {
+    this.quiet = quiet;
     const look = (i, j) => this.tell(i === undefined ? null : [i, j]);
     this.readout = h("p", { class: "al-model-readout", "data-role": "readout" });
     this.views = choice("Show as", VIEWS, does.view);
+    this.measures = choice("What is shown", MEASURES, does.measure);
+    this.measures.buttons[1].title = "How much of what is heard comes from each token: the length of weight · value · W_O";
     this.scopes = select("Press a weight to cut it", (scope) => (this.scope = scope));
     const arcs = new ArcsView(does.ask, (to) => does.cut(this.shown.from, to), look, true);
     const matrix = matrixView("Weights: rows ask, columns answer; a press cuts", does.cut, look, painted, look);
     this.pictures = { arcs, matrix };
     this.element = h("div", { class: "al-model-attention", role: "group", "aria-label": "Attention" }, this.readout,
-      arcs.element, matrix.element, h("div", { class: "al-tools" }, this.scopes.element, this.views.element));
+      arcs.element, matrix.element, h("div", { class: "al-tools" }, this.scopes.element, this.measures.element, this.views.element));
   }
 
   /** @param {Attention | null} attention @param {Chosen} chosen */
   show(attention, chosen) {
-    const { view, layer, head } = chosen;
+    const { view, layer, head, measure } = chosen;
     const name = head ? `head ${layer}.${head}` : `layer ${layer}`;
     const known = { everywhere: "in every layer", layer: `in layer ${layer}`, ...(head ? { head: `in ${name}` } : {}),
       every: "for every word" };
     if (!Object.hasOwn(known, this.scope)) this.scope = "everywhere";
     this.scopes.show(Object.entries(known), this.scope);
     this.views.show(view);
+    this.measures.show(measure);
     this.element.classList.toggle("al-model-away", !attention);
     this.shown = attention ?? this.shown;
     for (const [each, { element }] of Object.entries(this.pictures)) element.hidden = each !== view || !this.shown;
     if (!attention) return;
-    this.pictures[view].show(attention);
+    this.pictures[view].show({ ...attention, says: (i, j) => between(attention, i, j).join("").slice(0, -1) });
     this.tell(null);
   }
 
@@ -60,7 +60,8 @@ export class AttentionPanel {
   tell(pair) {
     const { shown } = this;
     if (!shown) return;
-    const said = pair ? between(shown, pair) : heardMost(shown);
+    const [i, j] = pair ?? [];
+    const said = pair ? between(shown, i, j) : this.quiet ? [] : heardMost(shown);
     if (said.join("") === this.readout.textContent) return;
     this.readout.replaceChildren(...said.map((text, at) => (at % 2 ? h("b", { text }) : text)));
   }

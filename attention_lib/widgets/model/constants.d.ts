@@ -5,4 +5,5 @@ export const SENSES: string[];
 export const BETWEEN: number;
 export const SLIGHT: number;
 export const STEPS: number;
+export const FINE: number;
 export const PRESETS_SHARD: string;

@@ -2,18 +2,17 @@
 
 import { h } from "../core/dom.js";
 import { HeadOverview } from "../minilm/overview.js";
-import { LAYERS } from "./constants.js";
 import { holds } from "./experiment.js";
 
 const SHADE = 0.75; // small weights are seen, too
 const INK = [20, 24, 30]; // turned round in the dark, see style.css
 
 /**
- * @param {number} count of heads
+ * @param {{ layers: number, heads: number }} limits
  * @param {{ layer: (n: number) => void, head: (n: number) => void, silence: () => void }} does
  */
-export function headsPanel(count, does) {
-  const range = { type: "range", min: 1, max: LAYERS, step: 1, "aria-label": "Layer" };
+export function headsPanel({ layers, heads: count }, does) {
+  const range = { type: "range", min: 1, max: layers, step: 1, "aria-label": "Layer" };
   const slider = h("input", { ...range, on: { input: () => does.layer(Number(slider.value)) } });
   const number = h("b");
   const overview = new HeadOverview(count, { enlarge: does.head, look: () => {} },
@@ -29,7 +28,7 @@ export function headsPanel(count, does) {
   /** @param {import("./picture.js").Attention | null} heads @param {import("./picture.js").Chosen} chosen */
   function show(heads, { layer, head, silenced }) {
     slider.value = String(layer);
-    number.textContent = `${layer} of ${LAYERS}`;
+    number.textContent = `${layer} of ${layers}`;
     all.setAttribute("aria-pressed", String(head === 0));
     silence.textContent = `Silence ${head ? `head ${layer}.${head}` : `layer ${layer}`}`;
     silence.setAttribute("aria-pressed", String(silenced.some((name) => holds(name, layer, head))));

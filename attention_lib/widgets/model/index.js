@@ -2,13 +2,14 @@
 
 import { among, whole } from "../core/address.js";
 import { lifetime } from "../core/lifetime.js";
-import { LAYERS } from "./constants.js";
 import { isCut, isName } from "./experiment.js";
 import { ModelView } from "./view.js";
 
 export default {
   fits: {
-    layer: whole(1, LAYERS), head: (value, { limits }) => whole(0, limits.heads)(value), view: among("arcs", "matrix"),
+    layer: (value, { limits }) => whole(1, limits.layers)(value),
+    head: (value, { limits }) => whole(0, limits.heads)(value),
+    view: among("arcs", "matrix"), measure: among("weights", "contributions"),
     cuts: (value, { limits }) => value.every((text) => isCut(text, limits)),
     silenced: (value, { limits }) => value.every((text) => isName(text, limits)),
   },

@@ -9,6 +9,9 @@ import { RULED, SENSES } from "./constants.js";
 import { headsPanel } from "./heads.js";
 import { Scene } from "./scene.js";
 
+const UNRULED = "A ruler is made of labelled sentences, and this book has made one for its own model alone. So of this "
+  + "model you see what its words hear, and not where that takes them.";
+
 /** A box for a sentence. */
 function textBox(label, onInput, onFocus) {
   const id = newId();
@@ -44,9 +47,10 @@ export function modelParts(model, does) {
   const ghost = h("small", { class: "al-model-key", hidden: true }, h("i", { class: "al-model-key-ghost" }), "before");
   const ends = h("p", { class: "al-model-ends" }, h("span", { class: "al-left", text: `${SENSES[0]} ${RULED}` }), ghost,
     h("span", { class: "al-right", text: `${SENSES[1]} ${RULED}` }));
-  const scene = new Scene(does.lookAt);
-  const heads = headsPanel(model.get("limits").heads, does);
-  const attention = new AttentionPanel(does);
+  const limits = model.get("limits");
+  const scene = new Scene(limits.layers, does.lookAt);
+  const heads = headsPanel(limits, does);
+  const attention = new AttentionPanel(does, limits.own);
   const chips = changeChips(does);
   const table = numbers("Where the word stands, and what it hears");
   const element = h("div", { class: "al al-plain al-model", role: "group", "data-widget": "model",
@@ -54,7 +58,8 @@ export function modelParts(model, does) {
   h("p", { class: "al-headline" }, title), status, box.element, second.element,
   h("div", { class: "al-model-row" }, tries.element, pair, load), message.element,
   attention.element, chips.element,
-  h("div", { class: "al-model-stage" }, h("div", { class: "al-model-ways" }, ends, scene.element), heads.element),
+  h("div", { class: "al-model-stage" }, limits.own ? h("p", { class: "al-model-unruled", text: UNRULED })
+    : h("div", { class: "al-model-ways" }, ends, scene.element), heads.element),
   h("div", { class: "al-more" }, table.element, linkButton(model)));
 
   function sayTitle(said) {

@@ -2,33 +2,48 @@
 
 import { loadShard } from "../core/shards.js";
 import { bytesOfBase64, parseTensors } from "../core/tensors.js";
-import { LAYERS, PRESETS_SHARD, STEPS } from "./constants.js";
+import { FINE, PRESETS_SHARD, STEPS } from "./constants.js";
 
 /** @import { Found, Reading } from "../minilm/live.js" */
 /** @import { Experiment } from "./experiment.js" */
 
+const plain = (bytes) => (typeof bytes === "string" ? bytesOfBase64(bytes) : bytes);
 export const isChanged = ({ cuts, silenced }) => cuts.length + silenced.length > 0;
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 /** The readings that came with the page, and those that Python tells. */
 export class StoredReadings {
-  shared = new Map(); // text → bytes of its weights, of the shard
-  unpacked = new Map(); // text or base64 → a function as `heads`
+  shared = new Map(); // text → bytes of its weights and of what they bring, of the shard
+  unpacked = new Map(); // bytes or base64 → a function as `heads` or `heard`
   state = "waiting"; // of the shard; then "loading", "here" or "closed"
+  closed = ""; // the sentence that says why
 
   constructor(model, onChange) {
     this.model = model;
     this.onChange = onChange;
+    const { own, layers, heads } = model.get("limits");
+    if (own) this.state = "here"; // there is none of another model
+    this.layers = layers;
+    this.count = heads;
   }
 
   /** A text without any experiment. @returns {Reading | null} */
   clean(text) {
     const stored = this.model.get("stored");
     if (!Object.hasOwn(stored, text)) return null;
-    const { tokens, places, heads } = stored[text];
-    const bytes = heads ?? this.shared.get(text);
-    if (!bytes) this.fetch();
-    return { text, tokens, layers: LAYERS, places, heads: bytes ? this.headsOf(bytes) : () => null };
+    const { tokens, places, heads, heard, first } = stored[text];
+    const shared = this.shared.get(text) ?? {};
+    const [bytes, more] = [heads ?? shared.weights ?? first, heard ?? shared.heard];
+    return { text, tokens, layers: this.layers, places, ...this.unpackedOf(tokens, bytes, more) };
+  }
+
+  // As `heads` and `heard` of a reading; the shard is fetched once something is asked for that only it can have.
+  unpackedOf({ length: size }, bytes, more) {
+    const none = () => (this.fetch(), this.state === "loading" ? undefined : null);
+    return {
+      heads: bytes ? this.unpack(bytes, () => this.headsOf(bytes, size)) : none,
+      heard: more ? this.unpack(more, () => this.heardOf(more, size)) : none,
+    };
   }
 
   /** The same with an experiment: told by Python, or one cut or one silence, of which only the way is stored. */
@@ -38,8 +53,8 @@ export class StoredReadings {
     const { sentence, cuts, silenced } = told;
     if (clean && sentence === text && same({ cuts, silenced }, experiment)) {
       if (told.error) return { said: told.error };
-      const { heads, places } = told;
-      if (heads) return { reading: { ...clean, places, heads: this.headsOf(heads) } };
+      const { heads, heard, places } = told;
+      if (heads) return { reading: { ...clean, places, ...this.unpackedOf(clean.tokens, heads, heard) } };
       return { reading: { ...clean, places, before: true } };
     }
     const way = clean && this.wayOf(clean, experiment);
@@ -54,35 +69,49 @@ export class StoredReadings {
     return way ? { [first]: way } : null;
   }
 
-  /** A function as `heads`, from steps. @param {string | Uint8Array} bytes */
-  headsOf(bytes) {
-    if (!this.unpacked.has(bytes)) {
-      const all = Float32Array.from(typeof bytes === "string" ? bytesOfBase64(bytes) : bytes, (step) => step / STEPS);
-      const long = all.length / LAYERS;
-      const layers = Array.from({ length: LAYERS }, (_, at) => all.subarray(at * long, (at + 1) * long));
-      if (this.unpacked.size > 20) this.unpacked.clear();
-      this.unpacked.set(bytes, (layer) => layers[layer - 1]);
-    }
+  /** What was made of some bytes, once. @param {string | Uint8Array} bytes @param {() => any} make */
+  unpack(bytes, make) {
+    if (this.unpacked.size > 20) this.unpacked.clear();
+    if (!this.unpacked.has(bytes)) this.unpacked.set(bytes, make());
     return this.unpacked.get(bytes);
   }
 
-  // The weights of the presets, once one is asked for that did not bring its own.
+  /** A function as `heads`, from steps; of a sentence that is not the book's there is the first layer alone. */
+  headsOf(bytes, size) {
+    const all = Float32Array.from(plain(bytes), (step) => step / STEPS);
+    const long = this.count * size * size;
+    return (layer) => (layer * long <= all.length ? all.subarray((layer - 1) * long, layer * long) : null);
+  }
+
+  /** A function as `heard`, from heard_in_steps of reading.py. */
+  heardOf(bytes, size) {
+    const all = plain(bytes);
+    const [long, row] = [size * size, this.count * size];
+    const fine = new Uint16Array(all.slice(this.layers * long).buffer);
+    return (layer) => ({
+      together: Float32Array.from(all.subarray((layer - 1) * long, layer * long), (step) => step / STEPS),
+      lengths: Float32Array.from(fine.subarray((layer - 1) * row, layer * row), (step) => step / FINE),
+    });
+  }
+
+  // What is stored of the book's own sentences, once one is asked for that did not bring its own.
   async fetch() {
     if (this.state !== "waiting") return;
     this.state = "loading";
     try {
       const tensors = parseTensors(await loadShard(this.model, PRESETS_SHARD));
       for (let number = 0; tensors[`${number}.text`]; number += 1) {
-        this.shared.set(new TextDecoder().decode(tensors[`${number}.text`].data), tensors[`${number}.weights`].data);
+        const [text, weights, heard] = ["text", "weights", "heard"].map((name) => tensors[`${number}.${name}`].data);
+        this.shared.set(new TextDecoder().decode(text), { weights, heard });
       }
       this.state = "here";
-    } catch {
-      this.state = "closed"; // the ways are there all the same
+    } catch (error) {
+      [this.state, this.closed] = ["closed", error.message]; // the ways are there all the same
     }
     this.onChange();
   }
 
   retry() {
-    if (this.state === "closed") this.state = "waiting";
+    if (this.state === "closed") [this.state, this.closed] = ["waiting", ""];
   }
 }

@@ -47,15 +47,29 @@ export function headline(depth, ends, { before = null, cut = 0, silent = 0 } = {
  * Which word the one that asks hears most in a head, or in all: texts, every second bold. [CLS] and [SEP] are no words.
  * @param {import("./picture.js").Attention} attention
  */
-export function heardMost({ tokens, from, to, layer, chosen, weights, size, silent }) {
+export function heardMost({ tokens, from, to, layer, chosen, weights, size, silent, measure }) {
   const given = (at) => weights[from * size + at];
   const marks = given(0) + given(size - 1);
   const [what, word] = to === from ? ["", "itself"] : ["the word ", `“${tokens[to]}”`];
   const where = `In ${chosen ? `head ${layer}.${chosen}` : `layer ${layer}`} `;
+  const last = silent ? " It is silent." : "";
+  if (measure === "contributions") {
+    return [where, `“${tokens[from]}”`, ` hears most from ${what}`, word,
+      `: ${number(given(to))} of all; [CLS] and [SEP] bring ${number(marks)}.${last}`];
+  }
   const rest = marks > given(to) ? `${number(marks)} rests on [CLS] and [SEP]`
     : `[CLS] and [SEP] get ${number(marks)}`;
   return [where, `“${tokens[from]}”`, ` listens most to ${what}`, word,
-    ` (${number(given(to))}); ${rest}.${silent ? " It is silent." : ""}`];
+    ` (${number(given(to))}); ${rest}.${last}`];
+}
+
+/** What one token gives another, or hears from it: texts, every second bold. @param {import("./picture.js").Attention} attention */
+export function between({ tokens, weights, size, cut, measure }, i, j) {
+  const [one, other] = [`“${tokens[i]}”`, i === j ? "itself" : `“${tokens[j]}”`];
+  const weight = number(weights[i * size + j]);
+  if (cut(i, j)) return ["", one, " is cut off from ", other, "."];
+  if (measure === "contributions") return [`${weight} of what `, one, " hears comes from ", other, "."];
+  return ["", one, ` gives ${weight} to `, other, "."];
 }
 
 /** A cut in words. */

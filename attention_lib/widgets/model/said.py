@@ -1,6 +1,7 @@
 """What the picture of the whole model says in one line; `said.js` says the same."""
 
 from attention_lib.widgets.model.constants import BETWEEN, LAYERS, RULED, SENSES, SLIGHT
+from attention_lib.wordpiece import is_mark
 
 
 def headline(depth, ends, before=None, cut=0, silent=0):
@@ -35,6 +36,31 @@ def headline(depth, ends, before=None, cut=0, silent=0):
     if senses[0] is None:
         return f"{when} this “{RULED}” stands **between** {SENSES[0]} and {SENSES[1]}."
     return f"{when} this “{RULED}” is a **{senses[0]} {RULED}**."
+
+
+def heard_most(tokens, at, parts, layer, head, measure="weights"):
+    """Which word a token hears most, in one sentence with **bold** parts. [CLS] and [SEP] are no words.
+
+    Args:
+        tokens: T tokens.
+        at: the place of the one that asks.
+        parts: (T,) what it gives to each, or hears from it.
+        layer, head: where, from 1; head 0 for all heads.
+        measure: "weights" or "contributions".
+
+    >>> heard_most(["[CLS]", "the", "bank", "[SEP]"], 2, [0.6, 0.2, 0.1, 0.1], 3, 0)
+    'In layer 3 **“bank”** listens most to the word **“the”** (0.20); 0.70 rests on [CLS] and [SEP].'
+    """
+    others = [place for place in range(1, len(tokens) - 1) if place != at and not is_mark(tokens[place])]
+    most = max(others, key=lambda place: parts[place], default=at)
+    what, word = ("", "itself") if most == at else ("the word ", f"“{tokens[most]}”")
+    marks = parts[0] + parts[-1]
+    where = f"In {f'head {layer}.{head}' if head else f'layer {layer}'} **“{tokens[at]}”**"
+    if measure == "contributions":
+        return (f"{where} hears most from {what}**{word}**: {parts[most]:.2f} of all; "
+                f"[CLS] and [SEP] bring {marks:.2f}.")
+    rest = f"{marks:.2f} rests on [CLS] and [SEP]" if marks > parts[most] else f"[CLS] and [SEP] get {marks:.2f}"
+    return f"{where} listens most to {what}**{word}** ({parts[most]:.2f}); {rest}."
 
 
 def change(before, after):

@@ -4,12 +4,10 @@
 import { h } from "../core/dom.js";
 import { exact, signed } from "../core/format.js";
 import { LayerRuler, line } from "../core/layer_ruler.js";
-import { LAYERS } from "./constants.js";
 
 const REACH = 2.5;
 const NARROW = 350; // pixels; below, layers have no names
 const HEIGHTS = { fine: 26, coarse: 32, below: 22 }; // low: the slider chooses a layer, too
-const MEANS = Array.from({ length: LAYERS }, (_, i) => /** @type {[number, number, number]} */ ([i + 1, -1, 1]));
 
 /**
  * The way of a word: n + 1 places. kind: "now", "ghost" or "beside".
@@ -19,9 +17,10 @@ const MEANS = Array.from({ length: LAYERS }, (_, i) => /** @type {[number, numbe
 export class Scene extends LayerRuler {
   ways = /** @type {Way[]} */ ([]);
 
-  /** @param {(layer: number, hover: boolean) => void} onLayer */
-  constructor(onLayer) {
-    super(LAYERS, onLayer, NARROW);
+  /** @param {number} layers @param {(layer: number, hover: boolean) => void} onLayer */
+  constructor(layers, onLayer) {
+    super(layers, onLayer, NARROW);
+    this.means = Array.from({ length: layers }, (_, i) => /** @type {[number, number, number]} */ ([i + 1, -1, 1]));
   }
 
   get reach() {
@@ -50,7 +49,7 @@ export class Scene extends LayerRuler {
     if (!this.width) return;
     const order = ["ghost", "beside", "now"];
     const ways = [...this.ways].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
-    this.fill(...this.ground(MEANS), ...ways.flatMap((way) => this.marks(way)), ...this.names());
+    this.fill(...this.ground(this.means), ...ways.flatMap((way) => this.marks(way)), ...this.names());
     for (const name of this.svg.querySelectorAll(".al-stack-path-name")) this.keepInside(name);
   }
 

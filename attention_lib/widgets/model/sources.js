@@ -2,7 +2,7 @@
 
 import { Asking } from "../core/asking.js";
 import { LiveReadings } from "../minilm/live.js";
-import { LAYERS } from "./constants.js";
+import { plainComplaint } from "../minilm/parts.js";
 import { cutOf } from "./experiment.js";
 import { isChanged, StoredReadings } from "./readings.js";
 
@@ -17,6 +17,9 @@ export class Sources {
     this.stored = new StoredReadings(model, onChange);
     this.live = new LiveReadings(model, onChange);
     this.asking = new Asking(model, onChange); // Python, which reads every sentence in a notebook
+    const { own, layers } = model.get("limits");
+    this.own = Boolean(own); // the model is a reader's, and only Python has it
+    this.depth = layers;
   }
 
   retry() {
@@ -26,24 +29,31 @@ export class Sources {
 
   /** The tokens of a text, as far as they are known; null: not yet. @returns {string[] | null} */
   tokens(text) {
-    return this.stored.clean(text)?.tokens ?? this.live.whole.tokens(text);
+    return this.stored.clean(text)?.tokens ?? (this.own ? null : this.live.whole.tokens(text));
+  }
+
+  complaint(text) {
+    return this.own ? plainComplaint(text, this.model.get("limits")) : this.live.complaint(text);
   }
 
   /**
    * A text as it is, and with an experiment if there is one. waits: what there is to say while Python reads it.
-   * @param {Experiment} experiment
+   * @param {Experiment & { measure: string }} chosen
    * @returns {Found & { clean?: Reading | null, waits?: string }}
    */
-  find(text, experiment, lane = "") {
-    const said = this.live.complaint(text) ?? this.toldOf(text);
+  find(text, chosen, lane = "") {
+    const { cuts, silenced, measure } = chosen;
+    const experiment = { cuts, silenced };
+    const said = this.complaint(text) ?? this.toldOf(text);
     if (said) return { said };
-    const clean = this.clean(text, lane);
+    const clean = this.clean(text, lane, measure);
     const now = isChanged(experiment) && !clean.said ? this.changed(text, experiment, lane) : clean;
-    if (now.reading || now.said || !now.needs || this.model.link) {
+    const lacks = now.reading && measure === "contributions" && now.reading.heard(1) === null;
+    if (this.model.link || now.said || (now.reading ? !lacks : !now.needs)) {
       this.asking.done();
       return { ...now, clean: clean.reading ?? null };
     }
-    const waits = this.asking.wait(JSON.stringify([text, experiment]));
+    const waits = this.asking.wait(JSON.stringify([text, experiment, measure]));
     return { waits: waits ?? "", clean: clean.reading ?? null };
   }
 
@@ -53,14 +63,16 @@ export class Sources {
   }
 
   get isWhole() {
-    return this.live.whole.asked && this.live.whole.layers === LAYERS;
+    return this.live.whole.asked && this.live.whole.layers === this.depth;
   }
 
   /** @returns {Found} */
-  clean(text, lane) {
+  clean(text, lane, measure) {
     const stored = this.stored.clean(text);
-    const lacks = stored && !stored.heads(1) && this.isWhole;
-    return stored && !lacks ? { reading: stored } : this.orStored(this.live.find(`${lane} clean`, text, CLEAN), stored);
+    const lacks = stored && this.isWhole
+      && (!stored.heads(this.depth) || (measure === "contributions" && !stored.heard(1)));
+    if (stored && !lacks) return { reading: stored };
+    return this.orStored(this.own ? { needs: true } : this.live.find(`${lane} clean`, text, CLEAN), stored);
   }
 
   orStored(found, stored) {
@@ -70,6 +82,7 @@ export class Sources {
   /** @returns {Found} */
   changed(text, experiment, lane) {
     const stored = this.isWhole ? null : this.stored.changed(text, experiment);
-    return stored ?? this.live.find(lane, text, { cuts: experiment.cuts.map(cutOf), silenced: experiment.silenced });
+    if (stored || this.own) return stored ?? { needs: true };
+    return this.live.find(lane, text, { cuts: experiment.cuts.map(cutOf), silenced: experiment.silenced });
   }
 }

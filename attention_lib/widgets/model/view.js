@@ -1,5 +1,6 @@
 // From what is chosen to what is drawn, and from what the reader does to what is chosen.
 
+import { OTHERS } from "../minilm/parts.js";
 import { RULED } from "./constants.js";
 import { carried, cutOf, isClosed, silentHeads, textOf, toggled } from "./experiment.js";
 import { modelParts } from "./parts.js";
@@ -10,18 +11,23 @@ import { Sources } from "./sources.js";
 
 /** @import { Chosen } from "./picture.js" */
 
-const TRAITS = ["sentence", "beside", "word", "layer", "head", "cuts", "silenced", "view"];
+const TRAITS = ["sentence", "beside", "word", "layer", "head", "cuts", "silenced", "view", "measure"];
 const NEEDS = {
   own: "This sentence is not stored here. Load the model, and it is read at every key press.",
   changed: "What this does to “bank” is not stored here. Load the model, and it is computed.",
+  weights: "Of this sentence only the first layer is stored here. Load the model, and all layers are read.",
+  none: "What the words hear is not stored for this sentence. Load the model, and it is read.",
+  heard: "What each word contributes is not stored for this sentence. Load the model, and it is computed.",
   before: "The way is the one after the change; the weights are still those before it, until the model is loaded.",
 };
+const ALONE = { cuts: [], silenced: [], measure: "weights" }; // of the sentence beside, only its way is drawn
 const [MOST_OFFERED, LONGEST] = [8, 20]; // words, and letters of a name
 
 export class ModelView {
   editing = false; // then the model's own news has nothing to add
   turned = "sentence"; // the box that a preset goes to
   shown = null; // the reading that is drawn
+  lacks = /** @type {string | null} */ (null); // what it does not tell, as a name of NEEDS
   numbers = () => {}; // writes its numbers
 
   constructor(model) {
@@ -63,6 +69,7 @@ export class ModelView {
       cut: (i, j) => this.cut(i, j),
       silence: () => this.edit({ silenced: toggled(get("silenced"), this.headName) }),
       view: (view) => this.edit({ view }),
+      measure: (measure) => this.edit({ measure }),
       undo: (kind, text) => this.edit({ [kind]: toggled(get(kind), text) }),
       undoAll: () => this.edit({ cuts: [], silenced: [] }),
     };
@@ -109,16 +116,17 @@ export class ModelView {
 
   update() {
     const { parts, sources, chosen } = this;
-    const { sentence, beside, cuts, silenced } = chosen;
+    const { sentence, beside, measure, layer } = chosen;
     parts.box.write(sentence);
     parts.second.write(beside);
     parts.pair.hidden = Boolean(beside);
     parts.second.element.hidden = !beside;
     parts.tries.show((text) => text === (this.turned === "beside" && beside ? beside : sentence));
-    const found = sources.find(sentence, { cuts, silenced });
+    const found = sources.find(sentence, chosen);
     const drawn = found.reading ?? (found.needs || found.waits !== undefined ? found.clean : null);
     const lost = drawn && placeOf(drawn.tokens, chosen.word) < 0;
-    if (drawn && !(lost && this.shown)) this.draw(drawn, found, lost);
+    const late = measure === "contributions" && drawn?.heard(layer) === undefined; // the last picture stays meanwhile
+    if (drawn && !(lost && this.shown) && !(late && this.shown)) this.draw(drawn, found, lost);
     const other = !drawn && found.needs && this.shown?.text !== sentence; // the picture is another sentence's
     parts.element.classList.toggle("al-halted", Boolean(found.said || other || (lost && this.shown !== drawn)));
     this.tell(found, lost && this.shown !== drawn ? drawn : null);
@@ -129,7 +137,7 @@ export class ModelView {
     const { parts, sources } = this;
     const chosen = lost ? { ...this.chosen, word: standIn(reading) } : this.chosen;
     const changed = isChanged(chosen) && Boolean(found.reading);
-    const other = chosen.beside ? sources.find(chosen.beside, { cuts: [], silenced: [] }, "beside").reading : null;
+    const other = chosen.beside ? sources.find(chosen.beside, ALONE, "beside").reading : null;
     const named = (text) => this.nameOf(text);
     const ways = [
       { kind: "now", name: named(chosen.sentence), way: wayOf(reading, chosen.word) },
@@ -138,12 +146,13 @@ export class ModelView {
     ].filter(({ way }) => way);
     this.shown = reading;
     const attention = attentionOf(reading, chosen);
+    this.lacks = attention ? null : lacking(reading, chosen);
     parts.scene.show(ways, chosen.layer);
     parts.ghost.hidden = !ways.some(({ kind }) => kind === "ghost");
     parts.heads.show(attention?.heads ?? null, chosen);
     parts.attention.show(attention?.read ?? null, chosen);
     parts.chips.show(chosen.cuts, chosen.silenced, reading.tokens);
-    this.numbers = () => parts.table.show(...tableOf(ways, reading, chosen), captionOf(chosen));
+    this.numbers = () => parts.table.show(...tableOf(ways, reading, chosen, sources.depth), captionOf(chosen));
     if (parts.table.element.open) this.numbers(); // closed, it need not follow every key press
     parts.sayTitle(this.titleOf(ways, attention));
   }
@@ -152,7 +161,8 @@ export class ModelView {
     const { cuts, silenced } = this.chosen;
     const way = (kind) => ways.find((each) => each.kind === kind)?.way ?? null;
     const [now, ghost, beside] = ["now", "ghost", "beside"].map(way);
-    if (!now) return attention ? ["No “bank” here. ", "", ...heardMost(attention.read)] : ["No “bank” here.", ""];
+    const none = this.sources.own ? "" : "No “bank” here. ";
+    if (!now) return attention ? [none, "", ...heardMost(attention.read)] : [none, ""];
     const depth = now.length - 1;
     const both = beside?.length === now.length && !ghost;
     return headline(depth, [now.at(-1), ...(both ? [beside.at(-1)] : [])], {
@@ -171,10 +181,10 @@ export class ModelView {
     const { parts, sources } = this;
     const { sentence, word } = this.chosen;
     const { state, text, progress } = sources.live.news;
-    parts.load.hidden = state === "loading" || state === "here";
+    parts.load.hidden = sources.own || state === "loading" || state === "here";
     parts.load.textContent = state === "closed" ? `Go on (${sources.live.cost(sentence)})`
       : `Load the model (${sources.live.cost(sentence)})`;
-    parts.load.classList.toggle("al-play", Boolean(needs || reading?.before));
+    parts.load.classList.toggle("al-play", Boolean(needs || reading?.before || this.lacks));
     if (said) return parts.message.say(said);
     if (lost) {
       const words = namesOf(lost.tokens).slice(1, -1).filter((name) => /^[\p{L}\p{N}]+$/u.test(name));
@@ -184,9 +194,18 @@ export class ModelView {
     if (state === "loading") return parts.message.progress({ text, fraction: progress, label: "The model" });
     if (state === "closed") return parts.message.say(text);
     if (waits) return parts.message.say(waits);
+    if (needs && sources.own) return parts.message.say(OTHERS);
     if (needs) return parts.message.say(sources.stored.clean(sentence) ? NEEDS.changed : NEEDS.own);
-    return parts.message.say(reading?.before ? NEEDS.before : "");
+    const lacks = this.lacks && (sources.stored.closed || NEEDS[this.lacks]);
+    return parts.message.say(lacks ?? (reading?.before ? NEEDS.before : ""));
   }
+}
+
+// Why is nothing to be seen of its attention? A name of NEEDS, or null while it comes.
+function lacking({ heads, heard }, { layer, measure }) {
+  if (heads(layer) === undefined) return null;
+  if (!heads(layer)) return heads(1) ? "weights" : "none";
+  return measure === "contributions" && heard(layer) === null ? "heard" : null;
 }
 
 const standIn = ({ tokens, places }) => {

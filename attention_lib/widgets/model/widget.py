@@ -2,21 +2,28 @@
 
 import traitlets
 
+from attention_lib.encoder import Encoder
 from attention_lib.minilm import HEADS
-from attention_lib.plots import plot_path
+from attention_lib.plots import plot_path, plot_rows
 from attention_lib.widgets.core.base import BookWidget
 from attention_lib.widgets.core.limits import MOST_LETTERS, named_texts
-from attention_lib.widgets.core.traits import Text, Whole, WrongValue, readable
-from attention_lib.widgets.minilm.reading import complaint, cut_of, read, single_cuts, single_silences
+from attention_lib.widgets.core.traits import Counted, Text, WrongValue, readable
+from attention_lib.widgets.minilm.reading import complaint, cut_of, heard, longest, read
 from attention_lib.widgets.minilm.shards import MODEL_SHARDS, ROOM, model_shard
 from attention_lib.widgets.model.constants import LAYERS, PRESETS_SHARD, RULED, SENSES
-from attention_lib.widgets.model.reading import DIGITS, PRESETS, SILENT, in_steps, presets_shard
-from attention_lib.widgets.model.said import headline, signed
+from attention_lib.widgets.model.reading import (
+    PRESETS,
+    SILENT,
+    presets_shard,
+    record,
+    record_of_change,
+    shares,
+)
+from attention_lib.widgets.model.said import headline, heard_most, signed
 
 LIMITS = {"words": ROOM - 2, "letters": MOST_LETTERS, "layers": LAYERS, "heads": HEADS}
 MOST_CHANGES = 100  # cuts, or silent heads
-LARGEST = 20  # tokens of a text whose heads are stored with the page
-ADDRESS = ["sentence", "beside", "word", "layer", "head", "cuts", "silenced", "view"]
+ADDRESS = ["sentence", "beside", "word", "layer", "head", "cuts", "silenced", "view", "measure"]
 
 
 class Model(BookWidget):
@@ -30,16 +37,21 @@ class Model(BookWidget):
             be drawn is told instead.
         beside: another one, for contrast; "" for none.
         word: whose attention is read: a token, the second "the" as "the (2)". The ruler is that of “bank”.
-        layer, head: what is looked at, counted from 1; head 0 is all twelve together.
+        layer, head: what is looked at, counted from 1; head 0 is all heads of the layer together.
         cuts: connections that are cut, each "query key" or "query key where": places of tokens, from 0 for [CLS], and a
             layer ("3") or a head ("3.5"); "*" as the query stands for every token.
         silenced: heads ("3.5"), or layers ("3") for all their heads.
         view: the attention as "arcs" from the word, or as a "matrix".
-        presets: dict of a short name → sentence, offered as buttons; None for the book's own.
+        measure: "weights"; or "contributions": each token's share of what is heard, by the length of weight · value ·
+            W_O (Kobayashi et al. 2020).
+        presets: dict of a short name → sentence, offered as buttons; None for the book's own, as far as the model can
+            read them.
         silences: store with the page the heads of all these sentences, and what silencing any one head or layer does.
+        model: an `Encoder` of your own, as `load_encoder` gives it; None for the book's. It has no ruler, and is looked
+            at in a running notebook: a page cannot fetch it.
 
     Raises:
-        ValueError: a cut or a name does not fit the sentence, or a number lies outside.
+        ValueError: a cut or a name does not fit the sentence, a number lies outside, or the model is no Encoder.
 
     >>> model = Model("We sat by the river bank.", cuts=["6 5"], presets={})
     >>> model.places(clean=True).round(1)[-1].item(), model.places().round(1)[-1].item() + 0
@@ -50,28 +62,35 @@ class Model(BookWidget):
     sentence = Text().tag(sync=True)
     beside = Text().tag(sync=True)
     word = Text(RULED).tag(sync=True)
-    layer = Whole(1, 1, LAYERS).tag(sync=True)
-    head = Whole(0, 0, HEADS).tag(sync=True)
+    layer = Counted(1, "layers").tag(sync=True)
+    head = Counted(0, "heads", low=0).tag(sync=True)
     cuts = traitlets.List(Text(), maxlen=MOST_CHANGES).tag(sync=True)
     silenced = traitlets.List(Text(), maxlen=MOST_CHANGES).tag(sync=True)
     view = traitlets.Enum(["arcs", "matrix"], "arcs").tag(sync=True)
+    measure = traitlets.Enum(["weights", "contributions"], "weights").tag(sync=True)
     presets = traitlets.List().tag(sync=True)  # [name, sentence]
-    limits = traitlets.Dict(LIMITS).tag(sync=True, made=True)
+    limits = traitlets.Dict(LIMITS).tag(sync=True, made=True)  # with "own": the model is the reader's own
     stored = traitlets.Dict().tag(sync=True, made=True)  # sentence → what is drawn of it
     answer = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True, made=True)  # of the experiment
     address = traitlets.List(ADDRESS).tag(sync=True)
+    model = None
 
-    def __init__(self, sentence=None, beside="", presets=None, silences=False, **kwargs):
-        presets = _offered(PRESETS if presets is None else presets)
+    def __init__(self, sentence=None, beside="", presets=None, silences=False, model=None, **kwargs):
+        if not isinstance(model, (Encoder, type(None))):
+            raise ValueError(f"model should be an Encoder, as load_encoder gives it; got {type(model).__name__}.")
+        self.model, self._silences = model, silences and not model
+        presets = _offered(PRESETS, model, only_readable=True) if presets is None else _offered(presets, model)
         if sentence is None:
             sentence = presets[0][1] if presets else ""
-        super().__init__(sentence=sentence, beside=beside, presets=presets, **kwargs)
+        super().__init__(limits=_limits(model), sentence=sentence, beside=beside, presets=presets, **kwargs)
+        if model and "word" not in kwargs and not self._complaint(sentence):
+            self.word = next((token for token in self.read(clean=True).tokens[1:-1] if token == RULED),
+                             self.read(clean=True).tokens[1])
         self._given = [*filter(None, (self.sentence, self.beside)), *(text for _, text in presets)]
-        self._silences = silences
-        if not complaint(self.sentence) and (self.cuts or self.silenced):
-            read(self.sentence, self.cuts, self.silenced)  # it says what is wrong
+        if not self._complaint(self.sentence) and (self.cuts or self.silenced):
+            self.read()  # it says what is wrong
         self._store()
-        self.observe(lambda _: self._store(), ["sentence", "beside", "cuts", "silenced"])
+        self.observe(lambda _: self._store(), ["sentence", "beside", "cuts", "silenced", "measure"])
 
     @traitlets.validate("cuts")
     def _readable_cuts(self, proposal):
@@ -91,7 +110,7 @@ class Model(BookWidget):
 
     def read(self, clean=False):
         """What the model makes of the sentence: tokens, weights (L, H, T, T), places; `clean`: without experiment."""
-        return read(self.sentence, () if clean else self.cuts, () if clean else self.silenced)
+        return read(self.sentence, *self._changes(clean), self.model)
 
     def places(self, clean=False):
         """Where the word, or else the first “bank”, stands before the first layer and after each: (L+1,).
@@ -100,6 +119,8 @@ class Model(BookWidget):
             clean: without what is cut and silenced.
         """
         reading = self.read(clean)
+        if self.model:
+            raise ValueError("A model of your own has no ruler; the book's has one, made of labelled sentences.")
         if not reading.places:
             raise ValueError(f"“{RULED}” is not in the sentence, and the ruler is that of “{RULED}”.")
         asks = _place(reading.tokens, self.word)
@@ -107,12 +128,16 @@ class Model(BookWidget):
 
     def weights(self):
         """What the word gives to each token, in each layer, in the head or on average over all heads: (L, T)."""
-        reading = self.read()
-        at = _place(reading.tokens, self.word)
-        if at is None:
-            raise ValueError(f"“{self.word}” is not among the tokens of the sentence: {', '.join(reading.tokens)}.")
-        given = reading.weights[:, :, at]  # (L, H, T)
+        given = self.read().weights[:, :, self._asks()]  # (L, H, T)
         return given[:, self.head - 1] if self.head else given.mean(axis=1)
+
+    def contributions(self):
+        """Each token's share of what the word hears, in each layer, through the head or all heads together: (L, T)."""
+        found, at = heard(self.sentence, *self._changes(), self.model), self._asks()
+        if not self.head:
+            return shares(found.together[:, at])
+        one = self.head - 1
+        return shares(self.read().weights[:, one, at] * found.lengths[:, one])
 
     def shard(self, name):
         return presets_shard() if name == PRESETS_SHARD else model_shard(name) if name in MODEL_SHARDS else (
@@ -128,15 +153,35 @@ class Model(BookWidget):
         reading, (paths, ghosts) = self.read(), self._paths()
         header = ["after layer", *(f"“{RULED}” in “{name}”" for name in paths), *(["before that"] if ghosts else [])]
         rows = [[str(layer), *(signed(path[layer]) for path in (*paths.values(), *ghosts.values()))]
-                for layer in range(LAYERS + 1)]
+                for layer in range(len(reading.weights) + 1)]
         if _place(reading.tokens, self.word) is None:
             return header, rows
-        given = [[""] * len(reading.tokens), *([f"{weight:.2f}" for weight in layer] for layer in self.weights())]
+        given = [[""] * len(reading.tokens), *([f"{part:.2f}" for part in layer] for layer in self._parts())]
         header += [f"{self.word} → {token}" for token in reading.tokens]
         return header, [row + some for row, some in zip(rows, given, strict=True)]
 
+    def _changes(self, clean=False):
+        return ((), ()) if clean else (self.cuts, self.silenced)
+
+    def _complaint(self, text):
+        return complaint(text, self.model)
+
+    def _asks(self):
+        """The place of the word that asks."""
+        tokens = self.read().tokens
+        at = _place(tokens, self.word)
+        if at is None:
+            raise ValueError(f"“{self.word}” is not among the tokens of the sentence: {', '.join(tokens)}.")
+        return at
+
+    def _parts(self):
+        """What is read: (L, T), the weights or the contributions."""
+        return self.weights() if self.measure == "weights" else self.contributions()
+
     def _paths(self):
-        """(name → places of each sentence, the same before the experiment if there is one)."""
+        """(name → places of each sentence, the same before the experiment if there is one); empty without a ruler."""
+        if self.model:
+            return {}, {}
         paths = {self._short_name(self.sentence): self.places()}
         ghosts = {"before": self.places(clean=True)} if self.cuts or self.silenced else {}
         if self.beside and not complaint(self.beside) and self.beside != self.sentence:
@@ -145,6 +190,9 @@ class Model(BookWidget):
         return paths, ghosts
 
     def _headline(self):
+        if self.model:
+            return heard_most(self.read().tokens, self._asks(), self._parts()[self.layer - 1], self.layer, self.head,
+                              self.measure)
         paths, ghosts = self._paths()
         ends = [path[-1] for path in paths.values()]
         before = next(iter(ghosts.values()))[-1] if ghosts else None
@@ -152,7 +200,10 @@ class Model(BookWidget):
         return headline(LAYERS, ends, before, len(self.cuts), silent)
 
     def _drawn(self):
-        """The ways of the word as a Picture."""
+        """The ways of the word as a Picture; or, without a ruler, what it hears in each layer."""
+        if self.model:
+            rows = {f"layer {number}": layer for number, layer in enumerate(self._parts(), 1)}
+            return plot_rows(rows, self.read().tokens, self._asks(), self._headline())
         paths, ghosts = self._paths()
         return plot_path(paths, ghosts, self._headline(), tuple(f"{sense} {RULED}" for sense in SENSES))
 
@@ -162,42 +213,31 @@ class Model(BookWidget):
     def _store(self):
         """Give the page what it draws of each sentence that it may show."""
         texts = dict.fromkeys([*filter(None, (self.sentence, self.beside)), *(text for _, text in self.presets)])
-        shown = self._given if self._silences else (self.sentence, self.beside)
-        self.stored = {text: _record(text, text in self._given, text in shown, self._silences) for text in texts
-                       if not complaint(text)}
+        self.stored = {text: record(text, self._wants(text), self.model) for text in texts
+                       if not self._complaint(text)}
         self.answer = self._experiment()
 
+    def _wants(self, text):
+        """Which parts of a record are stored of a text; see `record`."""
+        given, shown = text in self._given, text in (self.sentence, self.beside)
+        wanted = {"cuts": given, "silent": given and self._silences, "heads": shown or (given and self._silences),
+                  "heard": shown and self.measure == "contributions", "long": not given}
+        return {name for name, wants in wanted.items() if wants}
+
     def _experiment(self):
-        if said := complaint(self.sentence):
+        if said := self._complaint(self.sentence):
             return {"sentence": self.sentence, "error": said}
         if not (self.cuts or self.silenced):
             return None
         told = {"sentence": self.sentence, "cuts": self.cuts, "silenced": self.silenced}
         try:
-            reading = self.read()
+            return told | record_of_change(self.sentence, self.cuts, self.silenced, self._wants(self.sentence),
+                                           self.model)
         except ValueError as error:
             return {**told, "error": str(error)}
-        return {**told, "places": _short(reading.places), **_heads(reading)}
 
     def __repr__(self):
         return f"Model({self.sentence!r})"
-
-
-def _record(text, given, shown, silences=False):
-    """What a page draws of a sentence; `given`: also what each single cut does; `shown`: also the weights."""
-    reading = read(text)
-    more = {"cuts": _short(single_cuts(text))} if given else {}
-    if given and silences:
-        more["silent"] = {name: _short(places) for name, places in single_silences(text).items()}
-    return {"tokens": reading.tokens, "places": _short(reading.places), **more, **(_heads(reading) if shown else {})}
-
-
-def _heads(reading):
-    return {"heads": in_steps(reading.weights)} if len(reading.tokens) <= LARGEST else {}
-
-
-def _short(places):
-    return {str(at): [round(float(each), DIGITS) + 0.0 for each in path] for at, path in places.items()}
 
 
 def _place(tokens, word):
@@ -210,12 +250,20 @@ def _place(tokens, word):
     return None
 
 
-def _offered(presets):
+def _limits(model):
+    if model is None:
+        return LIMITS
+    return LIMITS | {"words": longest(model) - 2, "layers": len(model.blocks), "heads": model.heads, "own": True}
+
+
+def _offered(presets, model, only_readable=False):
     """Presets as [name, sentence], each of which can be drawn."""
     presets = named_texts(presets)
+    if only_readable:
+        return [[name, text] for name, text in presets if not complaint(text, model)]
     for name, text in presets:
         if not isinstance(text, str):
             raise ValueError(f"A preset is a text; {name!r} is of type {type(text).__name__}.")
-        if said := complaint(text):
+        if said := complaint(text, model):
             raise ValueError(f"The preset {name!r} cannot be drawn. {said}")
     return [[name, readable(text)] for name, text in presets]
