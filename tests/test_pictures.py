@@ -386,8 +386,11 @@ def test_red_arrows_lead_from_the_answer_up_to_every_matrix_and_no_further():
         assert len(red) == 9 and len(grey) == 12 and all(line.end[1] < line.start[1] for line in red) and all(line.end[1] > line.start[1] for line in grey)
         boxes = sorted(box.y for box in marks(picture, Box, width))
         assert min(line.end[1] for line in red) > boxes[0]  # below the upper matrices: vectors stay as they are
-    for cells, name in zip(marks(picture, Cells), ("w_q", "w_k", "w_v", "w_r"), strict=True):
-        assert cells.values[0, 0] * GRADIENTS[name][0, 0] < 0 and np.abs(cells.values).max() == 1
+    pushes = [(push.fill, push.points[0][1] - push.points[2][1]) for push in marks(picture, Path)][2:]  # the first two are the legend's
+    assert len(pushes) == 9 * (3 + 3 + 3 + 2) and {colour for colour, _ in pushes} == {"plus"}  # all that is red is the error
+    for first, name in zip((0, 27, 54, 81), ("w_q", "w_k", "w_v", "w_r"), strict=True):
+        up = np.array([high for _, high in pushes[first:first + 18]])
+        assert up[0] * GRADIENTS[name][0, 0] < 0 and 7.9 < np.abs([high for _, high in pushes[first:first + 27]]).max() < 8.5
     with pytest.raises(ValueError, match="got no w_r"):
         plot_backward({name: GRADIENTS[name] for name in ("w_q", "w_k", "w_v")}, "a", "b")
     with pytest.raises(ValueError, match="finite numbers; got shape"):

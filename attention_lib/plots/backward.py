@@ -8,13 +8,13 @@ from attention_lib.plots.picture import NARROW, Picture, headline
 
 MATRICES = {"w_q": ("W_Q", "query"), "w_k": ("W_K", "key"), "w_v": ("W_V", "value"), "w_r": ("W_R", "ink")}
 RED = "plus"
-ROWS, COLUMNS, CELL, HIGH = 3, 9, 8, 50  # cells of a matrix that are drawn, their pixels; the height of its box
+ROWS, COLUMNS, CELL, HIGH = 3, 9, 10, 58  # numbers of a matrix that are drawn, pixels for each; the height of its box
 APART = 5  # pixels from the middle of a way to each of its two arrows
 # What stands where: share of the width, pixels from the top, and half the room that its arrows leave.
 PLACES = {"bank": (0.15, 14, 14), "words": (0.5, 14, 14), "words again": (0.85, 14, 14),
-          "w_q": (0.15, 88, 29), "w_k": (0.5, 88, 29), "w_v": (0.85, 88, 29),
-          "q": (0.15, 158, 13), "k": (0.5, 158, 13), "v": (0.85, 158, 13),
-          "weights": (0.325, 216, 13), "heard": (0.6, 274, 13), "w_r": (0.6, 350, 29), "answer": (0.6, 420, 14)}
+          "w_q": (0.15, 92, 33), "w_k": (0.5, 92, 33), "w_v": (0.85, 92, 33),
+          "q": (0.15, 166, 13), "k": (0.5, 166, 13), "v": (0.85, 166, 13),
+          "weights": (0.325, 224, 13), "heard": (0.6, 282, 13), "w_r": (0.6, 362, 33), "answer": (0.6, 438, 14)}
 WAYS = [("bank", "w_q"), ("words", "w_k"), ("words again", "w_v"), ("w_q", "q"), ("w_k", "k"), ("w_v", "v"),
         ("q", "weights"), ("k", "weights"), ("weights", "heard"), ("v", "heard"), ("heard", "w_r"), ("w_r", "answer")]
 ASIDE = {"weights": 32, "heard": 30}  # pixels from the middle of a word to an arrow that comes from the side
@@ -24,7 +24,8 @@ LOOKS = {"q": ("q", "query"), "k": ("k", "key"), "v": ("v", "value"), "weights":
 def plot_backward(gradients, answer, truth, word="bank", title=None):
     """Draw the way of an answer down, in grey, and of its error back up to the four matrices, in red.
 
-    In each matrix some of its numbers are seen as they are to be pushed, against their gradient: red up, blue down.
+    In each matrix some of its numbers are seen as they are to be pushed, against their gradient: triangles that point
+    up or down.
 
     Args:
         gradients: dict of w_q, w_k, w_v, w_r → array of two dimensions, as `sense_loss` gives them.
@@ -100,7 +101,16 @@ def _matrix(canvas, name, pushes, x, y):
     wide = columns * CELL + 16
     canvas.box(x - wide / 2, y - HIGH / 2, wide, HIGH, fill="paper", stroke=colour, thick=1.5, radius=5)
     canvas.formula(x, y - 7, text, 15, colour, "middle", "bold")
-    canvas.cells(x - columns * CELL / 2, y, CELL, 18 / rows, pushes, ("minus", "plus"))
+    for row, column in np.ndindex(rows, columns):
+        _pushed(canvas, x + CELL * (column - columns / 2 + 0.5), y + 13 + 9 * (row - rows / 2 + 0.5) - 2,
+                pushes[row, column])
+
+
+def _pushed(canvas, x, y, push):
+    """A triangle with its point where a number is pushed, as large as the push."""
+    half = 4.2 * abs(push) ** 0.5 * np.sign(push)
+    size = abs(half)
+    canvas.path(((x - size, y + half), (x + size, y + half), (x, y - half)), fill=RED)
 
 
 def _answer(canvas, x, y, answer, truth):
@@ -122,4 +132,10 @@ def _legend(canvas, y):
         x += 30 + width_of(text, 14) + 24
         if x > canvas.width - 150 and canvas.width <= NARROW:
             x, y = 0, y + 20
+    said = "how some of its numbers are pushed"
+    if x + 30 + width_of(said, 14) > canvas.width:
+        x, y = 0, y + 20
+    for left, push in ((4, 1), (16, -1)):
+        _pushed(canvas, x + left, y + 5, push)
+    canvas.words(x + 28, y + 10, said, 14, "muted")
     return y + 22
