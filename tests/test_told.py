@@ -20,7 +20,8 @@ from attention_lib.ruler import on_ruler
 from attention_lib.senses import load_senses
 from attention_lib.text import tokenize
 from attention_lib.transformer import feed_forward, gelu, layer_norm
-from attention_lib.widgets import Bend
+from attention_lib.widgets import Bend, Push
+from attention_lib.widgets.push.steps import row_of
 
 TOY = np.array([[1.0, 1.0], [0.9, 0.0], [2.4, -1.5]])
 SCORES = TOY @ TOY[0]
@@ -216,7 +217,7 @@ def lessons():
     """The training of chapter 10, the sixty texts, the twenty new ones, and how both walk."""
     texts, new = (sense_texts(load_senses("bank", split=split, kind="plain"), measure.book_table()) for split in ("train", "held-out"))
     training = trained_on(texts)
-    return texts, new, measure.cue_walk(training, texts), measure.cue_walk(training, new)
+    return texts, new, measure.cue_walk(training, texts), measure.cue_walk(training, new), training
 
 
 def trained_on(texts):
@@ -248,12 +249,17 @@ def spoilt():
     return done.losses, measure.cue_walk(done, asked).weights[-1, 0], int(measure.cue_walk(done, texts).right[-1]), int(measure.cue_walk(done, new).right[-1])
 
 
+def hung(at):
+    """What "bank" hears of a beaver at a snapshot of the training."""
+    return measure.heard(lessons()[4].snapshots[at].parameters, "A beaver was dragging branches up the bank.")
+
+
 @cache
 def duel(text):
     """What "bank" hears in a text, of the trained layer and of its rival that asks for nothing."""
     start, texts = start_sense_layer(0), lessons()[0]
     rival = train({**start, "w_q": 0 * start["w_q"]}, sense_loss, texts[1:5], steps=100, batch=None, optimiser=Adam(0.003), frozen=("w_q", "w_k"), progress=False)
-    return measure.heard(trained_on(texts).parameters, text), measure.heard(rival.parameters, text)
+    return measure.heard(lessons()[4].parameters, text), measure.heard(rival.parameters, text)
 
 
 def toy_push(steps=0):
@@ -274,22 +280,28 @@ def right(found):
 
 
 CHAPTER_10 = {
-    "so it gives *money* a probability of 0.73": lambda: round(1 / (1 + np.exp(-toy_push()[1])), 2) == 0.73,
+    "It gives 0.73 to *money*. That is right, but it could be surer": lambda: round(1 / (1 + np.exp(-toy_push()[1])), 2) == 0.73 and Push().describe().startswith("“bank” gives 0.73 to money"),
+    "Drag “her” to the right, and its arrow turns as soon as it passes the point that is heard": lambda: [bool(row_of([her, 2, 1], [0, 0, 0], True).pushes[0] > 0) for her in (1.4, 1.6)] == [False, True],
+    "Say that the truth is *river*, and every arrow turns": lambda: (np.sign(Push(right=False).row().pushes.round(9)) == -np.sign(Push().row().pushes.round(9))).all(),
+    "After a hundred steps “deposited” has 0.95 of the attention": lambda: round(Push().row(100).weights[1], 2) == 0.95 == round(toy_push(100)[0][1], 2),
     "“deposited” is pulled up, “her” is pushed down by as much, and “bank” stays": lambda:
         toy_push()[2].round(3).tolist() == [-0.09, 0.09, 0] and all(abs(toy_push(n)[2].sum()) < 1e-12 for n in (0, 10, 100)),
-    "And once the average has risen above what “bank” says itself, its own score falls, too": lambda: toy_push(1)[1] > 1 > 0.1 > toy_push(100)[0][2] and toy_push(1)[2][2] < 0,
-    "it is 0.69 for one who tosses a coin": lambda: round(-np.log(0.5), 2) == 0.69,
-    "Now the real layer, with its 6,274 numbers": lambda: sum(each.size for each in start_sense_layer(0).values()) == 6274,
-    "At the start “bank” gives the cues 0.19 of its attention, which is what equal shares would give, and a hundred steps later 0.61": lambda:
-        (lessons()[2].shares[[0, -1]].round(2) == [0.19, 0.61]).all()
+    "With the next step more is heard than it says, and its own score falls, too": lambda: toy_push(1)[1] > 1 > 0.1 > toy_push(100)[0][2] and toy_push(1)[2][2] < 0,
+    "0.69 for one who tosses a coin": lambda: round(-np.log(0.5), 2) == 0.69,
+    "and the real layer, with its 6,274 numbers": lambda: sum(each.size for each in start_sense_layer(0).values()) == 6274,
+    "In the sixty sentences the attention on the telling words has grown from 0.19, which is what equal shares would give, to 0.61, and all sixty answers are right": lambda:
+        lessons()[2].right[-1] == 60 and (lessons()[2].shares[[0, -1]].round(2) == [0.19, 0.61]).all()
         and abs(np.mean([cues.sum() / mask.sum() for cues, mask in zip(lessons()[0].cues, lessons()[0].mask, strict=True)]) - 0.19) < 0.015,
-    "In sentences that it never saw it is nearly as much": lambda: lessons()[3].shares[-1] > 0.9 * lessons()[2].shares[-1],
+    "In its new sentences the attention on cues has grown from 0.20 to 0.57": lambda: (lessons()[3].shares[[0, -1]].round(2) == [0.2, 0.57]).all(),
+    "Before training the threads are about alike, and the point hangs wherever the words happen to be. A hundred steps later the words have moved apart, and the point hangs mostly on “beaver”": lambda:
+        np.ptp(hung(0).weights) < 0.03 and hung(-1).weights[hung(-1).tokens.index("beaver")] > 0.6 and np.ptp(hung(-1).alone) > 4 * np.ptp(hung(0).alone),
+    "The layer says *money*, and the truth is *river*": lambda: measure.heard(start_sense_layer(0), RIVER).answer > 0,
     "No sentence of its lessons had a beaver. But they had a willow, a creek and mud, and of all the cues that it has met these lie nearest to “beaver”": lambda:
         not any("beaver" in tokens for tokens in lessons()[0].tokens) and set(nearest_cues("beaver")[:5]) >= {"willow", "creek", "mud"},
     "“fled” gets more attention than “robbed”": lambda: heard_most(0, "two men in masks robbed") == "fled",
-    "And it can be led astray: in *To buy seed, farmers borrow from the bank* it hears “seed” most, and answers *river*": lambda:
+    "It can be led astray, too: in *To buy seed, farmers borrow from the bank* it hears “seed” most, and answers *river*": lambda:
         heard_most(1, "to buy seed") == "seed" and lessons()[3].right[-1] == 19,
-    "it says *money* to all sixty sentences of its lessons": lambda: (sense_layer(start_sense_layer(0), *lessons()[0][1:4])[0].argmax(axis=1) == 1).all(),
+    "whatever it reads, it answers *money*": lambda: (sense_layer(start_sense_layer(0), *lessons()[0][1:4])[0].argmax(axis=1) == 1).all(),
     "“today” wins, and “deposit” is left with next to nothing": lambda: spoilt()[1].argmax() == 8 and spoilt()[1][6] < 0.05,
     "The loss falls faster than before, and all sixty answers are right. But of the twenty new sentences, in which nobody wrote “today”, it is right about ten": lambda:
         spoilt()[2:] == (60, 10) and spoilt()[0][50] < lessons()[2].losses[17] / 2,
@@ -300,12 +312,13 @@ CHAPTER_10 = {
     "those 13 of the 20 new sentences in which no cue had occurred in training": lambda: measure.one_bank()["unseen cues"].of == 13,
     "The layer learns even those by heart, all sixty of them": lambda: (measure.one_bank("random labels")["training"].right == 60).all(),
     "The average does as well, and even slightly better": lambda: right(measure.one_bank("average")["held out"]) > right(measure.one_bank()["held out"]),
-    "The first two rows are one and the same": lambda: (one := measure.heard_together("two banks", "attention"))[0].weights.tolist() == one[1].weights.tolist(),
-    "and the first bank goes to “mud”, the second to “loan”": lambda:
+    "The two banks are one vector": lambda: (one := measure.heard_together("two banks", "attention"))[0].weights.tolist() == one[1].weights.tolist(),
+    "and the first bank hangs on “mud”, the second mostly on “loan”": lambda:
         [each.tokens[each.weights.argmax()] for each in measure.heard_together("two banks", "attention with positions")] == ["mud", "loan"],
     "“bank” goes to “ducks”, and “mouse” to “driver”": lambda:
         [each.tokens[each.weights.argmax()] for each in measure.heard_together("two words", "attention")] == ["ducks", "driver"],
-    "For sixty sentences that makes sixty bits, less than the eight letters of “deposits” take in a file": lambda: len(lessons()[0].tokens) == 60 < 8 * len(b"deposits"),
+    "That makes sixty bits, less than the eight letters of “deposits” take in a file": lambda: len(lessons()[0].tokens) == 60 < 8 * len(b"deposits"),
+    "The average hangs its point on equal threads": lambda: np.ptp(duel("Ducks nest on that bank.")[1].weights) < 1e-9,
     "That one lands further out, so the layer is surer. But both points lie on the side of the river, though “bank” itself speaks for money": lambda:
         duel("Ducks nest on that bank.")[0].answer < duel("Ducks nest on that bank.")[1].answer < 0 < min(each.alone[4] for each in duel("Ducks nest on that bank.")),
     "attention hangs its own on “ducks”": lambda: duel("Ducks nest on that bank.")[0].weights.argmax() == 0,
@@ -316,15 +329,18 @@ CHAPTER_10 = {
     "Three of the sixty sentences have “deposit” or “deposited” in them, all three about money": lambda:
         [each.sense for each in load_senses("bank", split="train", kind="plain") if "deposit" in each.text] == ["money"] * 3,
     "So it is one half once more": lambda: all((each.accuracy == 0.5).all() for way in ("average", "attention") for each in measure.two_banks(way).values()),
-    "Of these forty banks three in four are right then, and of four hundred in joined texts two in three": lambda: abs(right(measure.two_banks("attention with positions")["by hand"]) - 75) < 1 and abs(right(measure.two_banks("attention with positions")["joined"]) - 65) < 2,
+    "Now three in four of the forty are right": lambda: abs(right(measure.two_banks("attention with positions")["by hand"]) - 75) < 1,
+    "With positions attention is right about two in three of the joined ones": lambda: abs(right(measure.two_banks("attention with positions")["joined"]) - 65) < 2,
     "queries and keys that see *nothing but* places do slightly better still": lambda:
         right(measure.two_banks("positions alone")["by hand"]) > right(measure.two_banks("attention with positions")["by hand"]),
-    "It gets one in two right, and attention two in three": lambda: abs(right(measure.two_words("average")["opposite"]) - 50) < 1 and abs(right(measure.two_words()["opposite"]) - 67) < 2,
+    "In texts of this kind it is right about one word in two, and attention about two in three": lambda: abs(right(measure.two_words("average")["opposite"]) - 50) < 1 and abs(right(measure.two_words()["opposite"]) - 67) < 2,
     "The average is drowned there": lambda: right(measure.far_cue("average")["held out"]) < 65 < 72 < right(measure.far_cue()["held out"]),
     "then it is right in 69 of 100 opposite pairs, in 45 of 100 alike, and in 56 of 100 single sentences": lambda:
         [int(right(measure.two_words(lesson="opposite pairs")[kind]) + 0.5 - 1e-9) for kind in ("opposite", "alike", "single")] in ([69, 44, 56], [69, 45, 56]),
     "Over sixteen such texts our layer is right about five, and the average about six or seven": lambda:
         (round(measure.distractors()["bank"].right.mean()), measure.distractors("average")["bank"].right.mean(), measure.distractors()["bank"].of) == (5, 6.5, 16),
+    "What will become of the 0.58 that “deposit” gets in the film?": lambda: round(gives(duel(DEPOSIT)[0])["deposit"], 2) == 0.58,
+    "Without “today” in the sentence the first layer gives “deposit” 0.58, as in the film. One more word takes a little": lambda: 0 < 0.58 - gives(duel(DEPOSIT[:-1] + " today.")[0])["deposit"] < 0.05,
     "Leave the three out, and “deposit” is heard as before": lambda: abs(measure.taught("deleted").on_deposit.mean() - measure.taught().on_deposit.mean()) < 0.01,
     "Flip the labels, and “deposit” is heard *more*": lambda: measure.taught("flipped").on_deposit.mean() > measure.taught().on_deposit.mean() + 0.05,
 }
