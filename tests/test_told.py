@@ -1,6 +1,7 @@
 """What the chapters say of their pictures and measurements is so: each sentence here stands in its chapter and is checked."""
 
 from functools import cache
+from itertools import pairwise
 from math import comb
 
 import nbformat
@@ -436,13 +437,13 @@ def run_by_hand():
     return defined["hidden"]
 
 
-CHAPTER_12 = {  # that an average is right in 73 of 80 held-out sentences, and the model in 76, stands in test_measure_11
+CHAPTER_12 = {
     "That is a real transformer": lambda: np.allclose(run_by_hand(), load_minilm().encode(SHE).hidden, atol=1e-5),
     "[CLS] has 0.69 of the attention of “bank” in layer 3": lambda: np.isclose(given(SHE, 3)["[CLS]"], 0.69) and np.isclose(given(SHE, 3)["deposited"], 0.09),
     "“bank” goes to the money as before, even a little farther": lambda: ends(SHE)[6] < ends(SHE, "[CLS]")[6] < ends(SHE)[6] + 0.3,
-    "without it the word loses half of its way; the other half comes from *check*": lambda: 0.4 < ends(SHE, "deposited")[6] / ends(SHE)[6] < 0.6 and abs(ends(SHE, "deposited", "check")[6]) < 0.1,
+    "without it the word loses half of its way": lambda: 0.4 < ends(SHE, "deposited")[6] / ends(SHE)[6] < 0.6,
     "On the list are *bank*, *river* and *deposited*": lambda: {"bank", "river", "deposited"} <= {*load_minilm().index} and "snowbank" not in load_minilm().index and len(load_minilm().index) == 30522,
-    "The *glimp* of chapter 2 becomes three pieces that mean nothing": lambda: len(load_minilm().tokenize("glimp")) == 3 and load_minilm().tokenize("✓ 🙂") == ["[UNK]"] * 2,
+    "The *glimp* of chapter 2 becomes three pieces; none of them means anything": lambda: len(load_minilm().tokenize("glimp")) == 3 and load_minilm().tokenize("✓ 🙂") == ["[UNK]"] * 2,
     "(their cosine is 0.62)": lambda: round(float(row_cosine("bank", "##bank")), 2) == 0.62,
     "One layer brings it a quarter of the way to the money, and nobody would bet on that. Layers 2, 3 and 4 do the rest, and the last two leave it about where it is": lambda:
         0.2 < ends(SHE)[1] < 0.3 and (np.diff(ends(SHE))[1:4] > 0.2).all() and (np.abs(np.diff(ends(SHE))[4:]) < 0.1).all(),
@@ -464,15 +465,18 @@ CHAPTER_12 = {  # that an average is right in 73 of 80 held-out sentences, and t
     "“bank” without [CLS] loses more than half of its way": lambda: ends(RIVER)[6] / 2 < ends(RIVER, "[CLS]")[6] < 0,
     "After one layer already the sense is right in 92 of 100, all seven words together": lambda:
         round(100 * sum(told.right[1] for told in measure.each_word_by_layer().values()) / sum(told.sentences for told in measure.each_word_by_layer().values())) == 92,
+    "There one layer is no better than the dashed line, a plain average": lambda: outside().bag.low < outside().layers.share[1] < outside().bag.high and outside().sentences == 1580,
+    "that plain average is right in 91 of 100, and the whole model in 95": lambda: [round(100 * right / 80) for right in (73, 76)] == [91, 95],  # the 73 and 76: test_measure_11
+    "Each strip resembles the one above it": lambda: all(np.corrcoef(one, other)[0, 1] > 0.5 for one, other in pairwise(load_minilm().encode(SHE).hidden[:, 7])),
     "85 of 100 are right after one layer, and 93 after four": lambda: [round(100 * outside().layers.share[layer]) for layer in (1, 4)] == [85, 93],
     "93 in 100 after one layer, and 93 after six": lambda: (bank := measure.outside_by_layer()["bank"]).sentences == 100 and [round(100 * bank.layers.share[layer]) for layer in (1, 6)] == [93, 93],
     "Four of the 80 sentences with “bank” are wrong after six layers": lambda: len(measure.failures("bank")) == 4,
     "The model takes “bank” to the river in layer 2, and then slowly back, but only to the middle": lambda: ends(CARD)[2] < -0.7 and (np.diff(ends(CARD))[2:] > 0).all() and abs(ends(CARD)[6]) < 0.1,
     "Cut off from *machine* and *outside* together, “bank” ends as a money bank like any other": lambda: 0.8 < ends(CARD, "machine", "outside")[6] < 1.2,
-    "make it a *cash machine*, and all is well, with no cut at all": lambda: ends(CARD.replace("machine", "cash machine"))[6] > 0.8,
+    "Make it a *cash machine*, and all is well": lambda: ends(CARD.replace("machine", "cash machine"))[6] > 0.8,
     "no single cut brings “bank” to the money, and without *guard* and *gun* it is in the middle": lambda:
         max(ends(GUARD, word)[6] for word in ("guard", "with", "gun", "stands", "door", "of")) < 0 and abs(ends(GUARD, "guard", "gun")[6]) < 0.15,
-    "is right after the first three layers, and the next three un-learn it": lambda: (ends(CLERK)[1:4] > 0).all() and (ends(CLERK)[4:] < 0).all(),
+    "is on the money's side after the first layer, hangs there by a hair for two more, and then falls to the other": lambda: ends(CLERK)[1] > 0.3 and (ends(CLERK)[2:4] > 0).all() and (ends(CLERK)[2:4] < 0.1).all() and (ends(CLERK)[4:] < 0).all(),
     "It ends at −0.84. The cuts say that *fishermen* and *lake* weigh most: without the first it ends at −0.37, without the second at −0.44": lambda:
         np.allclose([ends(LAKE)[6], ends(LAKE, "fishermen")[6], ends(LAKE, "lake")[6]], [-0.84, -0.37, -0.44], atol=0.006),
     "*Ducks walked into the bank and ate the money* ends at −0.56, and here one word is to blame: without *ducks* it is at 0.23": lambda:
