@@ -11,7 +11,7 @@ const SHARPNESS = { min: 0, max: 12, step: 0.1, hint: "0: every word counts the 
 export function shiftControls(model, does) {
   const get = (name) => model.get(name);
   const button = (click, extra = "") => h("button", { type: "button", class: `al-button${extra}`, on: { click } });
-  const title = (source) => VIEWS[source].title(get("head"));
+  const title = (source) => VIEWS[source].title(get("head"), get("sources"));
   const sources = Object.fromEntries(get("sources").map((source) => [source, title(source)]));
   const source = choice("Where the attention comes from", sources, (name) => does.turnTo(name));
   const [play, closer] = [button(() => does.play(), " al-play"), button(() => does.zoom())];

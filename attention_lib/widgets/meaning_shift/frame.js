@@ -34,7 +34,7 @@ export class Frame {
    * Draw the picture that the state shows.
    * @param view of the picture's source
    * @param {import("./state.js").State} state
-   * @param {Set<number | "more"> | null} absent
+   * @param {Set<import("./sources.js").Arrival> | null} absent
    * @param {number[] | null} from where the word begins to glide
    */
   draw(view, { shown: picture, extent, near, earlier }, absent, from = null) {

@@ -65,7 +65,7 @@ function follow(model, shift) {
   on("head", () => sources.name !== "raw");
   on("special_tokens", (special) => sources.name !== "raw" && special !== state.shown?.special);
   on("stored", () => {
-    sources.made["layer-1"]?.read();
+    Object.values(sources.made).forEach((source) => source.read?.());
     return sources.name !== "raw" && model.get("sentence") !== state.shown?.sentence;
   });
 }

@@ -23,6 +23,9 @@ export function shiftParts(model, life, does) {
   const who = h("p", { class: "al-who", "aria-live": "polite" });
   const words = wordChips((token) => does.choose(token), lights, light);
   const [heading, caption, note] = ["heading", "caption", "caption"].map((name) => h("p", { class: `al-${name}` }));
+  const load = h("button", {
+    type: "button", class: "al-button al-play al-load", hidden: true, on: { click: () => does.load() },
+  });
   const readout = h("p", { class: "al-readout" });
   const bars = h("ol", { class: "al-bars" });
   const table = numbers("Weights, scores and pulls of the chosen word");
@@ -47,7 +50,7 @@ export function shiftParts(model, life, does) {
   h("div", { class: "al-own-row" },
     h("div", { class: "al-box al-own-box" }, box.label, box.input, controls.play),
     ownEnds.element, rulers.element, who),
-  message.element, box.tries,
+  message.element, load, box.tries,
   h("div", { class: "al-more al-folds" }, fold, table.element));
 
   // Lighting one word: its chip, arc, bar and pull, and on the map the whole way to its place.
@@ -74,7 +77,7 @@ export function shiftParts(model, life, does) {
     sentences.show(picture.map);
   }
 
-  const shown = { element, reveal, headline, ends, ownEnds, still, rulers, who, table, fold };
+  const shown = { element, reveal, headline, ends, ownEnds, still, rulers, who, load, table, fold };
   return { ...shown, box, message, words, frame, controls, fill, which: ordinal };
 }
 

@@ -19,14 +19,14 @@ export class Player {
 
   /**
    * Who has not arrived, of those that arrive in this order? null: nothing is played.
-   * @param {(number | "more")[]} order their positions
-   * @returns {Set<number | "more"> | null}
+   * @param {import("./sources.js").Arrival[]} order their positions
+   * @returns {Set<import("./sources.js").Arrival> | null}
    */
   absent(order) {
     return this.arrived === null ? null : new Set(order.slice(this.arrived));
   }
 
-  /** Who arrived last? @param {(number | "more")[]} order @returns {number | "more" | null} */
+  /** Who arrived last? @param {import("./sources.js").Arrival[]} order @returns {import("./sources.js").Arrival | null} */
   last(order) {
     return this.arrived ? order[this.arrived - 1] ?? null : null;
   }

@@ -78,8 +78,8 @@ class Raw:
         return tuple(words[0] if len(words) == 1 else f"{words[0]} words" for words in poles)
 
     def page_state(self):
-        """Traits that the page needs, a dict."""
-        return {}
+        """What the page needs: traits, and tensors that are stored, two dicts."""
+        return {}, {}
 
     def _check_poles(self):
         widget = self.widget

@@ -58,6 +58,12 @@ export class Shift {
     }
   }
 
+  // What the source lacks for the reader's own sentence is fetched.
+  load() {
+    this.sources.now.load(this.model.get("sentence"));
+    this.update();
+  }
+
   zoom() {
     this.state.near = !this.state.near;
     this.showControls();
@@ -75,7 +81,7 @@ export class Shift {
   openMap() {
     const { fold, frame } = this.parts;
     fold.open = Boolean(this.model.get("map"));
-    if (!fold.open) return;
+    if (!fold.open || this.isFlat) return;
     this.fill();
     frame.measure();
     this.drawMap();
@@ -89,11 +95,14 @@ export class Shift {
     this.showControls();
     this.drawStill();
     if (this.waits) {
+      parts.load.hidden = true;
       this.wait();
       return;
     }
     const absent = state.shown ? player.absent(state.shown.order) : null;
     const seen = sources.look({ position: state.position, absent });
+    parts.load.hidden = !seen.load;
+    if (seen.load) parts.load.textContent = seen.load;
     if (seen.picture) this.draw(seen.picture);
     else if (seen.news) parts.message.progress(seen.news);
     else if (seen.error) this.refuse(seen);
@@ -106,8 +115,14 @@ export class Shift {
   }
 
   showControls() {
-    const { player, sources, state } = this;
-    this.parts.controls.show(sources.name, player.playing, state.near);
+    const { parts, player, sources, state } = this;
+    parts.controls.show(sources.name, player.playing, state.near);
+    parts.fold.hidden = this.isFlat;
+  }
+
+  // Has the source no map?
+  get isFlat() {
+    return Boolean(VIEWS[this.sources.name].isFlat);
   }
 
   get isPreset() {
@@ -127,16 +142,16 @@ export class Shift {
       if (!picture || state.shown || !player.playing) return picture ?? null;
       return sources.look({ ...asked, absent: player.absent(picture.order) }).picture;
     };
-    const arriving = ({ order, links }) => (state.shown ? null : this.arrivingOf({ order, links })?.text ?? null);
+    const arriving = (picture) => (state.shown ? null : this.arrivingOf(picture)?.text ?? null);
     const how = { word: this.home, cues: model.get("cues") ?? {}, arriving };
     state.still = parts.still.show(this.rows, view.ruler, look, how).filter(Boolean);
     if (state.still.length > 0) parts.ends.show(view.ends(state.still[0]), view.ruler.ofWords);
   }
 
-  // Whose pull has arrived last, while it plays?
-  arrivingOf({ order, links }) {
+  // Whose pull has arrived last, while it plays, or which layer?
+  arrivingOf({ order, links, arrivals = links }) {
     const last = this.player.last(order);
-    return links.find(({ position }) => position === last) ?? null;
+    return arrivals.find(({ position }) => position === last) ?? null;
   }
 
   wait() {
@@ -211,7 +226,7 @@ export class Shift {
   // All in the fold but the map and the arcs.
   fill() {
     const { parts, player, state } = this;
-    if (!this.model.get("map") || !state.shown) return;
+    if (!this.model.get("map") || !state.shown || this.isFlat) return;
     if (parts.reveal()) parts.frame.measure();
     parts.fill(state.shown, VIEWS[state.shown.source], player.absent(state.shown.order), Boolean(state.earlier));
   }
@@ -219,7 +234,7 @@ export class Shift {
   // The map, and the arcs over the words. The chips stay as they are: one of them may have the focus.
   drawMap(from = null) {
     const { shown } = this.state;
-    if (!shown || !this.model.get("map")) return;
+    if (!shown || !this.model.get("map") || this.isFlat || VIEWS[shown.source].isFlat) return;
     this.parts.frame.draw(VIEWS[shown.source], this.state, this.player.absent(shown.order), from);
     this.parts.words.arcs(shown);
   }

@@ -4,6 +4,8 @@ import { RawSource } from "./raw_source.js";
 import { rawView } from "./raw_view.js";
 import { TrainedSource } from "./trained_source.js";
 import { trainedView } from "./trained_view.js";
+import { WholeSource } from "./whole_source.js";
+import { wholeView } from "./whole_view.js";
 
 /**
  * A place on the map, in its units: across and up. See brings it to pixels.
@@ -16,23 +18,27 @@ import { trainedView } from "./trained_view.js";
  * @typedef {{ text: string, name: string, position: number | "more", pull: Place, weight: number,
  *   own?: boolean, full?: number }} Link
  * What there is to see of the chosen word, besides what one source alone says: its way from start to shifted, and the
- * weights and pulls of those that it attends to. order: in which their pulls arrive; a new setting is a new map.
+ * weights and pulls of those that it attends to. order: in which their pulls arrive, or else the `arrivals`; a new
+ * setting is a new map.
  * @typedef {{ tokens: Token[], chosen: Token, attended: Token[], weights: number[], pulls: Place[], links: Link[],
- *   order: (number | "more")[], start: Place, shifted: Place, setting: string, faint?: number }} Picture
+ *   order: Arrival[], arrivals?: any[], start: Place, shifted: Place, setting: string, faint?: number }} Picture
  * @typedef {Picture & { sentence: string, source: string, [more: string]: any }} Shown
- * What a source finds: a picture, what is being fetched, what to say while Python has not answered, or what is wrong.
- * @typedef {{ picture?: any, news?: import("../core/status.js").News, waiting?: string | null, error?: string,
+ * What arrives while it plays: the pull of a token at its place, all the rest ("more"), or a layer.
+ * @typedef {number | string} Arrival
+ * What a source finds: a picture, what is being fetched, what to say while Python has not answered, or what is wrong;
+ * load: what stands on the button that fetches what is missing.
+ * @typedef {{ picture?: any, news?: import("../core/status.js").News, waiting?: string | null, error?: string, load?: string,
  *   tokens?: Token[], position?: number }} Seen
- * @typedef {{ sentence: string, word: string, position: number, absent: Set<number | "more"> | null, nth?: number,
+ * @typedef {{ sentence: string, word: string, position: number, absent: Set<Arrival> | null, nth?: number,
  *   still?: boolean }} Asked absent: what has not arrived, while it plays; nth: of several like words, from 0, and not
  *   the one at the position; still: it is not the reader's own sentence
  * A source. retry: the reader goes on after a failed fetch; tell: what else there is to say of a picture.
  * @typedef {{ retry: () => void, look: (asked: Asked) => Seen, tell: (picture: any, message: any) => void,
- *   read?: () => void }} Source
+ *   read?: () => void, load?: (sentence: string) => void }} Source
  */
 
-const SOURCES = { raw: RawSource, "layer-1": TrainedSource };
-export const VIEWS = { raw: rawView, "layer-1": trainedView };
+const SOURCES = { raw: RawSource, "layer-1": TrainedSource, model: WholeSource };
+export const VIEWS = /** @type {Record<string, any>} */ ({ raw: rawView, "layer-1": trainedView, model: wholeView });
 
 export class Sources {
   /** @type {Record<string, Source>} each is made when it is first wanted */

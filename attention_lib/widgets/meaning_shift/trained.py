@@ -3,7 +3,6 @@
 Heads are counted from 1, and 0 stands for all twelve together. The JavaScript half is `trained_source.js`.
 """
 
-import base64
 import json
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,7 +10,6 @@ from typing import NamedTuple
 import numpy as np
 
 from attention_lib.minilm import HEADS
-from attention_lib.tensors import tensor_bytes
 from attention_lib.widgets.meaning_shift.rows import unmarked
 from attention_lib.widgets.minilm.activations import layer_one, moves, text_error
 from attention_lib.widgets.minilm.sense_maps import sense_map
@@ -59,8 +57,8 @@ class Trained:
     def page_state(self):
         widget = self.widget
         texts = [*(unmarked(row)[0] for row in widget.rows), widget.sentence, *widget.presets]
-        maps, stored = page_state(texts, self._map_word(), widget.head)
-        return {"maps": maps, "stored": stored}
+        maps, tensors = page_state(texts, self._map_word(), widget.head)
+        return {"maps": maps}, tensors
 
     def _attended(self):
         widget = self.widget
@@ -152,7 +150,7 @@ def sense_shard(name):
 
 
 def page_state(texts, word, head):
-    """What a page needs to draw some texts without any weights: (the states of maps, the texts with their weights).
+    """What a page needs to draw some texts without any weights: (the states of maps, tensors).
 
     Args:
         texts: list of str; what cannot be read is left out, because the page says by itself what is the matter.
@@ -177,7 +175,7 @@ def stored_presets(several):
     head follow from its weights and from what the tokens say, which takes a third of their room.
 
     Returns:
-        str, base64 of a safetensors file.
+        dict of tensors, numbered text by text.
     """
     tensors = {}
     for number, attended in enumerate(several):
@@ -188,4 +186,4 @@ def stored_presets(several):
             parts |= {f"{word}.{part}": array for part, array in {"starts": moved.starts, **pulled}.items()}
         tensors |= {f"{number}.{part}": array if array.dtype == np.uint8 else array.astype(np.float32)
                     for part, array in parts.items()}
-    return base64.b64encode(tensor_bytes(tensors)).decode()
+    return tensors

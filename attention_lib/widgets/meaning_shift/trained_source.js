@@ -8,9 +8,10 @@ import { bytesOfBase64, parseTensors } from "../core/tensors.js";
 import { moves, senseMap } from "../minilm/activations.js";
 import { pullsOf } from "../minilm/layer.js";
 import { Model } from "../minilm/model.js";
-import { basicWords, isMark } from "../minilm/wordpiece.js";
+import { basicWords } from "../minilm/wordpiece.js";
 import { findWord, nthWord } from "./chips.js";
 import { MAPS_BYTES, WORDS } from "./constants.js";
+import { shownTokens } from "./pieces.js";
 
 const MARKS = "[CLS] and [SEP]";
 const MEGABYTES = (MAPS_BYTES / 1e6).toFixed(2);
@@ -43,17 +44,6 @@ function combinedHeads(activations, head) {
     for (let at = 0; at < together.length; at += 1) together[at] += weights[from + at] / heads.length;
   }
   return { tokens, weights: together, on: (map) => moves(activations, map) };
-}
-
-// The tokens as the row of words shows them.
-function shownTokens(texts) {
-  return texts.map((text, position) => {
-    const special = position === 0 || position === texts.length - 1;
-    const unknown = text === "[UNK]" ? "the model has no pieces for this" : null;
-    const note = special ? "a mark that the model sets around every text" : unknown;
-    const joined = text.startsWith("##");
-    return { text, position, special, known: true, small: special || isMark(text), joined, note };
-  });
 }
 
 // The chosen word on a map: its way, and who pulls it. What is absent does not pull yet; hidden marks pull as one.

@@ -34,7 +34,10 @@ function making({ map, head, sentence }, trailing) {
 }
 
 export const trainedView = {
-  title: (head) => (head ? `Trained head 1.${head}` : "Trained layer 1"),
+  title: (head, sources = []) => {
+    const whole = sources.includes("model") ? "First layer" : "Trained layer 1";
+    return head ? `Trained head 1.${head}` : whole;
+  },
   controls: { special: true, sentences: true },
   ruler: { reach: 3, ofWords: false, faint: 0.1 },
   ends: ({ map }) => map.senses.map((sense) => `${sense} ${map.word}`),

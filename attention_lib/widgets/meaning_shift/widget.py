@@ -1,11 +1,14 @@
 """meaning-shift: type a sentence, choose a word, and see where its context moves it."""
 
+import base64
+
 import numpy as np
 import traitlets
 
 from attention_lib.bank import LANDMARKS, MONEY, RIVER
 from attention_lib.minilm import HEADS
 from attention_lib.plots import plot_ruler
+from attention_lib.tensors import tensor_bytes
 from attention_lib.text import tokenize
 from attention_lib.widgets.core.limits import SENTENCE, SHARPEST, as_list, own_table, texts
 from attention_lib.widgets.core.sentence import CANON, SentenceWidget
@@ -13,9 +16,10 @@ from attention_lib.widgets.core.traits import Text, Whole, WrongValue
 from attention_lib.widgets.meaning_shift.raw import Raw, own_map
 from attention_lib.widgets.meaning_shift.rows import cues_of, marked, move_of, unmarked
 from attention_lib.widgets.meaning_shift.trained import WORDS, Trained, sense_shard
+from attention_lib.widgets.meaning_shift.whole import WholeModel
 from attention_lib.widgets.minilm.shards import MODEL_SHARDS, model_shard
 
-SOURCES = {"raw": Raw, "layer-1": Trained}
+SOURCES = {"raw": Raw, "layer-1": Trained, "model": WholeModel}
 MOST_ROWS = 6
 
 
@@ -33,8 +37,10 @@ class MeaningShift(SentenceWidget):
         map: open the fold with the map, the pulls and their tools.
         word: the word to follow.
         position: where it stands among the tokens, if it stands there twice; with a trained source [CLS] is token 0.
-        source: where the attention comes from: "raw", dot products of static vectors, or "layer-1", the first layer
-            of the real model. There the tokens are WordPieces, and the map is that of the word's two senses.
+        source: where the attention comes from: "raw", dot products of static vectors; "layer-1", the first layer of the
+            real model, where the tokens are WordPieces and the map is that of the word's two senses; or "model", all
+            six layers, each with its own ruler of "bank", from 0 before the first to the place after the last. There a
+            word pulls as far as "bank" goes back if it cannot hear it; such pulls do not add up, and have no map.
         head: of the trained layer, from 1; 0 for all twelve. The book's head 1.5 is head=5.
         sources: the sources between which the reader can switch; None for `source` alone.
         special_tokens: show [CLS] and [SEP], which the model sets around a text, one by one.
@@ -121,8 +127,8 @@ class MeaningShift(SentenceWidget):
 
         Returns:
             dict: "static" (2,), "shifted" (2,), "pulls" (T, 2) one for each of `words`, "poles" (2, 2) left and right.
-            Across, the poles are at -1 and +1. Static and all pulls add up to shifted; with a trained source static
-            has in it what the layer adds to every word alike.
+            Across, the poles are at -1 and +1. Static and all pulls add up to shifted, but for the whole model; with a
+            trained source static has in it what the layer adds to every word alike.
 
         Raises:
             ValueError: the chosen word is not among `words`, or the attention function failed.
@@ -207,9 +213,13 @@ class MeaningShift(SentenceWidget):
         """Put into the state what a page needs to draw the sentence and the presets without any weights."""
         plain = [unmarked(row)[0] for row in self.rows]
         self.cues = cues_of([*plain, self.sentence, *self.presets], self._home)
+        tensors = {}
         for source in self._sources.values():
-            for name, value in source.page_state().items():
+            traits, mine = source.page_state()
+            tensors |= mine
+            for name, value in traits.items():
                 setattr(self, name, value)
+        self.stored = base64.b64encode(tensor_bytes(tensors)).decode() if tensors else ""
 
     @traitlets.validate("source")
     def _known_source(self, proposal):

@@ -96,6 +96,27 @@ export class LiveReadings {
     if (encoded || this.refused.has(key)) this.onChange(); // else a newer one has come meanwhile
   }
 
+  /**
+   * How far each token pulls one “bank”: its place after the last layer, less that without hearing the token.
+   * @param {string} text
+   * @param {number} at the place of that “bank” among the tokens
+   * @returns {Promise<Float32Array | null>} (T), 0 for itself; null: a newer text is asked for, or a part is missing
+   */
+  async pulls(text, at) {
+    const { whole } = this;
+    const end = async (cuts) => {
+      const encoded = await whole.encode(text, { cuts, lane: "pulls" });
+      return encoded && placesOf(encoded, at, whole.rulers).at(-1);
+    };
+    const [full, pulls] = [await end([]), new Float32Array(whole.tokens(text)?.length ?? 0)];
+    for (let key = 0; key < pulls.length; key += 1) {
+      const without = key === at ? full : await end([{ query: at, key, where: null }]);
+      if (without === null) return null;
+      pulls[key] = full - without;
+    }
+    return pulls;
+  }
+
   keep(key, reading) {
     if (this.kept.size >= MOST) this.kept.delete(this.kept.keys().next().value);
     this.kept.set(key, reading);
