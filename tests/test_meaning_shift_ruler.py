@@ -134,13 +134,16 @@ def assert_on_ruler(shown, sentence, row, head=None):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 600, 390, 320])
-def test_at_rest_the_own_row_asks_the_legend_is_whole_and_what_to_try_stands_close(visit, ruled_page, width):
+def test_at_rest_the_own_row_asks_the_marks_are_named_and_what_to_try_stands_close(visit, ruled_page, width):
     shown = Ruled(visit(viewport={"width": width, "height": 900}, has_touch=width < 500, is_mobile=width < 500))
     shown.visited.open(ruled_page.as_uri())
-    assert shown.who() == "Type one, or press one: where will “bank” go?"
-    legend = shown.root.locator(".al-ends small").first
-    assert re.sub(r"\s+", " ", legend.inner_text()).strip() == "alone in its sentence on average pull"
-    assert all(each.is_visible() for each in legend.locator("b, i").all())
+    assert shown.who() == "Where will “bank” go? Type, or try one."
+    assert shown.root.locator(".al-own-rulers .al-ring").inner_text() == "?" and not shown.root.locator(".al-own-rulers .al-dot").is_visible()
+    named = shown.root.locator(".al-still .al-ruler > :is(.al-ring, .al-dot)").evaluate_all(
+        "all => all.map((each) => getComputedStyle(each, '::before').content)")
+    assert named == ['"alone"', '"in this sentence"' if width > 1000 else '"here"', "none", "none"]  # of the first row
+    averages = shown.root.locator(".al-own-rulers .al-tick-mark").evaluate_all("all => all.map((each) => getComputedStyle(each, '::after').content)")
+    assert averages == (['"−1"', '"0"', '"+1"'] if width < 500 else ['"−1 (average)"', '"0"', '"+1 (average)"'])
     who, tries = (shown.root.locator(part).bounding_box() for part in (".al-who", ".al-presets"))
     assert 0 <= tries["y"] - who["y"] - who["height"] <= 12
     chips = [each.bounding_box() for each in shown.root.locator(".al-preset").all()]

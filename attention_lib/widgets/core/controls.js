@@ -129,6 +129,17 @@ export function select(label, onChoice) {
   return { element, list, show };
 }
 
+/** A text without the stars that mark a part of it. @param {string} text */
+export const withoutStars = (text) => text.replaceAll("**", "");
+
+// A text to try; between **stars** stands what a narrow page shows of it.
+function shortened(text) {
+  const [before, marked, after] = text.split("**");
+  if (after === undefined) return [text];
+  const rest = (part) => (part ? h("span", { class: "al-rest", text: part }) : null);
+  return [rest(before), h("span", { text: marked }), rest(after)];
+}
+
 /**
  * A row of things to try, as buttons; an empty one is not seen.
  * @template Value
@@ -137,8 +148,10 @@ export function select(label, onChoice) {
  * @param {(value: Value) => void} onChoice
  */
 export function offers(label, options, onChoice) {
-  const buttons = options.map(([text, value]) =>
-    h("button", { type: "button", class: "al-preset", text, on: { click: () => onChoice(value) } }));
+  const buttons = options.map(([text, value]) => h("button", {
+    type: "button", class: "al-preset", "aria-label": text.includes("**") ? withoutStars(text) : null,
+    on: { click: () => onChoice(value) },
+  }, ...shortened(text)));
   const element = h("div", { class: "al-presets", role: "group", "aria-label": label, hidden: !buttons.length },
     h("span", { text: "Try" }), ...buttons);
   /** @param {(value: Value) => boolean} is which of them is it now? */

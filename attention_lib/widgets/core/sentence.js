@@ -1,7 +1,7 @@
 // The part that every widget with a sentence shares: the box, the presets, the words, the vectors, what went wrong.
 
 import { Asking } from "./asking.js";
-import { offers } from "./controls.js";
+import { offers, withoutStars } from "./controls.js";
 import { h, newId } from "./dom.js";
 import { loadShard } from "./shards.js";
 import { bytesOfBase64 } from "./tensors.js";
@@ -151,7 +151,7 @@ export function sentenceBox(model, onInput, fixed = false) {
     on: { input: () => onInput(input.value), keydown: (event) => event.key === "Enter" && event.preventDefault() },
   });
   input.value = model.get("sentence");
-  const presets = (fixed ? [] : model.get("presets") ?? []).map((sentence) => [sentence, sentence]);
+  const presets = (fixed ? [] : model.get("presets") ?? []).map((preset) => [preset, withoutStars(preset)]);
   const tries = offers("Sentences to try", presets, (sentence) => {
     input.value = sentence;
     onInput(sentence);

@@ -29,7 +29,8 @@ export function shiftControls(model, does) {
     source.buttons.forEach((each) => (each.textContent = title(each.dataset.choice)));
     dial.element.hidden = !controls.dial || decided;
     play.hidden = decided;
-    play.textContent = playing ? "■ Stop" : "▶ Play";
+    const [sign, says] = playing ? ["■", "Stop"] : ["▶", "Play"];
+    if (play.textContent !== `${sign} ${says}`) play.replaceChildren(`${sign} `, h("span", { text: says }));
     closer.textContent = near ? "Zoom out" : "Zoom in";
     poles.element.hidden = !controls.poles;
     special.hidden = !controls.special;

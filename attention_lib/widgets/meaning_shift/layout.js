@@ -7,6 +7,7 @@ import { messageLine } from "../core/status.js";
 import { wordChips } from "./chips.js";
 import { shiftControls } from "./controls.js";
 import { Frame } from "./frame.js";
+import { RowText } from "./row_text.js";
 import { endNames, ordinal, ownRulers, stillRows } from "./rows.js";
 import { sentenceTable } from "./scatter.js";
 import { VIEWS } from "./sources.js";
@@ -19,7 +20,8 @@ export function shiftParts(model, life, does) {
     : does.edited({ sentence: replaceWord(box.input.value, word, by) })));
   box.input.placeholder = `Your sentence with “${model.get("word")}” …`;
   box.label.className = "al-unseen";
-  const [ends, ownEnds, still, rulers] = [endNames(), endNames(false), stillRows(life), ownRulers()];
+  const [ends, ownEnds, still, rulers] = [endNames(), endNames(), stillRows(life), ownRulers()];
+  const heard = new RowText(life); // what is written in the box, with colours and arcs: it lies under the box
   const who = h("p", { class: "al-who", "aria-live": "polite" });
   const words = wordChips((token) => does.choose(token), lights, light);
   const [heading, caption, note] = ["heading", "caption", "caption"].map((name) => h("p", { class: `al-${name}` }));
@@ -48,7 +50,7 @@ export function shiftParts(model, life, does) {
   h("div", { class: "al-top" }, headline, controls.above),
   ends.element, still.element,
   h("div", { class: "al-own-row" },
-    h("div", { class: "al-box al-own-box" }, box.label, box.input, controls.play),
+    h("div", { class: "al-box al-own-box" }, box.label, fixed ? box.input : overlaid(heard.element, box.input), controls.play),
     ownEnds.element, rulers.element, who),
   message.element, load, box.tries,
   h("div", { class: "al-more al-folds" }, fold, table.element));
@@ -77,8 +79,14 @@ export function shiftParts(model, life, does) {
     sentences.show(picture.map);
   }
 
-  const shown = { element, reveal, headline, ends, ownEnds, still, rulers, who, load, table, fold };
+  const shown = { element, reveal, headline, ends, ownEnds, still, rulers, heard, who, load, table, fold };
   return { ...shown, box, message, words, frame, controls, fill, which: ordinal };
+}
+
+// A box that is written in, over what is seen.
+function overlaid(seen, input) {
+  seen.setAttribute("aria-hidden", "true");
+  return h("div", { class: "al-own-field" }, seen, input);
 }
 
 // The fold of the map. reveal(): there is something to show in it; true if there was not until now.

@@ -77,8 +77,8 @@ class Raw:
         poles = self.widget.left, self.widget.right
         return tuple(words[0] if len(words) == 1 else f"{words[0]} words" for words in poles)
 
-    def page_state(self):
-        """What the page needs: traits, and tensors that are stored, two dicts."""
+    def page_state(self, texts):
+        """What the page needs to draw some texts: traits, and tensors that are stored, two dicts."""
         return {}, {}
 
     def _check_poles(self):

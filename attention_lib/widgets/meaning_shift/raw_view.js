@@ -11,7 +11,7 @@ const STILL = 0.005; // a shorter way is told as none
 export const rawView = {
   title: () => "Raw vectors",
   controls: { dial: true, poles: true },
-  ruler: { reach: 1.5, ofWords: true, faint: 0.02 },
+  ruler: { reach: 1.5, ofWords: true, faint: 0.02, says: ["alone", "in this sentence", "here"] },
   ends: ({ settings: { left, right } }) => [left, right].map((words) => words[0] + (words.length > 1 ? " words" : "")),
   mapScale: polesScale,
   list: "How much of its attention each word gets",

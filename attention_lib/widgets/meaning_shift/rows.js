@@ -9,14 +9,10 @@ const NUMBERS = ["First", "Second", "Third", "Fourth", "Fifth", "Sixth"];
 /** Of several like words, which is it? */
 export const ordinal = (at) => NUMBERS[at] ?? `${at + 1}th`;
 
-/** The two names at the ends of a ruler, and between them what its marks are. */
-export function endNames(legend = true) {
+/** The two names at the ends of a ruler. */
+export function endNames() {
   const [left, right] = ["left", "right"].map((side) => h("span", { class: `al-${side}` }));
-  const mark = (kind) => h("i", { class: `al-${kind}`, "aria-hidden": "true" });
-  const more = [["tick-mark", " on average"], ["arc-mark", " pull"]] // where there is room
-    .map(([kind, text]) => h("b", { class: "al-mean" }, mark(kind), text));
-  const key = h("small", {}, mark("ring"), " alone ", mark("dot"), " in its sentence", ...more);
-  const element = h("p", { class: "al-ends", hidden: true }, left, legend ? key : null, right);
+  const element = h("p", { class: "al-ends", hidden: true }, left, right);
   const show = (names, ofWords) => {
     element.hidden = !names;
     element.classList.toggle("al-of-words", Boolean(ofWords));
@@ -32,12 +28,12 @@ export function stillRows(life) {
 
   /**
    * @param {string[]} texts
-   * @param {{ reach: number, ofWords: boolean, faint: number }} ruler
+   * @param {{ reach: number, ofWords: boolean, faint: number, says: string[] }} ruler
    * @param {(asked: { sentence: string, nth: number }) => any} look gives a picture, or null
    * @param {{ word: string, cues: Record<string, string[]>, arriving: (picture: any) => string | null }} how
    */
   function show(texts, ruler, look, { word, cues, arriving }) {
-    const now = JSON.stringify([texts, ruler]);
+    const now = JSON.stringify([texts, ruler.reach, ruler.ofWords]);
     if (now !== key) {
       rows = texts.map((text) => ({
         ...unmarked(text), text: new RowText(life), ruler: new Ruler(ruler.reach, ruler.ofWords),
@@ -51,7 +47,7 @@ export function stillRows(life) {
       const { sentence, nth } = row;
       const pulls = pullsOf(picture, cues[sentence], ruler.faint);
       row.text.show({ sentence, word, nth, arriving: arriving(picture) }, pulls);
-      row.ruler.show({ start: picture.start[0], end: picture.shifted[0], word, row: at, sentence });
+      row.ruler.show({ start: picture.start[0], end: picture.shifted[0], word, row: at, sentence, says: ruler.says });
       return picture;
     });
   }
@@ -78,7 +74,7 @@ export function ownRulers() {
     show(pictures, ruler, row) {
       make(pictures.length, ruler);
       pictures.forEach(({ start, shifted, chosen, sentence }, at) =>
-        rulers[at].show({ start: start[0], end: shifted[0], word: chosen.text, row, sentence }));
+        rulers[at].show({ start: start[0], end: shifted[0], word: chosen.text, row, sentence, says: ruler.says }));
     },
     wait(start, ruler, says) {
       make(1, ruler);

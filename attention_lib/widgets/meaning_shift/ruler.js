@@ -3,7 +3,12 @@
 import { h } from "../core/dom.js";
 import { exact, signed } from "../core/format.js";
 
-/** @typedef {{ start: number, end: number, word: string, row: number, sentence: string }} Stand */
+/**
+ * says: what is written beside the ring of a first ruler, and beside its dot, there also for a narrow page.
+ * @typedef {{ start: number, end: number, word: string, row: number, sentence: string, says: string[] }} Stand
+ */
+
+const EDGE = 0.14; // of the ruler: nearer to its end there is no room for a name
 
 export class Ruler {
   /**
@@ -12,12 +17,13 @@ export class Ruler {
    */
   constructor(reach, ofWords) {
     this.reach = reach;
-    const tick = (side, at, says) => this.put(h("span", { class: `al-tick-mark al-${side}`, "data-says": says }), at);
+    const tick = (side, at, brief, more = "") => this.put(
+      h("span", { class: `al-tick-mark al-${side}`, "data-brief": brief, "data-says": brief + more }), at);
     this.bar = h("span", { class: "al-way-bar" });
     this.ring = h("span", { class: "al-ring" });
     this.dot = h("span", { class: "al-dot" });
     this.element = h("div", { class: `al-ruler${ofWords ? " al-of-words" : ""}`, role: "img" },
-      tick("left", -1, "−1"), tick("zero", 0, "0"), tick("right", 1, "+1"), this.bar, this.ring, this.dot);
+      tick("left", -1, "−1", " (average)"), tick("zero", 0, "0"), tick("right", 1, "+1", " (average)"), this.bar, this.ring, this.dot);
     this.wait(0, "");
   }
 
@@ -32,7 +38,7 @@ export class Ruler {
   }
 
   /** @param {Stand} stand */
-  show({ start, end, word, row, sentence }) {
+  show({ start, end, word, row, sentence, says }) {
     const { bar, ring, dot, element } = this;
     this.put(ring, start);
     this.put(dot, end);
@@ -41,6 +47,11 @@ export class Ruler {
     bar.className = `al-way-bar al-${end < start ? "left" : "right"}`;
     dot.dataset.beyond = Math.abs(end) > this.reach ? (end < 0 ? "left" : "right") : "";
     dot.hidden = false;
+    ring.textContent = "";
+    element.dataset.toward = end < start ? "left" : "right";
+    [ring.dataset.says, dot.dataset.says, dot.dataset.brief] = says;
+    ring.dataset.brief = ring.dataset.says;
+    dot.toggleAttribute("data-edge", Math.min(this.share(end), 1 - this.share(end)) < EDGE);
     for (const [mark, role, x] of [[ring, "static", start], [dot, "shifted", end]]) {
       Object.assign(mark.dataset, { role, x: exact(x), token: word, row: String(row) });
     }
@@ -49,14 +60,17 @@ export class Ruler {
     element.setAttribute("aria-label", `“${word}” in “${sentence}”: from ${signed(start)} alone to ${signed(end)}.`);
   }
 
-  // Only the ring, for a sentence that is still to come.
+  // The ring asks, for a sentence that is still to come.
   wait(start, says) {
     const { bar, ring, dot, element } = this;
     this.put(ring, start);
     this.put(bar, start);
     bar.style.setProperty("--long", "0");
     dot.hidden = true;
-    for (const mark of [ring, dot]) for (const name of ["role", "x", "token", "row"]) delete mark.dataset[name];
+    ring.textContent = "?";
+    for (const mark of [ring, dot]) {
+      for (const name of ["role", "x", "token", "row", "says", "brief"]) delete mark.dataset[name];
+    }
     ring.removeAttribute("title");
     element.setAttribute("aria-label", says);
   }

@@ -1,6 +1,8 @@
 // From the sentences to the ruler and the map, and back from what the reader does to the sentence.
 
+import { withoutStars } from "../core/controls.js";
 import { h } from "../core/dom.js";
+import { pullsOf } from "./cues.js";
 import { shiftParts } from "./layout.js";
 import { Player } from "./player.js";
 import { Sources, VIEWS } from "./sources.js";
@@ -92,6 +94,7 @@ export class Shift {
   update() {
     const { parts, player, sources, state } = this;
     parts.box.mark(this.model.get("sentence"));
+    this.showOwn(null);
     this.showControls();
     this.drawStill();
     if (this.waits) {
@@ -126,7 +129,23 @@ export class Shift {
   }
 
   get isPreset() {
-    return this.model.get("presets").includes(this.model.get("sentence"));
+    return this.model.get("presets").map(withoutStars).includes(this.model.get("sentence"));
+  }
+
+  // What is written in the box; the words that pull wear their colour once there is a picture of it.
+  showOwn(picture) {
+    const { model, parts, player, state } = this;
+    const sentence = model.get("sentence");
+    const known = picture ?? (state.shown?.sentence === sentence ? state.shown : null);
+    const [word, like] = [known?.chosen.text ?? this.home, known?.tokens.filter(({ text }) => text === known.chosen.text)];
+    const pulls = known ? pullsOf(known, this.cuesOf(known), VIEWS[known.source].ruler.faint) : new Map();
+    const arriving = known && player.playing ? this.arrivingOf(known)?.text ?? null : null;
+    parts.heard.show({ sentence, word, nth: like?.indexOf(known.chosen) ?? -1, arriving }, pulls);
+  }
+
+  // The labelled cue words of a picture's sentence are those of the word that the page began with.
+  cuesOf({ sentence, chosen }) {
+    return chosen.text === this.home ? (this.model.get("cues") ?? {})[sentence] : undefined;
   }
 
   // The rows that stand still; they move only while they are played.
@@ -158,8 +177,8 @@ export class Shift {
     const { parts, sources, state } = this;
     const start = state.still[0]?.start[0] ?? 0;
     parts.rulers.wait(start, VIEWS[sources.name].ruler, "A ruler for your own sentence.");
-    const offered = this.model.get("presets").length ? "Type one, or press one: w" : "W";
-    parts.who.replaceChildren(h("span", { class: "al-waits", text: `${offered}here will “${this.home}” go?` }));
+    const offered = this.model.get("presets").length ? "Type, or try one." : "Type a sentence.";
+    parts.who.replaceChildren(h("span", { class: "al-waits", text: `Where will “${this.home}” go? ${offered}` }));
     if (!state.fetching) parts.message.clear();
     parts.table.show(...this.numbers());
     parts.element.dataset.source = sources.name;
@@ -179,6 +198,7 @@ export class Shift {
     sources.now.tell(picture, parts.message);
     parts.element.classList.remove("al-halted");
     parts.element.dataset.source = picture.source;
+    this.showOwn(picture);
     this.drawRuler(picture);
     this.fill();
     this.drawMap(from);

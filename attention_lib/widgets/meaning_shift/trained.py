@@ -10,7 +10,6 @@ from typing import NamedTuple
 import numpy as np
 
 from attention_lib.minilm import HEADS
-from attention_lib.widgets.meaning_shift.rows import unmarked
 from attention_lib.widgets.minilm.activations import layer_one, moves, text_error
 from attention_lib.widgets.minilm.sense_maps import sense_map
 from attention_lib.wordpiece import basic_words
@@ -54,10 +53,8 @@ class Trained:
         word = self._map_word(word)
         return tuple(f"{sense} {word}" for sense in map_of(word, self.widget.head).senses)
 
-    def page_state(self):
-        widget = self.widget
-        texts = [*(unmarked(row)[0] for row in widget.rows), widget.sentence, *widget.presets]
-        maps, tensors = page_state(texts, self._map_word(), widget.head)
+    def page_state(self, texts):
+        maps, tensors = page_state(texts, self._map_word(), self.widget.head)
         return {"maps": maps}, tensors
 
     def _attended(self):

@@ -39,7 +39,7 @@ export const trainedView = {
     return head ? `Trained head 1.${head}` : whole;
   },
   controls: { special: true, sentences: true },
-  ruler: { reach: 3, ofWords: false, faint: 0.1 },
+  ruler: { reach: 3, ofWords: false, faint: 0.1, says: ["alone", "in this sentence", "here"] },
   ends: ({ map }) => map.senses.map((sense) => `${sense} ${map.word}`),
   mapScale: scatterScale,
   list: "How far each word pulls, left or right, and how much of the attention it gets",

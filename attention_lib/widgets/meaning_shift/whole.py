@@ -8,7 +8,6 @@ import json
 
 import numpy as np
 
-from attention_lib.widgets.meaning_shift.rows import unmarked
 from attention_lib.widgets.minilm.activations import text_error
 from attention_lib.widgets.minilm.reading import read, single_cuts
 from attention_lib.widgets.minilm.shards import RULED
@@ -52,9 +51,7 @@ class WholeModel:
     def sides(self, word=None):
         return tuple(f"{side} {RULED}" for side in SIDES)
 
-    def page_state(self):
-        widget = self.widget
-        texts = [*(unmarked(row)[0] for row in widget.rows), widget.sentence, *widget.presets]
+    def page_state(self, texts):
         return {}, stored_readings(texts)
 
 

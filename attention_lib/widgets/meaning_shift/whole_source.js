@@ -51,7 +51,7 @@ function wholePicture({ tokens, chosen, places, pulls, absent }) {
 
 export class WholeSource {
   pulls = new Map(); // "at text" → how far each token pulls, as the page found it
-  weighing = ""; // for which of them it is being found
+  isWeighing = false; // is it being found for one of them?
 
   constructor(model, onChange) {
     this.model = model;
@@ -116,13 +116,11 @@ export class WholeSource {
 
   // Each word in turn is hidden from this “bank”.
   async weigh(sentence, at) {
-    const key = `${at} ${sentence}`;
-    if (this.weighing === key) return;
-    this.weighing = key;
-    const pulls = await this.live.pulls(sentence, at);
-    if (this.weighing === key) this.weighing = "";
-    if (!pulls) return; // a newer text is being read
-    this.pulls.set(key, pulls);
+    if (this.isWeighing) return; // the other “bank” comes next
+    this.isWeighing = true;
+    const pulls = await this.live.pulls(sentence, at, () => this.model.get("sentence") === sentence);
+    this.isWeighing = false;
+    if (pulls) this.pulls.set(`${at} ${sentence}`, pulls);
     this.onChange();
   }
 

@@ -14,17 +14,17 @@ export const wholeView = {
   title: () => "Whole model",
   controls: {},
   isFlat: true, // there is no map
-  ruler: { reach: 3, ofWords: false, faint: 0.1 },
+  ruler: { reach: 3, ofWords: false, faint: 0.1, says: ["before", "after six layers", "after"] },
   ends: () => ["river bank", "money bank"],
 
-  who({ chosen, links, shifted, places, isWeighed, isWhole }, arrived) {
+  who({ links, shifted, places, isWeighed, isWhole }, arrived) {
     if (arrived) return [`After ${layersOf(arrived.layer)} it stands at ${signed(arrived.place)}.`];
-    const stands = `After ${layersOf(places.length - 1)} “${chosen.text}” stands at ${signed(shifted[0])}.`;
+    const stands = `After ${layersOf(places.length - 1)} it stands at ${signed(shifted[0])}.`;
     if (!isWhole || !isWeighed) return [stands];
     const [best] = [...links].sort((a, b) => Math.abs(b.pull[0]) - Math.abs(a.pull[0]));
     if (!best || Math.abs(best.pull[0]) < FAR) return [`${stands} No single word brought it there.`];
     const name = h("b", { class: `al-${side(best.pull[0], FAR)}`, text: best.text });
-    return [stands, " Deaf to ", name, `, it would stand at ${signed(shifted[0] - best.pull[0])}.`];
+    return [stands, " Deaf to ", name, `, it would stop at ${signed(shifted[0] - best.pull[0])}.`];
   },
 
   columns: COLUMNS,
@@ -33,7 +33,8 @@ export const wholeView = {
   numbers({ chosen, sentence, places, links }) {
     const [last, blank] = [places.at(-1), places.slice(1).map(() => "–")];
     const without = links.map(({ text, pull }) => [`… deaf to ${text}`, ...blank, signed(last - pull[0], 3)]);
-    const short = (row) => [...row, ...COLUMNS.slice(row.length).map(() => "–")];
-    return [COLUMNS, [[`${chosen.text} in “${sentence}”`, ...places.map((place) => signed(place, 3))], ...without].map(short)];
+    const whole = [`${chosen.text} in “${sentence}”`, ...places.map((place) => signed(place, 3))];
+    const filled = (row) => [...row, ...COLUMNS.slice(row.length).map(() => "–")]; // some layers are still to come
+    return [COLUMNS, [whole, ...without].map(filled)];
   },
 };

@@ -29,10 +29,11 @@ class MeaningShift(SentenceWidget):
     First come rows that stand still, then the reader's own sentence with its pulls, and folded under them a map.
 
     Args:
-        sentence, attention, vectors, presets, sharpness: see SentenceWidget. With `rows` the sentence may be "", which
+        sentence, attention, vectors, sharpness: see SentenceWidget. With `rows` the sentence may be "", which
             it is unless given: then its row waits for the reader.
         rows: up to six sentences that are drawn above the reader's own. Where the word stands twice in one, two stars
             on each side choose: "From the river **bank** we walked to the bank."
+        presets: as in SentenceWidget. A part between **stars** is what a narrow page shows of a sentence.
         title: what is to be seen, in one line.
         map: open the fold with the map, the pulls and their tools.
         word: the word to follow.
@@ -95,6 +96,8 @@ class MeaningShift(SentenceWidget):
             plain = [unmarked(row)[0] for row in rows]
             presets = [text for text in CANON if text not in plain] if presets is None else presets
             sentence = "" if sentence is None else sentence
+        if sentence is None and presets:
+            sentence = unmarked(texts(presets)[0])[0]
         if vectors is not None and "raw" in sources:
             kwargs |= own_map(own_table(vectors), kwargs)
         self._sources, self._home = {name: SOURCES[name](self) for name in sources}, kwargs.get("word", "bank")
@@ -211,11 +214,11 @@ class MeaningShift(SentenceWidget):
 
     def _store(self):
         """Put into the state what a page needs to draw the sentence and the presets without any weights."""
-        plain = [unmarked(row)[0] for row in self.rows]
-        self.cues = cues_of([*plain, self.sentence, *self.presets], self._home)
-        tensors = {}
+        rows, presets = ([unmarked(text)[0] for text in given] for given in (self.rows, self.presets))
+        texts = [*rows, self.sentence, *presets]
+        self.cues, tensors = cues_of(texts, self._home), {}
         for source in self._sources.values():
-            traits, mine = source.page_state()
+            traits, mine = source.page_state(texts)
             tensors |= mine
             for name, value in traits.items():
                 setattr(self, name, value)

@@ -100,9 +100,10 @@ export class LiveReadings {
    * How far each token pulls one “bank”: its place after the last layer, less that without hearing the token.
    * @param {string} text
    * @param {number} at the place of that “bank” among the tokens
-   * @returns {Promise<Float32Array | null>} (T), 0 for itself; null: a newer text is asked for, or a part is missing
+   * @param {() => boolean} isWanted still?
+   * @returns {Promise<Float32Array | null>} (T), 0 for itself; null: it is no longer wanted, or a part is missing
    */
-  async pulls(text, at) {
+  async pulls(text, at, isWanted) {
     const { whole } = this;
     const end = async (cuts) => {
       const encoded = await whole.encode(text, { cuts, lane: "pulls" });
@@ -111,7 +112,7 @@ export class LiveReadings {
     const [full, pulls] = [await end([]), new Float32Array(whole.tokens(text)?.length ?? 0)];
     for (let key = 0; key < pulls.length; key += 1) {
       const without = key === at ? full : await end([{ query: at, key, where: null }]);
-      if (without === null) return null;
+      if (without === null || !isWanted()) return null;
       pulls[key] = full - without;
     }
     return pulls;
