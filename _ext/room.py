@@ -16,6 +16,7 @@ KINDS = {"option": (158, 211), "word": (158, 211), "place": (245, 295), "guesses
 ROW, TITLE, TRIES = 68, 31, 16  # of meaning-shift: a row, the title, sentences to try in one line
 TRIED = 38  # one more line of them,
 LETTERS = 115  # of which so many letters find room in one
+WRAPPED, NARROW = 20, 48  # more on a phone for a row of more letters
 PLACE = re.compile(r'<div class="afm" data-afm="([\w-]+)">(<script type="application/json">(.*?)</script>)', re.DOTALL)
 
 
@@ -32,7 +33,7 @@ def room(name, state):
     """(on a wide page, on a phone) of a widget with this name and state.
 
     >>> room("meaning-shift", {"rows": ["a bank", "the bank"], "presets": ["my bank"], "title": ""})
-    (388, 444)
+    (388, 420)
     """
     if name == "meaning-shift":
         return _of_shift(state)
@@ -53,4 +54,5 @@ def _of_shift(state):
     title, fold = TITLE * bool(state.get("title")), 680 * bool(state.get("map"))
     lines = sum(map(len, tries)) // LETTERS
     wide = 236 + ROW * rows + (TRIES + TRIED * lines if tries else 0) + title + fold
-    return wide, (308 + ROW * rows if rows else 318 + 35 * bool(tries)) + title + fold
+    long = WRAPPED * sum(len(row) > NARROW for row in state.get("rows", []))
+    return wide, (284 + ROW * rows + long if rows else 318 + 35 * bool(tries)) + title + fold

@@ -11,6 +11,7 @@ import pytest
 from conftest import DOT, ROOT, Visit, at_rest, widget_page
 from test_javascript import TEN
 
+from attention_lib import measure
 from attention_lib.senses import load_senses, sense_axis
 from attention_lib.tensors import parse_tensors
 from attention_lib.widgets import MeaningShift
@@ -61,13 +62,13 @@ def test_the_figures_that_the_book_prints():
 
 def test_the_landing_page_prints_what_the_book_computes():
     text = (ROOT / "intro.md").read_text(encoding="utf-8").replace("−", "-").replace("\n", " ")
-    said = dict.fromkeys(PRESETS)
-    for sentence in PRESETS:
-        widget = numpys(sentence, position=9 if sentence == TWO_BANKS else -1)
+    said = {}
+    for sentence in (RIVER, DEPOSIT, WEAK):
+        widget = numpys(sentence)
         places = widget.places()
         pulls = dict(zip(widget.words, places["pulls"][:, 0].tolist(), strict=True))
         said[sentence] = pulls, places["static"][0], places["shifted"][0]
-    (river, static, end), (deposit, _, deposit_end), _, (weak, start, weak_end), (two, _, two_end) = said.values()
+    (river, static, end), (deposit, _, deposit_end), (weak, start, weak_end) = said.values()
     made, examples = sense_map("bank"), load_senses("bank", kind="plain")
     first, second = ([_new_vector(each, None) for each in examples if (each.split, each.sense) == ("train", sense) and each.text != RIVER]
                      for sense in made.senses)
@@ -77,13 +78,22 @@ def test_the_landing_page_prints_what_the_book_computes():
     asked = numpys(RIVER)
     heard = dict(zip(asked.words, asked.weights[6].tolist(), strict=True))
     assert (1 - heard["river"] - heard["the"]) / 2 < heard["[CLS]"] + heard["[SEP]"]  # "most of the rest goes to two marks"
-    for claim in (f"*river* gets {heard['river']:.2f} of it and *the* {heard['the']:.2f};", f"from the middle, at {static:+.2f} (its", f"*river* alone pulls {-river['river']:.2f} to the left, and “bank” ends at {end:.2f}.",
+    whole = numpys(WEAK, source="model")
+    after, without = whole.places()["shifted"][0], whole.places()["pulls"][whole.words.index("deposited"), 0]
+    six = measure.each_word_by_layer()["bank"]
+    for claim in (f"“bank” gives {heard['river']:.2f} to *river* and {heard['the']:.2f} to *the*;", f"from the middle, at {static:+.2f} (its",
+                  f"*river* alone pulls {-river['river']:.2f} to the left, and “bank” ends at {end:.2f}.",
                   f"*deposit* pulls {deposit['deposit']:.2f} to the right and *money* {deposit['money']:.2f}, and “bank” ends at {deposit_end:+.2f}.",
-                  f"“bank” moves only {weak_end - start:.2f}, mainly by itself ({weak['bank']:.2f}) and by *check* ({weak['check']:.2f}): ", f"of its attention and pulls {weak['deposited']:.2f}.",
-                  f"by {-two['river']:.2f}, and it ends in the middle, at {two_end:.2f}.", f"of {number} more that were kept out, {right} fall",
+                  f"“bank” moves only {weak_end - start:.2f} in the first layer, mainly by itself ({weak['bank']:.2f}) and by *check* ({weak['check']:.2f}): ",
+                  f"of its attention and pulls {weak['deposited']:.2f}.", f"stands at {after:+.2f}, and at {after - without:+.2f} if it cannot hear *deposited*",
+                  f"of {number} more that were kept out, {right} fall", f"{int(six.right[-1])} of {six.sentences} do",
                   f"with {(~made.held_out).sum()} labelled sentences, {len(second)} of each", f"“bank” would end at {left_out:.2f} in it."):
-        assert claim in text
-    assert len(first) == 29 and all(not made.held_out[made.texts.index(sentence)] for sentence in PRESETS[:4])
+        assert claim in text, claim
+    assert len(first) == 29 and all(not made.held_out[made.texts.index(sentence)] for sentence in said)
+    marked = re.findall(r"^  - (.*)", text.replace("  - ", "\n  - ").split("```")[1], re.M)
+    assert [each.strip() for each in marked[2:5]] == ["She **deposited her check** at the bank.", "We saw **ducks** at the bank.", "We saw **loans** at the bank."]
+    ends = [[numpys(each.replace("**", "").strip(), source=source).places()["shifted"][0] for source in ("layer-1", "model")] for each in marked[3:5]]
+    assert all(end < 0 for end in ends[0]) and all(end > 0 for end in ends[1])  # "stands on the other side"
 
 
 def test_the_weights_are_those_of_one_head_or_the_mean_of_all():
@@ -113,7 +123,7 @@ def test_picture_words_and_table_follow_the_source():
 
 
 @pytest.mark.parametrize(("options", "says"), [
-    ({"source": "layer-2"}, "There is no source 'layer-2'; choose one of raw, layer-1."),
+    ({"source": "layer-2"}, "There is no source 'layer-2'; choose one of raw, layer-1, model."),
     ({"head": 13}, "heads 1 to 12, and 0 stands for all of them; got 13"),
     ({"head": -1}, "got -1"),
     ({"sources": ["raw"]}, "`sources` should name it"),

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from conftest import served, widget_page
-from test_meaning_shift import PRESETS, assert_numpys
+from test_meaning_shift import WEAK, assert_numpys
 from test_meaning_shift import Shift as TrainedShift
 
 from attention_lib.widgets import MeaningShift
@@ -298,35 +298,48 @@ def test_a_shard_that_cannot_be_fetched_is_told_and_tried_again(raw_http, visit)
 # The landing page: the first layer of the real model
 
 def test_the_landing_page_shows_bank_move_at_once_and_without_a_request(landing):
-    for sentence in PRESETS[2:]:
+    for sentence in (WEAK, "We saw ducks at the bank.", "We saw loans at the bank."):
         landing.page.get_by_role("button", name=sentence, exact=True).click()
-        assert_numpys(landing.shift, sentence, position=9 if sentence == PRESETS[-1] else -1)
+        assert_numpys(landing.shift, sentence)
     assert [asked for asked in landing.requests if "/shards/" in asked] == []
 
 
 @pytest.mark.parametrize("size", [(1280, 900), (390, 844)])
 def test_the_first_screen_shows_the_contrast_untouched_and_both_doors(http_root, visit, size):
-    visited = visit(viewport=dict(zip(("width", "height"), size, strict=True)))
+    phone = size[0] < 500
+    visited = visit(viewport=dict(zip(("width", "height"), size, strict=True)), has_touch=phone, is_mobile=phone)
     page = visited.open(http_root + "index.html")
-    for seen in (".bd-article h1", ".bd-article blockquote", f"{SHIFT} [data-role=shifted]", f"{SHIFT} .al-play", ".start a"):
+    doors = ["Start chapter 1 (45 min)", "Chapter 4", "Chapter 5", "Chapter 6", "Chapter 12"]
+    for seen, count in ((".bd-article h1", 1), (".bd-article blockquote", 1), (f"{SHIFT} [data-role=shifted]", 2), (f"{SHIFT} .al-play:visible", 1),
+                        (".bd-article div.afm + p", 1), (".start a", 5)):
         marks = page.locator(seen)
-        assert marks.count() == (2 if "shifted" in seen or "start" in seen else 1)
+        assert marks.count() == count
         for each in marks.all():
             box = each.bounding_box()
             assert box["y"] >= 0 and box["y"] + box["height"] <= size[1]
     river, money = (float(each.get_attribute("data-x")) for each in page.locator(f"{SHIFT} [data-role=shifted]").all())
-    assert river < -1 and money > 1 and page.locator(".start a").all_inner_texts() == ["Start chapter 1 (45 min)", "Shortcut: 4 to 6"]
-    assert [each.rsplit("/", 1)[1] for each in page.locator(".start a").evaluate_all("all => all.map((each) => each.href)")] == [
-        "01_words_as_numbers.html", "04_one_word_one_vector.html"]
-    page.locator("a.drive", has_text="two banks").click()
-    page.locator(f"{SHIFT} .al-which").first.wait_for()
-    ends = [float(each.get_attribute("data-x")) for each in page.locator(f"{SHIFT} .al-own-rulers [data-role=shifted]").all()]
-    assert ends == pytest.approx([-1.03, -0.03], abs=0.006)  # the second in the middle, as the text says
-    page.locator("a.drive", has_text="check").click()
-    page.wait_for_function(f"() => document.querySelectorAll('{SHIFT} .al-own-rulers .al-dot').length === 1")
-    marks = [float(page.locator(f"{SHIFT} .al-own-rulers [data-role={role}]").get_attribute("data-x")) for role in ("static", "shifted")]
-    assert 0 < marks[1] - marks[0] < 0.25  # it hardly moves
+    assert river < -1 and money > 1 and page.locator(".start a").evaluate_all("all => all.map((each) => each.textContent.replace(/\\s+/g, ' ').trim())") == doors
+    assert [each.rsplit("/", 1)[1][:2] for each in page.locator(".start a").evaluate_all("all => all.map((each) => each.href)")] == ["01", "04", "05", "06", "12"]
+    marks = lambda role: float(page.locator(f"{SHIFT} .al-own-rulers [data-role={role}]").get_attribute("data-x"))  # noqa: E731
+    for text, low, high in (("ducks", -3, -0.2), ("loans", 0.5, 3), ("check", 0.2, 0.45)):
+        page.locator("a.drive", has_text=text).click()
+        page.locator(f"{SHIFT} .al-own-field .al-cue", has_text=text).wait_for()
+        assert low < marks("shifted") < high
+    assert 0 < marks("shifted") - marks("static") < 0.25  # it hardly moves
+    page.locator("a.drive", has_text="Whole model").click()
+    page.wait_for_function(f"() => document.querySelector('{SHIFT} .al-who').textContent.includes('After 6 layers')")
+    assert marks("shifted") == pytest.approx(1.18, abs=0.005)  # and comes home
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth") and visited.troubles == []
+
+
+def test_the_path_has_fourteen_steps_and_fills_the_circles_of_the_short_cut(http_root, visit):
+    page = visit(color_scheme="light").open(http_root + "index.html")
+    steps = page.locator(".path li").evaluate_all("""all => all.map((each, at) => [each.querySelector("a")?.getAttribute("href") ?? "",
+        getComputedStyle(each, "::before").backgroundColor === getComputedStyle(document.documentElement).getPropertyValue("--book-ink") ||
+        getComputedStyle(each, "::before").backgroundColor === "rgb(31, 37, 46)"])""")
+    assert len(steps) == 14 and [number for number, (_, filled) in enumerate(steps, 1) if filled] == [4, 5, 6, 12]
+    assert all(href.startswith(f"chapters/{number:02}_") for number, (href, _) in enumerate(steps, 1) if href)
+    assert page.locator(".path svg").count() == 3 and page.locator(".path svg[aria-hidden=true]").count() == 3
 
 
 @pytest.mark.parametrize("landing", ["http", "file"], indirect=True)
