@@ -92,7 +92,7 @@ def stored_texts(html):
     for place in BeautifulSoup(html, "html.parser").select("[data-afm=meaning-shift]"):
         state = json.loads(place.find("script").string)
         tensors = parse_tensors(base64.b64decode(state["stored"])) if state["stored"] else {}
-        for number in range(sum(name.endswith(".names") for name in tensors)):
+        for number in range(sum(re.fullmatch(r"\d+\.names", name) is not None for name in tensors)):
             head, text, tokens = json.loads(tensors[f"{number}.names"].tobytes())
             if f"{number}.bank.starts" in tensors:
                 starts = tensors[f"{number}.bank.starts"][:, 0]
