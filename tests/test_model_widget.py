@@ -2,10 +2,11 @@
 
 import base64
 import json
+import re
 
 import numpy as np
 import pytest
-from conftest import javascript
+from conftest import javascript, served, widget_page
 from random_bert import random_bert, saved
 
 from attention_lib import load_encoder, load_minilm
@@ -406,3 +407,46 @@ def test_contributions_first_layers_and_other_models_on_a_page(widget_visit, own
     other = Shown(widget_visit(Model("The river banks.", model=own)).page)
     other.type("We sat by the river.")
     assert "another model than the book's" in other.message() and other.root.locator(".al-model-load:visible").count() == 0
+
+
+@pytest.mark.browser
+def test_a_download_that_breaks_goes_on_at_one_press_and_what_came_is_kept(visit, widget_folder, model):
+    page_file = widget_page(widget_folder, model, still=False)
+    with served(widget_folder, breaks=["layer-3-in.", "layer-5."]) as address:
+        visited = visit(reduced_motion="reduce")
+        page = visited.open(address + page_file.name)
+        one, load = Shown(page), page.locator(".al-model-load")
+
+        def asked():
+            return [each.rsplit("/", 1)[1] for each in visited.requests if "/shards/layer-" in each]
+
+        def pressed_until(said):
+            load.click()
+            page.wait_for_function("(said) => document.querySelector('.al-model-load').textContent.startsWith(said) && !document.querySelector('progress')", arg=said)
+
+        one.type(OWN)
+        assert one.message().startswith("This sentence is not stored here.") and "MB, about" in load.inner_text()
+        pressed_until("Go on")
+        assert one.message().startswith("A part of this page could not be fetched. Is the connection up?")
+        page.wait_for_function("() => document.querySelectorAll('circle[data-way=now]').length === 2")  # two layers are here, and read
+        assert one.way() == pytest.approx(ends(OWN)[1:3], abs=2e-3) and page.get_by_label("Sentence", exact=True).input_value() == OWN
+        pressed_until("Go on")  # it breaks a second time, further on
+        page.wait_for_function("() => document.querySelectorAll('circle[data-way=now]').length === 4")
+        before = len(asked())
+        page.reload()  # the sentence stands in the address
+        page.wait_for_function("() => document.querySelector('.al-model-load')?.textContent.includes('MB more')")
+        assert 1 < float(re.search(r"[\d.]+(?= MB more)", load.inner_text())[0]) < 6 and page.get_by_label("Sentence", exact=True).input_value() == OWN
+        load.click()
+        one.wait_for_way(OWN)
+        twice = {each for each in asked() if asked().count(each) > 1 and not each.startswith("layer-5")}  # of that one more was on its way
+        assert len(twice) == 1 and twice.pop().startswith("layer-3-in.") and {each[:7] for each in asked()[before:]} == {"layer-5", "layer-6"}
+        assert load.is_hidden() and one.message() == ""
+        again = visited.context.new_page()
+        second = []
+        again.on("request", lambda request: second.append(request.url))
+        again.goto(page.url)
+        again.wait_for_function("() => document.querySelector('.al-model-load')?.textContent === 'Load the model (kept here, about 2 s)'")
+        again.locator(".al-model-load").click()
+        Shown(again).wait_for_way(OWN)
+        assert [each for each in second if "/shards/" in each and "model-presets" not in each] == []
+        assert [each for each in visited.troubles if "ERR_" not in each] == []

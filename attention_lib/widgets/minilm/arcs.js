@@ -170,7 +170,7 @@ function between(start, below, end, cell) {
   const bottom = ({ top, height }) => top + height + 1;
   if (Math.abs(start.top - end.top) < start.height) {
     const top = start.top - 1;
-    const high = start === end ? AHEAD : Math.min(ROOM, AHEAD * 0.6 + Math.abs(b - a) / 12) * 1.3;
+    const high = start === end ? AHEAD : Math.min(ROOM, AHEAD * 0.6 + Math.abs(b - a) * 0.08) * 1.3;
     const [x, z] = start === end ? [a - 6, a + 6] : [a, b];
     const aside = start === end ? 14 : 0;
     return `M${x} ${top}C${x - aside} ${top - high} ${z + aside} ${top - high} ${z} ${top}`;

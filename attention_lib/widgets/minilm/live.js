@@ -1,7 +1,7 @@
 // Readings by the model in the page, once the reader has loaded it: at every key press, as far as its layers are here.
 
 import { LAYERS, RULED } from "./constants.js";
-import { placesOf, WholeModel } from "./whole.js";
+import { ALWAYS, placesOf, WholeModel } from "./whole.js";
 
 /**
  * What is changed in the model; silenced: "3.5" a head, "3" all of a layer.
@@ -17,7 +17,6 @@ import { placesOf, WholeModel } from "./whole.js";
  */
 
 const MOST = 24; // readings that are kept: undoing a cut shows at once what was
-const LAST = `layer-${LAYERS}-out`; // the part that comes last
 const [SPEED, FROM_DISK, UNPACKING] = [10, 100, 2]; // megabits a second where nobody knows; seconds
 
 export class LiveReadings {
@@ -29,8 +28,16 @@ export class LiveReadings {
     this.model = model;
     this.onChange = onChange;
     this.whole = new WholeModel(model, onChange);
-    this.isKept = false; // here, from another visit
-    model.isKept?.(LAST).then((kept) => kept && ((this.isKept = true), onChange()), () => {});
+    this.look();
+  }
+
+  // What is here from another visit, of all that every text needs?
+  async look() {
+    const { isKept } = this.model;
+    if (!isKept) return;
+    const kept = await Promise.all(ALWAYS.map((name) => isKept(name).catch(() => false)));
+    ALWAYS.forEach((name, at) => kept[at] && this.whole.near.add(name));
+    if (this.whole.near.size) this.onChange();
   }
 
   complaint(text) {
@@ -55,13 +62,14 @@ export class LiveReadings {
     return { state: asked && layers === LAYERS ? "here" : "waiting" };
   }
 
-  /** "12.7 MB, about 10 s" for what this text still lacks, or that it is here from another visit. */
+  /** "12.7 MB, about 10 s" for what this text still lacks, or that it is here from another visit, or a part of it. */
   cost(text) {
-    if (this.isKept) return `kept here, about ${UNPACKING} s`;
+    const { near } = this.whole;
+    if (near.size === ALWAYS.length) return `kept here, about ${UNPACKING} s`;
     const megabytes = this.whole.sizeFor(text);
     const { downlink } = /** @type {any} */ (navigator).connection ?? {};
     const speed = !this.model.link || location.protocol === "file:" ? FROM_DISK : downlink || SPEED;
-    return `${megabytes} MB, about ${Math.ceil((8 * megabytes) / speed + UNPACKING)} s`;
+    return `${megabytes} MB${near.size ? " more" : ""}, about ${Math.ceil((8 * megabytes) / speed + UNPACKING)} s`;
   }
 
   /**

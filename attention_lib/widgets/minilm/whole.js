@@ -9,6 +9,8 @@ import { basicWords } from "./wordpiece.js";
 
 const PIECES = ["", "-in", "-out"]; // of a layer: its attention, and its feed-forward network's two maps
 const LAYER_PARTS = Array.from({ length: LAYERS }, (_, at) => PIECES.map((piece) => `layer-${at + 1}${piece}`));
+/** The parts that every text needs. */
+export const ALWAYS = ["pieces", "rulers", ...LAYER_PARTS.flat()];
 const inEngine = new Set(); // the names of the parts that it has; all widgets of one module share them
 const onTheWay = new Map(); // name → promise that it has this part, too
 let [engine, models] = [null, 0]; // the promise of an Engine; how many have been made
@@ -23,6 +25,7 @@ let [engine, models] = [null, 0]; // the promise of an Engine; how many have bee
 export class WholeModel extends Parts {
   wanted = "";
   asked = false; // has the reader pressed?
+  near = new Set(); // names of parts that are kept from another visit: they cost no bytes
   calls = new Map(); // lane → the number of its newest call
 
   /** @param {object} model the widget's, within its lifetime @param {() => void} onChange something has come */
@@ -31,6 +34,7 @@ export class WholeModel extends Parts {
     models += 1;
     this.name = String(models);
     this.megabytes = this.sizeFor("");
+    this.far = this.megabytes; // what is left of it to be fetched
   }
 
   /** How many layers are here, from the first on. */
@@ -46,21 +50,23 @@ export class WholeModel extends Parts {
   }
 
   get news() {
-    const whole = this.layers < LAYERS;
-    return whole ? `Fetching the whole model (about ${this.megabytes} MB), once.` : super.news;
+    if (this.layers === LAYERS) return super.news;
+    if (this.near.size === ALWAYS.length) return "Unpacking the whole model, which is kept here from another visit.";
+    return `Fetching the whole model (about ${this.far} MB${this.near.size ? " more" : ""}), once.`;
   }
 
   /** How many megabytes this text still needs, the model and, as far as they are known, its rows. */
   sizeFor(text) {
     const rows = parts.has("pieces") ? this.lacking(this.rowParts(text)) : [...new Set(basicWords(text))];
-    const names = [...this.lacking(["pieces", "rulers"]), ...LAYER_PARTS.flat().filter((each) => !inEngine.has(each))];
-    return Math.ceil([...names, ...rows].reduce((sum, name) => sum + sizeOf(name), 0) / 1e5) / 10;
+    const far = ALWAYS.filter((name) => !parts.has(name) && !inEngine.has(name) && !this.near.has(name));
+    return Math.ceil([...far, ...rows].reduce((sum, name) => sum + sizeOf(name), 0) / 1e5) / 10;
   }
 
   /** The reader pressed: everything that this text lacks is fetched, the layers in their order. */
   load(text) {
     this.asked = true;
     this.wanted = text;
+    this.far = this.sizeFor(text);
     this.retry();
     if (this.state === "waiting" && this.missing().length) this.fetch();
   }
