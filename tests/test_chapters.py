@@ -76,8 +76,7 @@ def test_there_are_chapters():
 
 @pytest.mark.parametrize("path", PATHS, ids=CHAPTERS)
 def test_the_file_is_not_large(path):
-    most = 225_000 if path.stem in TOLD else 200_000  # a house picture is an image and, packed, its drawing: some 10 kB
-    assert path.stat().st_size < most, MAKE
+    assert path.stat().st_size < 200_000, MAKE
 
 
 @each_chapter

@@ -279,6 +279,9 @@ def test_the_true_shapes_are_written_and_a_phone_shows_the_step_alone():
 def test_a_large_diagram_shows_what_its_step_speaks_of_in_wider_cells_and_v_leads_down_to_the_mix():
     count = [len(marks(diagram(step, TOKENS, "bank", MATRICES, large=True), Cells)) for step in STEPS]
     assert count == [1, 4, 4, 5, 7] and diagram("add", TOKENS, "bank", MATRICES).canvas(NARROW).svg() != ""
+    for step in ("parts", "mix", "add"):  # matrices are alike, whatever their size
+        cells = [cells for cells in marks(diagram(step, TOKENS, "bank", MATRICES, large=True), Cells) if cells.values.shape[0] == len(TOKENS)]
+        assert {each.values.shape[1] for each in cells} <= {8, len(TOKENS)}
     for step in ("parts", "weights", "add"):
         small, large = (marks(diagram(step, TOKENS, "bank", MATRICES, large=each), Cells) for each in (False, True))
         assert min(cells.width for cells in large) > min(cells.width for cells in small)

@@ -28,7 +28,7 @@ TOY = np.array([[1.0, 1.0], [0.9, 0.0], [2.4, -1.5]])
 SCORES = TOY @ TOY[0]
 SHE, DEPOSIT = "She deposited her check at the bank.", "I went to the bank to deposit money."
 WALK = "From the river bank we walked to the bank to deposit our money."
-MUD = "The mud of the bank was still on her shoes when she asked the bank for a loan."
+POET = "The bank above the waterfall will lend money to a poet who lives in a tent on the muddy river bank."
 CREDIT, RIVER = "The bank will not lend money if the customer has bad credit.", "We sat by the river bank."
 
 
@@ -52,11 +52,12 @@ def moved(text):
     return (found.places - found.alone)[0]
 
 
-def dots():
+def dots(text=DEPOSIT):
     """What the query of “bank” makes with each key of head 1.5, before the root."""
     model, head = load_minilm(), load_minilm().head("1.5")
-    x = model.embed(["[CLS]", *model.tokenize(DEPOSIT), "[SEP]"])
-    return (x[5] @ head.w_q + head.b_q) @ (x @ head.w_k + head.b_k).T
+    tokens = ["[CLS]", *model.tokenize(text), "[SEP]"]
+    x = model.embed(tokens)
+    return (x[tokens.index("bank")] @ head.w_q + head.b_q) @ (x @ head.w_k + head.b_k).T
 
 
 def pull(text, word, head=5):
@@ -147,8 +148,6 @@ CHAPTER_06 = {
         round(float(gives(measure.weigh(SHE))["deposited"]), 2) <= round(float(gives(measure.weigh(SHE))["the"]), 2)
         and sorted(gives(measure.weigh(SHE)), key=gives(measure.weigh(SHE)).get)[-2:] == ["[SEP]", "[CLS]"],
     "It answers less well than “deposit”": lambda: (lambda found: 3 < found["deposited"] < 4 < found["deposit"])(answers()),
-    "By chance it would be a cue in 16 of the 80. With head 1.5 it is one in 40": lambda:
-        (round(measure.cue_first("raw").bank_chance), measure.cue_first("trained").bank) == (16, 40),
     "Two scores that are 1 apart make shares of 2.7 to 1. Ten apart, they make 22,000 to 1": lambda: (round(np.e, 1), round(np.exp(10), -3)) == (2.7, 22000),
     "it stands five places away from “bank”, where a word is a third as loud as next door": lambda:
         SHE.lower().rstrip(".").split().index("bank") - SHE.lower().split().index("deposited") == 5 and loud(-5) / loud(-1) == pytest.approx(1 / 3, abs=0.02),
@@ -157,12 +156,34 @@ CHAPTER_06 = {
     "After 16 tosses you will typically have won or lost about 4": lambda: measure.score_variance_by_size([16]).variance[0] ** 0.5 == pytest.approx(4, abs=0.2),
     "To head 1.5 a neighbour is five times as loud as the same word eight places away": lambda:
         [round(float(loud(1) / loud(each))) for each in (-8, 8)] == [5, 5],
-    "They are highest beside “bank”, too, but they nowhere fall to a half, and farther out they rise again": lambda:
-        measure.loudness_by_distance("raw")[1].min() > 0.5 and min(measure.loudness_by_distance("raw")[1][[0, -1]]) > 0.8
-        and measure.loudness_by_distance("raw")[1].argmax() in (11, 12),
-    "it is heard somewhat more (0.87 against 0.69), and above all its value points more clearly to money": lambda:
-        (round(float(gives(measure.weigh(CREDIT))["lend"]), 2), round(float(gives(measure.weigh(DEPOSIT))["deposit"]), 2)) == (0.87, 0.69)
-        and pull(CREDIT, "lend") / 0.87 > 2 * pull(DEPOSIT, "deposit") / 0.69,
+    "by chance it would be a cue in 16 of the 80": lambda: (round(measure.cue_first("raw").bank_chance), measure.cue_first("trained").bank) == (16, 40),
+    "the word that “bank” hears most is often a cue": lambda: measure.cue_first("trained").bank > 2 * measure.cue_first("raw").bank_chance,
+    "For “bank” asking “money” the product is 1.0 × 2.4 + 1.0 × 1.5 = 3.9": lambda: TOY[2].tolist() == [2.4, -1.5],
+    "In the row of “bank” one cell stands out, and so its mix is mostly the value of “deposit”": lambda: gives(measure.weigh(DEPOSIT))["deposit"] > 0.5,
+    "The scores behind it: [CLS] 2.7, “deposited” 2.3, “the” 2.3. In the other sentence “deposit” had 4.8": lambda: np.allclose(
+        dots(SHE)[[0, 2, 6]] / 32**0.5, [2.7, 2.3, 2.3], atol=0.051) and round(dots()[7] / 32**0.5, 1) == 4.8,
+    "undivided, it grows to almost 1": lambda: measure.score_variance_by_size([1024]).largest[0] > 0.9,
+    "To likeness, the circles, it matters far less, and they nowhere fall to a half": lambda: measure.loudness_by_distance("raw")[1].min() > 0.5,
+    "for it is heard somewhat more, and above all its value points more clearly to money": lambda: pull(CREDIT, "lend") / 0.87 > 2 * pull(DEPOSIT, "deposit") / 0.69,
+    "(The weights are 0.83 for “river”, 0.87 for “lend”, 0.69 for “deposit”.)": lambda:
+        [round(float(gives(measure.weigh(text))[word]), 2) for text, word in ((RIVER, "river"), (CREDIT, "lend"), (DEPOSIT, "deposit"))] == [0.83, 0.87, 0.69],
+    "And “money” answers far less well than “lend” or “deposit”": lambda: 2 * answers()["money"] < min(answers()["lend"], answers()["deposit"]),
+    "the loudest are *salvation*, *succession* and *fry*": lambda: ranked()[:3] == ["salvation", "succession", "fry"],
+    "“lend” comes in 18th place": lambda: ranked().index("lend") == 17,
+    "Each bank goes to its own side. The first hears “lend” most, over the head of the waterfall": lambda: measure.placed(POET).places[0] > 0 > measure.placed(POET).places[1]
+        and max(gives(measure.weigh(POET)), key=gives(measure.weigh(POET)).get) == "lend",
+    "The second hears “river” and “muddy” most": lambda: sorted(gives(measure.weigh(POET, place=1)), key=gives(measure.weigh(POET, place=1)).get)[-2:] == ["muddy", "river"],
+    "The first bank moves from +0.27 to +0.52, the second from +0.29 to −0.23. By the nearest words alone they end at −0.14 and −0.11": lambda: np.allclose(
+        [*measure.placed(POET).alone, *measure.placed(POET).places, *measure.placed(POET, "near").places], [0.27, 0.29, 0.52, -0.23, -0.14, -0.11], atol=0.0051),
+    "takes both of them to the river": lambda: (measure.placed(POET, "near").places < 0).all() and measure.placed(POET, "near").places[0] < measure.placed(POET, "near").places[1],
+    "Likeness cannot tell the two banks apart": lambda: np.ptp(measure.placed(POET, "raw").places) < 0.05,
+    "a rule that hears nothing but the nearest words does as well": lambda: measure.told_apart("near").order == measure.told_apart("trained").order,
+    "that comes out in four of the twenty texts": lambda: measure.told_apart("trained").both == 4,
+    "they order 19 texts, and bring both banks home in three, head 1.5 in four": lambda: measure.told_apart("all heads")[1:3] == (19, 3),
+    "there “river” stands near both, and draws the second a little its way, too": lambda:
+        gives(measure.weigh(WALK, place=1))["river"] > 0.2 and measure.placed(WALK).places[0] < measure.placed(WALK).places[1] < measure.placed(WALK).alone[1],
+    "Or type the text about the poet with *lent* in the place of *will lend*, and the first bank goes to the river as well": lambda: measure.placed(POET.replace("will lend", "lent")).places[0] < 0,
+    "River Street still drags its bank into the water": lambda: measure.placed("The bank on River Street is closed today.").places[0] < -0.3,
     "By likeness “bank” hears itself, and at random it hears a little of everything": lambda:
         gives(measure.weigh(DEPOSIT, way="raw"))["bank"] > 0.9 and measure.weigh(DEPOSIT, way="random").weights.max() < 0.25,
     "makes 32 numbers from the 384 of a word": lambda: load_minilm().head("1.5").w_q.shape == (384, 32),
@@ -170,18 +191,14 @@ CHAPTER_06 = {
     "that is a score of 4.82. $e^{4.82}$ is 124, and the sum of the whole row 179": lambda: round(dots().max() / 32**0.5, 2) == 4.82 and round(np.exp(4.82)) == 124 and
         (np.exp(dots() / 32**0.5).max(), np.exp(dots() / 32**0.5).sum()) == (pytest.approx(124, abs=1), pytest.approx(179, abs=1)),
     "So “deposit” gets 124 / 179 = 0.69": lambda: round(float(gives(measure.weigh(DEPOSIT))["deposit"]), 2) == 0.69,
-    "In the row of “bank” one cell stands out": lambda: sorted(measure.weigh(DEPOSIT).weights)[-1] > 5 * sorted(measure.weigh(DEPOSIT).weights)[-2],
     "This head rests there when it finds nothing to listen to": lambda: max(gives(measure.weigh(SHE)), key=gives(measure.weigh(SHE)).get) == "[CLS]",
     "“lend”, “muddy” and “river” answer loudest": lambda: sorted(answers(), key=answers().get)[:-4:-1] == ["lend", "muddy", "river"],
     "In none of the four does it quite get as far as the tick of its side": lambda: all(abs(measure.placed(text).places[0]) < 1 for text in (RIVER, CREDIT, DEPOSIT, SHE)),
-    "“river” gets 0.83 of the attention": lambda: round(float(gives(measure.weigh(RIVER))["river"]), 2) == 0.83,
     "“bank” itself, the champion of chapter 5, is almost silent": lambda: answers()["bank"] < 0.1 * answers()["lend"],
     "“lend”, “muddy” and “river” answer loudest, and “check” as little as “bank”": lambda: sorted(answers(), key=answers().get)[:2] == ["check", "bank"],
     "“bank” attends to “deposit”, and not the other way round": lambda: gives(measure.weigh(DEPOSIT, word="deposit"))["bank"] < 0.05,
     "“deposit” has a row of its own, where it does the asking, and a budget of its own, which it spends on others": lambda:
         gives(measure.weigh(DEPOSIT, word="deposit"))["deposit"] < 0.05,
-    "the loudest are *salvation*, *succession* and *fry*, and “lend” comes in 18th place": lambda:
-        ranked()[:3] == ["salvation", "succession", "fry"] and ranked().index("lend") == 17,
     "among all 21,000 words of our table": lambda: 21_000 < len(ranked()) < 21_999,
     "Likeness wins, and by far": lambda: measure.cue_first("raw").bank > measure.cue_first("trained").bank,
     "head 1.5 finds fewer cues than random matrices do on average": lambda: measure.cue_first("trained").others < measure.cue_first("random").others,
@@ -189,25 +206,13 @@ CHAPTER_06 = {
         moved(RIVER) < -0.2 and moved(CREDIT) > 0.2 and moved(DEPOSIT) > 0.2 and measure.placed(RIVER).places[0] < 0,
     "“lend” pulls three times as hard as “deposit”": lambda:
         round(pull(CREDIT, "lend") / pull(DEPOSIT, "deposit")) == 3,
-    "The largest shares go to [CLS] and [SEP], which say next to nothing about banks, and so “bank” stays where it was": lambda:
+    "the largest shares go to [CLS] and [SEP], which say next to nothing about banks, and so “bank” stays where it was": lambda:
         abs(moved(SHE)) < 0.03 and max(abs(pull(SHE, mark)) for mark in ("[CLS]", "[SEP]")) < 0.1,
     "almost at a right angle to the old vector": lambda: abs(measure.added_or_replaced()["replaced"].cosine) < 0.05,
-    "The first bank hears “mud” most and goes to the river's side, and the second hears “loan” most and goes farther to that of money": lambda:
-        [max(gives(each), key=gives(each).get) for each in (measure.weigh(MUD), measure.weigh(MUD, place=1))] == ["mud", "loan"]
-        and measure.placed(MUD).places[0] < 0 and measure.placed(MUD).places[1] > measure.placed(MUD).alone[1],
-    "the second hears “deposit” most but a good deal of “river”, too, whose value says more. It is drawn a little to the left, though it stays to the right of the first": lambda:
-        max(gives(measure.weigh(WALK, place=1)), key=gives(measure.weigh(WALK, place=1)).get) == "deposit" and gives(measure.weigh(WALK, place=1))["river"] > 0.2
-        and measure.placed(WALK).places[0] < measure.placed(WALK).places[1] < measure.placed(WALK).alone[1],
     "Head 1.5 puts the two banks in the right order in eighteen texts. Likeness and random matrices do no better than a coin": lambda:
         measure.told_apart("trained").order == 18 and all(abs(measure.told_apart(way).order - 10) < 1 for way in ("raw", "no self", "equal", "random")),
-    "a rule that listens to the three words on either side, whatever they are, and has learned nothing, does as well": lambda:
-        measure.told_apart("near").order == measure.told_apart("trained").order,
-    "in only four of the twenty texts, and no more with all twelve heads of the layer": lambda:
-        (measure.told_apart("trained").both, measure.told_apart("all heads").both) == (4, 3) and measure.placed(MUD).places[0] < 0 < measure.placed(MUD).places[1],
-    "they order 19 texts, and bring both banks home in three": lambda: measure.told_apart("all heads")[1:3] == (19, 3),
     "two ways that choose nothing (*no self*, the mask of chapter 5, and *equal*) do better than head 1.5, and *near* does as well": lambda: measure.told_apart("near").toward == measure.told_apart("trained").toward and
         min(measure.told_apart("no self").toward, measure.told_apart("equal").toward) > measure.told_apart("trained").toward,
-    "River Street still drags its bank into the water": lambda: measure.placed("The bank on River Street is closed today.").places[0] < -0.3,
     "A coin is right 18 times or more out of 20 in 2 of 10,000 tries, and the best of 72 coins in 14 of 1,000": lambda:
         lucky() == pytest.approx(2e-4, rel=0.02) and round(1000 * (1 - (1 - lucky())**72)) == 14,
 }
@@ -406,10 +411,10 @@ LAKE = "The bank on the shore of the lake gave the fishermen a loan."
 GUARD = "A guard with a gun stands at the door of the bank."
 
 
-def ends(text, *words, layers=(None,)):
-    """Where “bank” stands after each layer, if it is cut off from these words, in these layers or in all."""
+def ends(text, *words):
+    """Where “bank” stands after each layer, if it is cut off from these words."""
     tokens = ["[CLS]", *load_minilm().tokenize(text), "[SEP]"]
-    return measure.word_by_layer(text, cut=[Cut(tokens.index("bank"), tokens.index(word), layer and str(layer)) for word in words for layer in layers]).places[0]
+    return measure.word_by_layer(text, cut=[Cut(tokens.index("bank"), tokens.index(word)) for word in words]).places[0]
 
 
 def given(text, layer):
@@ -454,9 +459,6 @@ CHAPTER_12 = {
         [round(float(measure.standing_later()[step].moved.share[6]), 2) for step in (1, 32)] == [0.05, 0.61] and measure.standing_later()[32].right[6] == 65,
     "Without *deposited* alone it ended at 0.56, and without *check* alone at 0.93. Without both it is back in the middle": lambda:
         [round(float(ends(SHE, word)[6]), 2) for word in ("deposited", "check")] == [0.56, 0.93] and abs(ends(SHE, "deposited", "check")[6]) < 0.1,
-    "If “bank” may hear its two cues in the first layer only, it ends at 0.26": lambda: round(float(ends(SHE, "deposited", "check", layers=range(2, 7))[6]), 2) == 0.26,
-    "it is in layers 2 and 3 that the check is heard": lambda: np.diff(ends(SHE))[1:3].sum() > 0.7 and np.diff(ends(SHE, "deposited", "check", layers=(2, 3)))[1:3].sum() < 0,
-    "in 100 sentences of strangers one layer gets 93 right, and six get 93": lambda: [round(100 * measure.outside_by_layer()["bank"].layers.share[layer]) for layer in (1, 6)] == [93, 93],
     "0.62 and 0.25 alone, and 1.10 together": lambda: np.allclose([ends(SHE)[6] - ends(SHE, *words)[6] for words in (["deposited"], ["check"], ["deposited", "check"])], [0.62, 0.25, 1.10], atol=0.006),
     "Deaf to them, “bank” keeps less than a third of its way, and in a quarter of the sentences it changes sides": lambda:
         forgot("cues").places.share[6] < forgot("nothing").places.share[6] / 3 and forgot("cues").turned[6] == 20,
@@ -466,7 +468,7 @@ CHAPTER_12 = {
     "only six sentences more are lost": lambda: forgot("cues").right[6] - forgot("cues from everyone").right[6] == 6,
     "is a little *more* a river bank without *canal*": lambda: (path := "Last week two tall trees fell across the path that follows the bank of the canal.") and ends(path, "canal")[6] < ends(path)[6] - 0.1,
     "“bank” without [CLS] loses more than half of its way": lambda: ends(RIVER)[6] / 2 < ends(RIVER, "[CLS]")[6] < 0,
-    "After one layer the sense is right in 92 of 100 already, “bank” and these six together": lambda:
+    "After one layer already the sense is right in 92 of 100, all seven words together": lambda:
         round(100 * sum(told.right[1] for told in measure.each_word_by_layer().values()) / sum(told.sentences for told in measure.each_word_by_layer().values())) == 92,
     "There one layer is no better than the dashed line, a plain average": lambda: outside().bag.low < outside().layers.share[1] < outside().bag.high and outside().sentences == 1580,
     "that plain average is right in 91 of 100, and the whole model in 95": lambda: [round(100 * right / 80) for right in (73, 76)] == [91, 95],  # the 73 and 76: test_measure_11
@@ -479,7 +481,7 @@ CHAPTER_12 = {
     "Make it a *cash machine*, and all is well": lambda: ends(CARD.replace("machine", "cash machine"))[6] > 0.8,
     "no single cut brings “bank” to the money, and without *guard* and *gun* it is in the middle": lambda:
         max(ends(GUARD, word)[6] for word in ("guard", "with", "gun", "stands", "door", "of")) < 0 and abs(ends(GUARD, "guard", "gun")[6]) < 0.15,
-    "is on the money's side after the first layer, stays there by a hair for two more, and then goes over to the other": lambda: ends(CLERK)[1] > 0.3 and (ends(CLERK)[2:4] > 0).all() and (ends(CLERK)[2:4] < 0.1).all() and (ends(CLERK)[4:] < 0).all(),
+    "is on the money's side after the first layer, hangs there by a hair for two more, and then falls to the other": lambda: ends(CLERK)[1] > 0.3 and (ends(CLERK)[2:4] > 0).all() and (ends(CLERK)[2:4] < 0.1).all() and (ends(CLERK)[4:] < 0).all(),
     "It ends at −0.84. The cuts say that *fishermen* and *lake* weigh most: without the first it ends at −0.37, without the second at −0.44": lambda:
         np.allclose([ends(LAKE)[6], ends(LAKE, "fishermen")[6], ends(LAKE, "lake")[6]], [-0.84, -0.37, -0.44], atol=0.006),
     "*Ducks walked into the bank and ate the money* ends at −0.56, and here one word is to blame: without *ducks* it is at 0.23": lambda:

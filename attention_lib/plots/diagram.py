@@ -42,8 +42,7 @@ PLAIN_STEPS = {"words": ("x",), "weights": ("scores", "weights"), "mix": ("mix",
 PLAIN_SMALL = {"words": ("x",), "weights": ("x", "scores", "weights"), "mix": ("scores", "weights", "mix")}
 
 
-LARGE_PARTS = {name: part._replace(columns={14: 10, 9: 6}.get(part.columns, part.columns))
-               for name, part in PARTS.items()}
+LARGE_PARTS = {name: part._replace(columns=min(part.columns, 8)) for name, part in PARTS.items()}  # all alike
 LARGE_STEPS = {**SMALL, "weights": ("q", "weights", "mix"), "mix": ("q", "weights", "mix"), "add": BAND}
 
 

@@ -1,3 +1,0 @@
-// The types of what `core/link.py` makes of constants.py.
-export const MOST: number;
-export const BLOCKS: number[];
