@@ -43,6 +43,7 @@ bench: .venv/test site
 	$(BIN)/python scripts/bench_vectors.py
 	$(BIN)/python scripts/bench_minilm.py
 	$(BIN)/python scripts/bench_learning.py
+	$(BIN)/python scripts/bench_attention.py
 	$(BIN)/python scripts/bench_model.py
 
 # ---- the environment: made once, and again when its files change -----------------------------------------

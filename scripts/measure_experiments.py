@@ -1,4 +1,4 @@
-"""Measure again what chapters 12 and 14 store of their experiments: data/experiments.json.
+"""Measure again what chapters 12 to 14 store of their experiments: data/experiments.json.
 
     .venv/bin/python scripts/measure_experiments.py [NAME ...]
 
@@ -14,13 +14,14 @@ from concurrent.futures import ProcessPoolExecutor
 from threadpoolctl import threadpool_limits
 
 from attention_lib.data_files import FOLDER, publish
-from attention_lib.measure import chapter_12, chapter_14
+from attention_lib.measure import chapter_12, chapter_13, chapter_14
 from attention_lib.measure.results import FILE
 
-ABOUT = ("What the experiments of chapters 12 and 14 gave; attention_lib.measure.chapter_12 and chapter_14 say what "
-         "each is, and read it. Made by scripts/measure_experiments.py.")
+ABOUT = ("What the experiments of chapters 12 to 14 gave; attention_lib.measure.chapter_12 to chapter_14 say what each "
+         "is, and read it. Made by scripts/measure_experiments.py.")
 EXPERIMENTS = {"words": chapter_12.measure_words, "cutting": chapter_12.measure_cutting,
-               "later": chapter_12.measure_later, "explained": chapter_14.measure_explained,
+               "later": chapter_12.measure_later, "windows": chapter_13.measure_windows,
+               "far": chapter_13.measure_far, "explained": chapter_14.measure_explained,
                "specials": chapter_14.measure_specials, "heads": chapter_14.measure_heads,
                "patching": chapter_14.measure_patching, "cosines": chapter_14.measure_cosines}
 

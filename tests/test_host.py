@@ -26,6 +26,7 @@ from attention_lib.widgets import (
     Quiz,
     Reach,
     Softmax,
+    Tiles,
     TrainingReplay,
     WordCounts,
 )
@@ -69,7 +70,7 @@ def to_the_first_word(x):
 def all_widgets():
     return [MeaningShift(RIVER, sources=("raw", "layer-1")), AttentionMatrix(RIVER), Heads(), Positions(), EmbeddingMap(word="bank"),
             replay(), WordCounts(), LayerStack(RIVER, presets={}), Model(RIVER, presets={}), Mix([[1, 1], [0, 1]], ["bank", "money"]),
-            AttentionTraining(), Bend(), Cost(), Push(), Reach(), Softmax([2, 1], ["bank", "river"]), Quiz("Why?", [("Because.", True, "So it is."), ("Not.", False, "No.")])]
+            AttentionTraining(), Bend(), Cost(), Push(), Reach(), Tiles(), Softmax([2, 1], ["bank", "river"]), Quiz("Why?", [("Because.", True, "So it is."), ("Not.", False, "No.")])]
 
 
 @pytest.fixture

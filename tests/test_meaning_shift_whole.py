@@ -112,7 +112,8 @@ def test_the_switch_shows_six_layers_and_the_readers_own_sentence_on_a_press(vis
         assert told(shown, 2) == pytest.approx(ends(TWO_BANKS), abs=1e-5)
 
         shown.type(OWN)
-        assert re.fullmatch(r"Fetch them \(\d+\.\d MB, about \d+ s\)", load.inner_text()) and "read this sentence" in shown.message()
+        assert re.fullmatch(r"Fetch the model \(\d+\.\d MB, about \d+ s\)", load.inner_text()) and "a sentence of your own" in shown.message()
+        assert shown.root.locator(".al-own-rulers .al-ring").inner_text() == "?" and shown.who() == ""
         assert not [asked for asked in visited.requests if "/shards/" in asked] and told(shown, 0) == pytest.approx(ends(RIVER), abs=1e-5)
         assert visited.violations() == [] and page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         load.click()

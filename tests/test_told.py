@@ -411,10 +411,10 @@ LAKE = "The bank on the shore of the lake gave the fishermen a loan."
 GUARD = "A guard with a gun stands at the door of the bank."
 
 
-def ends(text, *words):
-    """Where “bank” stands after each layer, if it is cut off from these words."""
+def ends(text, *words, layers=(None,)):
+    """Where “bank” stands after each layer, if it is cut off from these words, in these layers or in all."""
     tokens = ["[CLS]", *load_minilm().tokenize(text), "[SEP]"]
-    return measure.word_by_layer(text, cut=[Cut(tokens.index("bank"), tokens.index(word)) for word in words]).places[0]
+    return measure.word_by_layer(text, cut=[Cut(tokens.index("bank"), tokens.index(word), layer and str(layer)) for word in words for layer in layers]).places[0]
 
 
 def given(text, layer):
@@ -459,6 +459,9 @@ CHAPTER_12 = {
         [round(float(measure.standing_later()[step].moved.share[6]), 2) for step in (1, 32)] == [0.05, 0.61] and measure.standing_later()[32].right[6] == 65,
     "Without *deposited* alone it ended at 0.56, and without *check* alone at 0.93. Without both it is back in the middle": lambda:
         [round(float(ends(SHE, word)[6]), 2) for word in ("deposited", "check")] == [0.56, 0.93] and abs(ends(SHE, "deposited", "check")[6]) < 0.1,
+    "If “bank” may hear its two cues in the first layer only, it ends at 0.26": lambda: round(float(ends(SHE, "deposited", "check", layers=range(2, 7))[6]), 2) == 0.26,
+    "it is in layers 2 and 3 that the check is heard": lambda: np.diff(ends(SHE))[1:3].sum() > 0.7 and np.diff(ends(SHE, "deposited", "check", layers=(2, 3)))[1:3].sum() < 0,
+    "in 100 sentences of strangers one layer gets 93 right, and six get 93": lambda: [round(100 * measure.outside_by_layer()["bank"].layers.share[layer]) for layer in (1, 6)] == [93, 93],
     "0.62 and 0.25 alone, and 1.10 together": lambda: np.allclose([ends(SHE)[6] - ends(SHE, *words)[6] for words in (["deposited"], ["check"], ["deposited", "check"])], [0.62, 0.25, 1.10], atol=0.006),
     "Deaf to them, “bank” keeps less than a third of its way, and in a quarter of the sentences it changes sides": lambda:
         forgot("cues").places.share[6] < forgot("nothing").places.share[6] / 3 and forgot("cues").turned[6] == 20,
@@ -468,7 +471,7 @@ CHAPTER_12 = {
     "only six sentences more are lost": lambda: forgot("cues").right[6] - forgot("cues from everyone").right[6] == 6,
     "is a little *more* a river bank without *canal*": lambda: (path := "Last week two tall trees fell across the path that follows the bank of the canal.") and ends(path, "canal")[6] < ends(path)[6] - 0.1,
     "“bank” without [CLS] loses more than half of its way": lambda: ends(RIVER)[6] / 2 < ends(RIVER, "[CLS]")[6] < 0,
-    "After one layer already the sense is right in 92 of 100, all seven words together": lambda:
+    "After one layer the sense is right in 92 of 100 already, “bank” and these six together": lambda:
         round(100 * sum(told.right[1] for told in measure.each_word_by_layer().values()) / sum(told.sentences for told in measure.each_word_by_layer().values())) == 92,
     "There one layer is no better than the dashed line, a plain average": lambda: outside().bag.low < outside().layers.share[1] < outside().bag.high and outside().sentences == 1580,
     "that plain average is right in 91 of 100, and the whole model in 95": lambda: [round(100 * right / 80) for right in (73, 76)] == [91, 95],  # the 73 and 76: test_measure_11
@@ -481,7 +484,7 @@ CHAPTER_12 = {
     "Make it a *cash machine*, and all is well": lambda: ends(CARD.replace("machine", "cash machine"))[6] > 0.8,
     "no single cut brings “bank” to the money, and without *guard* and *gun* it is in the middle": lambda:
         max(ends(GUARD, word)[6] for word in ("guard", "with", "gun", "stands", "door", "of")) < 0 and abs(ends(GUARD, "guard", "gun")[6]) < 0.15,
-    "is on the money's side after the first layer, hangs there by a hair for two more, and then falls to the other": lambda: ends(CLERK)[1] > 0.3 and (ends(CLERK)[2:4] > 0).all() and (ends(CLERK)[2:4] < 0.1).all() and (ends(CLERK)[4:] < 0).all(),
+    "is on the money's side after the first layer, stays there by a hair for two more, and then goes over to the other": lambda: ends(CLERK)[1] > 0.3 and (ends(CLERK)[2:4] > 0).all() and (ends(CLERK)[2:4] < 0.1).all() and (ends(CLERK)[4:] < 0).all(),
     "It ends at −0.84. The cuts say that *fishermen* and *lake* weigh most: without the first it ends at −0.37, without the second at −0.44": lambda:
         np.allclose([ends(LAKE)[6], ends(LAKE, "fishermen")[6], ends(LAKE, "lake")[6]], [-0.84, -0.37, -0.44], atol=0.006),
     "*Ducks walked into the bank and ate the money* ends at −0.56, and here one word is to blame: without *ducks* it is at 0.23": lambda:

@@ -1,9 +1,9 @@
 """The experiments of the book: what is measured, on which sentences, with which controls; one function each.
 
 Chapter 05 measures attention on static vectors, chapter 06 head 1.5 of the real model, chapter 10 a layer that learns,
-chapter 11 all layers of the model, chapter 12 what they tell, and what they forget if connections are cut, chapter 14
-whether a weight is an explanation. Small arrays come out, and places are on the one ruler: -1 is the mean of the river
-"banks", +1 of the money "banks", 0 is halfway.
+chapter 11 all layers of the model, chapter 12 what they tell, and what they forget if connections are cut, chapter 13
+what attention costs, and what cheaper kinds lose, chapter 14 whether a weight is an explanation. Small arrays come
+out, and places are on the one ruler: -1 is the mean of the river "banks", +1 of the money "banks", 0 is halfway.
 """
 
 from attention_lib.bank import trap_sentences, twenty_sentences
@@ -69,6 +69,15 @@ from attention_lib.measure.chapter_12 import (
     standing_later,
     word_by_layer,
 )
+from attention_lib.measure.chapter_13 import (
+    cue_far_away,
+    exponent,
+    measured,
+    near_mask,
+    three_weighings,
+    weighings_told,
+    windows_told,
+)
 from attention_lib.measure.chapter_14 import (
     agreement,
     cosines,
@@ -95,14 +104,14 @@ from attention_lib.measure.readings import contributions, kendall, rollout
 from attention_lib.measure.stream import Stream, stream
 
 __all__ = ["Stream", "WAYS", "added_or_replaced", "after_layers", "agreement", "answers", "batch_norm", "book_table",
-           "contributions", "cosines", "counted_at_layer_0", "cue_first", "cue_walk", "distractors",
-           "each_word_by_layer", "explain", "explained", "failures", "far_cue", "follow", "forgetting", "head_row",
-           "heads_as_causes", "heard", "heard_together", "hidden_tokens", "in_company", "kendall",
-           "loudness_by_distance", "measure_outside", "minimal_pairs", "minimal_pairs_as_texts", "no_self_attention",
-           "one_bank", "one_head", "outside_bank", "outside_by_layer", "outside_gain", "outside_silenced",
-           "outside_words", "pairs_by_layer", "patch", "patching", "placed", "random_blocks", "rollout",
-           "score_variance_by_size", "scores_both_ways", "sense_by_layer", "silenced", "special_tokens", "spread",
-           "standing_later", "static_row", "static_ruler", "static_score", "steps_toward", "stream", "swapped",
-           "taught", "told_apart", "trap_sentences", "turned_around", "twenty_sentences", "two_banks",
-           "two_banks_apart", "two_words", "walk", "walked", "ways", "ways_of_cues", "weigh", "weights_by_root",
-           "weights_by_way", "word_by_layer"]
+           "contributions", "cosines", "counted_at_layer_0", "cue_far_away", "cue_first", "cue_walk", "distractors",
+           "each_word_by_layer", "explain", "explained", "exponent", "failures", "far_cue", "follow", "forgetting",
+           "head_row", "heads_as_causes", "heard", "heard_together", "hidden_tokens", "in_company", "kendall",
+           "loudness_by_distance", "measure_outside", "measured", "minimal_pairs", "minimal_pairs_as_texts",
+           "near_mask", "no_self_attention", "one_bank", "one_head", "outside_bank", "outside_by_layer",
+           "outside_gain", "outside_silenced", "outside_words", "pairs_by_layer", "patch", "patching", "placed",
+           "random_blocks", "rollout", "score_variance_by_size", "scores_both_ways", "sense_by_layer", "silenced",
+           "special_tokens", "spread", "standing_later", "static_row", "static_ruler", "static_score", "steps_toward",
+           "stream", "swapped", "taught", "three_weighings", "told_apart", "trap_sentences", "turned_around",
+           "twenty_sentences", "two_banks", "two_banks_apart", "two_words", "walk", "walked", "ways", "ways_of_cues",
+           "weigh", "weighings_told", "weights_by_root", "weights_by_way", "windows_told", "word_by_layer"]

@@ -111,7 +111,7 @@ def each_word_by_layer():
     >>> {word: round(told.right[6]) for word, told in each_word_by_layer().items()}
     {'bank': 76, 'bat': 35, 'spring': 40, 'crane': 38, 'mouse': 38, 'bark': 38, 'match': 36}
     """
-    return {word: _told(np.array(places)) for word, places in stored()["words"].items()}
+    return {word: told(np.array(places)) for word, places in stored()["words"].items()}
 
 
 def failures(word="bank", layer=6):
@@ -237,7 +237,7 @@ def standing_later():
 
 def measure_words(words=WORDS, only=None):
     """Places of the words in their plain sentences, on their own side: dict of the word → (N, L+1) as lists."""
-    return {word: [_place(word, number, vectors) for number, vectors in enumerate(plain_vectors(word)[:only])]
+    return {word: [held_out_place(word, number, vectors) for number, vectors in enumerate(plain_vectors(word)[:only])]
             for word in words}
 
 
@@ -247,7 +247,8 @@ def measure_cutting(only=None):
     for number, each in enumerate(load_senses("bank", kind="plain")[:only]):
         tokens = ["[CLS]", *load_minilm().tokenize(each.text), "[SEP]"]
         for what, rows in found.items():
-            places = [_place("bank", number, _read(each.text, mask=mask)) for mask in _masks(what, tokens, each.cues)]
+            places = [held_out_place("bank", number, _read(each.text, mask=mask))
+                      for mask in _masks(what, tokens, each.cues)]
             rows.append(places if what == "other words" else places[0])
     return found
 
@@ -258,7 +259,7 @@ def measure_later(only=None, steps=STEPS):
     for step in steps:
         model = load_minilm()
         model.positions = np.concatenate([model.positions[:1], model.positions[1 + step:]])
-        found[str(step)] = [_place("bank", number, _read(each.text, model=model))
+        found[str(step)] = [held_out_place("bank", number, _read(each.text, model=model))
                             for number, each in enumerate(load_senses("bank", kind="plain")[:only])]
     return found
 
@@ -312,8 +313,14 @@ def _embedded(text):
     return model.embed(tokens)[tokens.index("bank")].astype(float)
 
 
-def _place(word, number, vectors):
-    """Where vectors (L+1, D) of a plain sentence stand, on the own side, on a ruler made without it: a list."""
+def held_out_place(word, number, vectors):
+    """Where vectors (L+1, D) of a plain sentence stand, on the own side, on a ruler made without it: a list.
+
+    Args:
+        word: the word of `load_senses` whose vectors they are.
+        number: which of its plain sentences it is.
+        vectors: (L+1, D), as `Encoding.hidden` has them of one token, whatever was changed.
+    """
     axes, middles = _rulers(word)
     places = ((vectors - middles[number]) * axes[number]).sum(axis=-1) * _sides(word)[number]
     return [round(float(place) + 0.0, 3) for place in places]
@@ -357,7 +364,8 @@ def _right(places):
     return (np.sign(np.where(np.abs(places) < TIE, 0, places)) + 1) / 2
 
 
-def _told(places):
+def told(places):
+    """Told of the places (N, L+1) of N sentences, each on its own side."""
     right = _right(places).sum(axis=0)
     return Told(len(places), right, Share(*np.array([wilson(each, len(places)) for each in right]).T))
 

@@ -1,7 +1,7 @@
 """Results of experiments that take longer than a page may: data/experiments.json, by chapter and experiment.
 
-`scripts/measure_experiments.py` writes the file, by the functions that are named `measure_…` in `chapter_12` and
-`chapter_14`; the functions that a page calls read it.
+`scripts/measure_experiments.py` writes the file, by the functions that are named `measure_…` in `chapter_12`,
+`chapter_13` and `chapter_14`; the functions that a page calls read it.
 """
 
 import json

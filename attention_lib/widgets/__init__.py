@@ -16,9 +16,10 @@ from attention_lib.widgets.push.widget import Push
 from attention_lib.widgets.quiz.widget import Quiz
 from attention_lib.widgets.reach.widget import Reach
 from attention_lib.widgets.softmax.widget import Softmax
+from attention_lib.widgets.tiles.widget import Tiles
 from attention_lib.widgets.training_replay.widget import TrainingReplay
 from attention_lib.widgets.word_counts.widget import WordCounts
 
 __all__ = ["AttentionMatrix", "AttentionTraining", "Bend", "Cost", "EmbeddingMap", "Heads", "LayerStack",
-           "MeaningShift", "Mix", "Model", "Positions", "Predict", "Push", "Quiz", "Reach", "Softmax",
+           "MeaningShift", "Mix", "Model", "Positions", "Predict", "Push", "Quiz", "Reach", "Softmax", "Tiles",
            "TrainingReplay", "WordCounts"]

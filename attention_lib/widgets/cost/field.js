@@ -6,7 +6,7 @@ import { LENGTHS, LONGEST, SHORTEST } from "./constants.js";
 import { crossing } from "./cost.js";
 import { whole } from "./said.js";
 
-const [LEFT, RIGHT, TOP, FOOT] = [38, 56, 6, 22]; // pixels around it: numbers, names of lines, names of lengths
+const [LEFT, RIGHT, TOP, FOOT] = [38, 58, 6, 22]; // pixels around it: numbers, names of lines, names of lengths
 const HIGH = 158;
 const [LETTERS, WIDE, LEAST, LINE] = [12, 5.8, 4, 14]; // of a name, of a letter, between two names, between two lines
 const MIDDLE = 0.35; // of a line of text, from its middle down to where letters stand
@@ -88,13 +88,13 @@ export class Field {
     const words = Math.max(x, this.left + 54 * scale) + 6; // the times of an H100 have their names at the left
     const box = (left, top, wide, tall) =>
       h("rect", { class: "al-cost-square", x: left, y: top, width: wide, height: tall });
-    const said = [`T = 6·D = ${whole(from)}`, "from here on", "the square wins"].map((each, at) =>
+    const said = [`T = 6·D = ${whole(from)}:`, "the square wins"].map((each, at) =>
       text(words, TOP + (at + 1) * LINE * scale, each, `al-cost-tick al-cost-wins${at ? "" : " al-bold"}`));
     const cy = this.y(plain.at(from));
     const isSeen = from >= SHORTEST && cy > TOP && cy < TOP + HIGH;
     return {
       below: [box(x, TOP, this.right - x, HIGH)],
-      from: [rule(x, TOP, x, TOP + HIGH, "al-cost-from"), box(words - 3, TOP + 2, 92 * scale, 44 * scale)],
+      from: [rule(x, TOP, x, TOP + HIGH, "al-cost-from"), box(words - 3, TOP + 2, 98 * scale, 30 * scale)],
       said,
       ring: isSeen ? [h("circle", { class: "al-cost-ring", cx: x, cy, r: 6 })] : [],
     };
@@ -124,7 +124,7 @@ export class Field {
     const { scale, right } = this;
     const places = apart(beside.map(({ end }) => end[1] + 4 * scale), LINE * scale, TOP + HIGH + 2);
     return [
-      ...beside.map(({ name, looks }, i) => text(right + 6, places[i], name, `al-cost-name ${looks}`)),
+      ...beside.map(({ name, looks }, i) => text(right + 8, places[i], name, `al-cost-name ${looks}`)),
       ...out.map(({ name, looks, end }, i) => {
         const isFree = end[0] + 50 * scale < right;
         const [x, anchor] = isFree ? [end[0] + 4 * scale, "start"] : [end[0] - 8 * scale, "end"];

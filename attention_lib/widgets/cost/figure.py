@@ -86,8 +86,8 @@ class Field:
         if crosses and crosses <= LONGEST:
             words = max(x, self.left + 56) + 6
             canvas.line((x, self.top), (x, self.bottom), "muted", 1)
-            canvas.box(words - 3, self.top + 2, 92, 44, fill="panel", radius=0)
-            for at, said in enumerate((f"T = 6·D = {whole(crosses)}", "from here on", "the square wins")):
+            canvas.box(words - 3, self.top + 2, 98, 30, fill="panel", radius=0)
+            for at, said in enumerate((f"T = 6·D = {whole(crosses)}:", "the square wins")):
                 canvas.words(words, self.top + 14 * (at + 1), said, 12, "muted" if at else "ink",
                              face="sans" if at else "bold")
 

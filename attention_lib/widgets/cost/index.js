@@ -84,7 +84,7 @@ function picture(model, after) {
 
 // The slider, and its stops: lengths that a reader knows.
 function lengths(onMove) {
-  const count = h("b", { class: "al-cost-count", "data-longest": whole(LONGEST) });
+  const count = h("b", { class: "al-cost-count" });
   const slider = h("input", {
     type: "range", min: 0, max: PLACES.length - 1, step: 1, "aria-label": "Length of the text",
     on: { input: () => onMove(PLACES[Number(slider.value)]) },

@@ -30,7 +30,7 @@ export function shiftControls(model, does) {
     dial.element.hidden = !controls.dial || decided;
     play.hidden = decided;
     const [sign, says] = playing ? ["■", "Stop"] : ["▶", "Play"];
-    if (play.textContent !== `${sign} ${says}`) play.replaceChildren(`${sign} `, h("span", { text: says }));
+    if (play.textContent !== `${sign} ${says}`) play.replaceChildren(sign, h("span", { text: ` ${says}` }));
     closer.textContent = near ? "Zoom out" : "Zoom in";
     poles.element.hidden = !controls.poles;
     special.hidden = !controls.special;

@@ -44,6 +44,7 @@ export class Ruler {
     this.put(dot, end);
     this.put(bar, Math.min(start, end));
     bar.style.setProperty("--long", String(Math.abs(this.share(end) - this.share(start))));
+    dot.style.setProperty("--back", String(this.share(start) - this.share(end)));
     bar.className = `al-way-bar al-${end < start ? "left" : "right"}`;
     dot.dataset.beyond = Math.abs(end) > this.reach ? (end < 0 ? "left" : "right") : "";
     dot.hidden = false;

@@ -98,18 +98,27 @@ export class Shift {
     this.showControls();
     this.drawStill();
     if (this.waits) {
-      parts.load.hidden = true;
+      this.offer();
       this.wait();
       return;
     }
     const absent = state.shown ? player.absent(state.shown.order) : null;
     const seen = sources.look({ position: state.position, absent });
-    parts.load.hidden = !seen.load;
-    if (seen.load) parts.load.textContent = seen.load;
+    this.offer(seen.load);
     if (seen.picture) this.draw(seen.picture);
     else if (seen.news) parts.message.progress(seen.news);
     else if (seen.error) this.refuse(seen);
     else if (seen.waiting) this.halt(seen.waiting); // Python has not answered yet: the last true picture stays
+  }
+
+  // The button that fetches what is missing; where this sentence takes the word nobody knows until then.
+  offer(text = "") {
+    const { load, rulers, who } = this.parts;
+    load.hidden = !text;
+    load.textContent = text;
+    if (!text) return;
+    rulers.wait(this.state.still[0]?.start[0] ?? 0, VIEWS[this.sources.name].ruler, "A ruler for your own sentence.");
+    who.replaceChildren();
   }
 
   // Is there a place for a sentence, and none yet?

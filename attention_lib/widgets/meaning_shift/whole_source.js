@@ -10,7 +10,7 @@ import { findWord, nthWord } from "./chips.js";
 import { shownTokens } from "./pieces.js";
 
 const CLEAN = { cuts: [], silenced: [] };
-const WAITS = "All six layers can read this sentence, here in the page, once they have been fetched. ";
+const WAITS = "To read a sentence of your own with all six layers, the page fetches them, once.";
 const OTHER = `The whole model has a ruler for “${RULED}” alone. Follow “${RULED}”, or turn to another source.`;
 const ABSENT = `“${RULED}” is not in this sentence. Press the word that you want to follow.`;
 
@@ -104,7 +104,7 @@ export class WholeSource {
     const { state, text, progress } = live.news;
     if (said) return { error: said };
     if (needs || state === "closed") {
-      return { error: needs ? WAITS : text, load: `${needs ? "Fetch" : "Go on with"} them (${live.cost(sentence)})` };
+      return { error: needs ? WAITS : text, load: `${needs ? "Fetch the model" : "Go on"} (${live.cost(sentence)})` };
     }
     return state === "loading" ? { news: this.news } : { waiting: null };
   }
