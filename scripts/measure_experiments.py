@@ -23,6 +23,7 @@ EXPERIMENTS = {"words": chapter_12.measure_words, "cutting": chapter_12.measure_
                "later": chapter_12.measure_later, "windows": chapter_13.measure_windows,
                "far": chapter_13.measure_far, "explained": chapter_14.measure_explained,
                "specials": chapter_14.measure_specials, "heads": chapter_14.measure_heads,
+               "layers": chapter_14.measure_layers, "strong": chapter_14.measure_strong,
                "patching": chapter_14.measure_patching, "cosines": chapter_14.measure_cosines}
 
 

@@ -11,7 +11,11 @@ from attention_lib.plots import (
     diagram,
     plot_attention,
     plot_curve,
+    plot_distances,
     plot_dots,
+    plot_flow,
+    plot_intervals,
+    plot_orders,
     plot_path,
     plot_places,
     plot_pulls,
@@ -35,7 +39,16 @@ MANY = softmax(np.random.default_rng(0).normal(size=(11, 11)) * 2)
 DOWN = np.array([np.linspace(-layer / 6, -(layer + 1) / 6, 5) for layer in range(6)])
 FIVE = np.random.default_rng(4).normal(size=(5, 384)) + 3 * np.random.default_rng(5).normal(size=384)
 GROUPS = {"ten river sentences": [0.1, 0.12, 0.2, 0.21], "ten money sentences": [0.23, 0.23, 0.5]}
+DUCKS = {"weight": {"ducks": 0.06, "nest": 0.05, "that": 0.07}, "contribution": {"ducks": 0.17, "nest": 0.2, "that": 0.24}, "moves it if hidden": {"ducks": 0.7, "nest": 0.14, "that": 0.13}}
+WALK = {"in the cue": [1, 0.53, 0.42, 0], "in other words": [0, 0.02, 0.04, 0], "in “bank”": [0, 0.45, 0.55, 1]}
+AGREES = {"read": {"rollout": (0.6, 0.58, 0.63), "weight in all layers": (0.68, 0.66, 0.71)}, "other experiments": {"left out of the text": (0.8, 0.78, 0.83)}}
+FAR = {"river banks": [[0.95, 1.4], [1.3, 1.9]], "money banks": [[1.6, 1.2], [2, 1.9]]}
 NEW = {
+    "orders": lambda: plot_orders(DUCKS, "Three ways, **three orders**.", bold="ducks"),
+    "two orders": lambda: plot_orders({"one": {"a long word": -1, "b": 2}, "other": {"b": 0, "a long word": 0}}),
+    "flow": lambda: plot_flow(["before", 1, 2, 3], WALK, "It **walks**.", "after layer", {"in “bank”": ("ink", 0.85)}),
+    "intervals": lambda: plot_intervals(AGREES, (0.5, 1), "Who **agrees**?", "share of pairs", 0.5, bold="rollout"),
+    "distances": lambda: plot_distances(FAR, "No **one** place.", "from river", "from money", {"if all were alike": (0, 1)}),
     "ways with near ends": lambda: plot_path({"guard": [0, -0.6, -0.26], "clerk": [0, 0.4, -0.16]}, title="One is **lost**."),
     "ways to the edges": lambda: plot_path({"a long name of a way": [0, 3, 9], "another long name": [0, 1, 9.0]}, {"before": [0, -9, -9]}),
     "curve": lambda: plot_curve(SIZES, TOPS, title="**One key** takes all.", x_label="d_k", y_label="largest weight", log=True,
@@ -76,6 +89,66 @@ def test_what_holds_for_every_house_picture(make):
         assert all(mark.size >= 12 for mark in marks(make(), Words, width) if mark.runs[0][2] != "code")
     same_in_svg(make)
     drawn_twice(make)
+
+
+# Orders, flows, intervals, distances
+
+def test_each_word_has_its_place_in_each_order_and_a_line_that_leads_to_the_next():
+    picture = NEW["orders"]()
+    places = {}
+    for mark in marks(picture, Words):
+        places.setdefault(mark.runs[0][0], []).append((mark.x, mark.y))
+    columns = [sorted((places[word][at][1], word) for word in ("ducks", "nest", "that")) for at in range(3)]
+    assert [[word for _, word in column] for column in columns] == [["that", "ducks", "nest"], ["that", "nest", "ducks"], ["ducks", "nest", "that"]]
+    lines = marks(picture, Path)
+    assert len(lines) == 6 and sorted(line.thick for line in lines) == [1.5] * 4 + [3] * 2
+    assert [line.points[-1][1] - line.points[0][1] > 0 for line in lines if line.thick == 3] == [True, False]  # ducks falls, then rises
+    assert picture.says == ("From first to last. weight: that 0.07, ducks 0.06, nest 0.05; contribution: that 0.24, nest 0.20, ducks 0.17; "
+                            "moves it if hidden: ducks 0.70, nest 0.14, that 0.13.")
+
+
+def test_bands_fill_the_field_and_are_as_high_as_their_shares():
+    picture = NEW["flow"]()
+    bands = marks(picture, Path)
+    top, bottom = min(y for _, y in bands[0].points), max(y for _, y in bands[-1].points)
+    edge = [[[y for x, y in band.points if abs(x - at) < 0.01] for band in bands] for at in (8, 8 + 664 / 3, 8 + 2 * 664 / 3, 672)]
+    for step, columns in enumerate(edge):
+        heights = np.array([max(column) - min(column) for column in columns]) / (bottom - top)
+        np.testing.assert_allclose(heights, [share[step] / sum(each[step] for each in WALK.values()) for share in WALK.values()], atol=1e-6)
+    assert picture.says.startswith("in the cue 1.00, 0.53, 0.42, 0.00; in other words")
+
+
+def test_a_dot_lies_in_its_interval_on_one_scale_for_all_groups():
+    picture = NEW["intervals"]()
+    dots = marks(picture, Dot)
+    whiskers = [line for line in marks(picture, Line) if line.thick == 3]
+    assert len(dots) == len(whiskers) == 3 and all(line.start[0] < dot.x < line.end[0] for dot, line in zip(dots, whiskers, strict=True))
+    assert (dots[2].x - dots[0].x) / (dots[1].x - dots[0].x) == pytest.approx(0.2 / 0.08)
+    assert plot_intervals({"one": {"a": (0, -1, 1)}}, (-1, 1)).canvas().height > 0 and "0.5, chance" in written(picture) and picture.says.endswith("left out of the text 0.80 (0.78 to 0.83); chance 0.50.")
+
+
+def test_distances_go_from_0_and_a_ring_stands_where_all_would_be():
+    *dots, ring = marks(NEW["distances"](), Dot)
+    (x, y), (further, higher) = ((dots[at].x, dots[at].y) for at in (0, 3))
+    origin = ring.x, ring.y + (ring.y - y) / (1.4 - 1)  # the ring is at (0, 1)
+    assert (x - origin[0]) / (further - origin[0]) == pytest.approx(0.95 / 2, abs=0.01)
+    assert (origin[1] - y) / (origin[1] - higher) == pytest.approx(1.4 / 1.9, abs=0.02)
+    assert plot_distances({"a": [[0, 0]]}).canvas().height > 0 and [dot.fill for dot in dots] == ["river"] * 2 + ["money"] * 2 and ring.dashed
+
+
+@pytest.mark.parametrize(("draw", "said"), [
+    (lambda: plot_orders({"one": {"a": 1, "b": 2}}), "at least two ways"), (lambda: plot_orders({"one": {"a": 1, "b": 2}, "two": {"a": 1}}), "the words a, b; 'two' has a"),
+    (lambda: plot_orders({"one": {"a": 1, "b": np.nan}, "two": {"a": 1, "b": 1}}), "'one' should be finite"),
+    (lambda: plot_flow([1], {"a": [1], "b": [0]}), "at least two steps"), (lambda: plot_flow([1, 2], {"a": [1, 1], "b": [0, 0.5]}), "about 1 together"),
+    (lambda: plot_flow([1, 2], {"a": [1, 1], "b": [0]}), "'b' needs a share"), (lambda: plot_flow([1, 2], {"a": [1, 2], "b": [0, -1]}), "from 0 for each"),
+    (lambda: plot_intervals({}, (0, 1)), "at least one number"), (lambda: plot_intervals({"a": {"b": (0.5, 0.6, 0.7)}}, (0, 1)), "'b' should be"),
+    (lambda: plot_intervals({"a": {"b": (0.5, 0.4, 0.6)}}, (1, 0)), "span should be"), (lambda: plot_intervals({"a": {"b": (0.5, 0.4, 0.6)}}, (0, 1), chance=2), "chance should lie"),
+    (lambda: plot_distances({}), "no group"), (lambda: plot_distances({"a": [[1, 2]], "b": [[1, 2]], "c": [[1, 2]]}), "two groups"), (lambda: plot_distances({"a": [[1, -2]]}), "'a' should have two distances"),
+    (lambda: plot_distances({"a": [[1, 2]]}, rings={"r": (1, 2, 3)}), "'r' should have two distances")])
+def test_what_these_cannot_draw_is_told(draw, said):
+    with pytest.raises(ValueError, match=said) as raised:
+        draw()
+    assert "\n" not in str(raised.value)
 
 
 # Curves
@@ -190,7 +263,7 @@ def test_what_a_mask_forbids_is_crossed_out():
 
 def test_each_place_has_a_dot_and_no_dot_lies_on_another():
     dots = [dot for dot in marks(NEW["places"](), Dot) if not dot.dashed]
-    assert [dot.fill for dot in dots] == ["river"] * 4 + ["money"] * 3
+    assert plot_distances({"a": [[0, 0]]}).canvas().height > 0 and [dot.fill for dot in dots] == ["river"] * 4 + ["money"] * 3
     middle, unit = WIDE / 2, (WIDE / 2 - 12) / 1.5
     np.testing.assert_allclose([(dot.x - middle) / unit for dot in dots], sum(GROUPS.values(), []))
     far = [np.hypot(a.x - b.x, a.y - b.y) for number, a in enumerate(dots) for b in dots[:number]]

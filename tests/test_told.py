@@ -22,6 +22,7 @@ from attention_lib.senses import load_senses
 from attention_lib.text import tokenize
 from attention_lib.transformer import feed_forward, gelu, layer_norm
 from attention_lib.widgets import Bend, Push
+from attention_lib.widgets.model.reading import ALSO
 from attention_lib.widgets.push.steps import row_of
 
 TOY = np.array([[1.0, 1.0], [0.9, 0.0], [2.4, -1.5]])
@@ -494,7 +495,130 @@ CHAPTER_12 = {
     "for *match* six layers even lose a little": lambda: (told := measure.each_word_by_layer()["match"]) and told.right[[1, 6]].tolist() == [39, 36] and told.sentences == 40,
     "For *spring* there is none": lambda: measure.failures("spring") == [] and all(measure.failures(word) for word in measure.each_word_by_layer() if word != "spring"),
 }
-CHAPTERS = {"05": CHAPTER_05, "06": CHAPTER_06, "10": CHAPTER_10, "11": CHAPTER_11, "12": CHAPTER_12}
+HERON, TWIN, NEST = "He sat on the river bank.", "She opened an account at the bank.", "Ducks nest on that bank."
+SAW, LOANS = "We saw ducks at the bank.", "We saw loans at the bank."
+
+
+@cache
+def head(text, name="1.5"):
+    """Head 1.5 in a text, and how far its silence moves “bank” on each layer's ruler."""
+    found = measure.one_head(text, name)
+    return dict(zip(found.tokens, found.weights.round(2), strict=True)), found.silenced - found.place, found.place
+
+
+def layer_silent(text, layer="1"):
+    return measure.word_by_layer(text, silence=layer).places[0]
+
+
+@cache
+def read(text):
+    """What is read of each token of a text, and what hiding it moves."""
+    found = measure.explain(text)
+    parts = {**found.read, "hidden": np.abs(found.moved["hidden"])}
+    return {name: dict(zip(found.tokens, sizes, strict=True)) for name, sizes in parts.items()}
+
+
+@cache
+def agree(way):
+    return measure.agreement("hidden")[way]
+
+
+def pairs(tau):
+    """Kendall's τ as the share of pairs in the same order."""
+    return (1 + tau.share) / 2
+
+
+@cache
+def patched(**change):
+    return measure.word_by_layer(SAW, **change).places[0, 6]
+
+
+@cache
+def spread(word="bank"):
+    return measure.spread(word)
+
+
+def louder():
+    """How many times as loud words become in each layer, if what “bank” gives to [CLS] falls upon them."""
+    model, given = load_minilm(), []
+    for each in load_senses("bank", "held-out", "plain"):
+        reading = model.encode(each.text)
+        given.append(reading.weights[:, :, reading.tokens.index("bank"), 0].mean(axis=1))
+    return 1 / (1 - np.mean(given, axis=0))  # (L,)
+
+
+def walks():
+    states = measure.patching().states
+    return (states[part].share for part in ("cue", "the rest", "bank"))
+
+
+def first(text, way):
+    words = {word: size for word, size in read(text)[way].items() if word.isalpha() and word != "bank"}
+    return max(words, key=words.get)
+
+
+CHAPTER_14 = {
+    "In the one “bank” gives 0.84 of its attention to *river*, in the other 0.83 to *account*": lambda: {HERON, TWIN} <= set(ALSO)
+        and [head(HERON)[0]["river"], head(TWIN)[0]["account"]] == [0.84, 0.83],
+    "“bank” ends where it always ends. With the account it stays a seventh short": lambda: abs(head(HERON)[1][6]) < 0.01 and np.isclose(-head(TWIN)[1][6] / head(TWIN)[2][6], 1 / 7, atol=0.01),
+    "the silence costs the river sentence 0.67 of its way at once, and the account sentence 0.44": lambda: np.allclose([head(HERON)[1][1], -head(TWIN)[1][1]], [0.67, 0.44], atol=0.005),
+    "It then stands at +0.70, on the side of the money": lambda: np.isclose(layer_silent(HERON)[1], 0.7, atol=0.005),
+    "Still they bring “bank” back from the wrong side, and most of the way to its place": lambda: (way := layer_silent(HERON))[1] > 0 > way[6] and 0.6 < way[6] / head(HERON)[2][6] < 0.7,
+    "we find 29 cases of a head in which “bank” gives more than 0.7 of its attention to one cue. In 9 of these the silence of the head moves “bank” by less than 0.02": lambda:
+        len(cases := measure.strong_heads()) == 29 and sum(abs(each.moved) < 0.02 for each in cases) == 9,
+    "The 29 come from 15 sentences, so they are no 29 independent trials. In 18 of them the silence moves “bank” by less than 0.05": lambda:
+        len({each.text for each in measure.strong_heads()}) == 15 and sum(abs(each.moved) < 0.05 for each in measure.strong_heads()) == 18,
+    "At the end it stands at 0.92 on average. No head costs more than 0.06 of that, which is head 1.5; the one that looks at cues most, 1.4, costs 0.01": lambda:
+        (heads := measure.heads_as_causes()) and np.isclose(np.mean([abs(found.place) * (1 if (found.place > 0) == (each.sense == "money") else -1) for each, found in measure.explained()]), 0.92, atol=0.006)
+        and max(heads, key=lambda name: heads[name].lost.share[6]) == "1.5" and max(heads, key=lambda name: heads[name].on_cues) == "1.4"
+        and np.allclose([heads[name].lost.share[6] for name in ("1.5", "1.4")], [0.064, 0.014], atol=0.001),
+    "0.16 of the way after layer 1, and 0.06 after layer 6": lambda: np.allclose(measure.heads_as_causes()["1.5"].lost.share[[1, 6]], [0.165, 0.064], atol=0.001),
+    "The head gives *river* 0.83, and its silence moves “bank” by 0.67 after layer 1 and by 0.01 at the end": lambda: (hut := "They built a hut on the river bank.") and head(hut)[0]["river"] == 0.83
+        and np.allclose(np.abs(head(hut)[1][[1, 6]]), [0.67, 0.01], atol=0.006),
+    "Cut off from *river* itself, “bank” loses much more": lambda: ends("They built a hut on the river bank.", "river")[6] > ends("They built a hut on the river bank.")[6] + 0.3,
+    "In this head it is *nest* that is heard": lambda: (reading := load_minilm().encode(NEST)) and (one := load_minilm().head("1.5")) and reading.tokens[
+        (reading.weights[0, 4, 5] * np.linalg.norm((reading.hidden[0] @ one.w_v + one.b_v) @ one.w_o, axis=1)).argmax()] == "nest",
+    "Weight and contribution agree: *that* comes first": lambda: first(NEST, "weight in all layers") == first(NEST, "contribution") == "that",
+    "Hide it, and “bank” moves by 0.13. Hide *ducks*, and it moves by 0.70": lambda: np.allclose([read(NEST)["hidden"][word] for word in ("that", "ducks")], [0.13, 0.7], atol=0.005),
+    "The weights of the four words lie between 0.04 and 0.07": lambda: [round(float(edge([read(NEST)["weight in all layers"][word] for word in ("ducks", "nest", "on", "that")])), 2) for edge in (min, max)] == [0.04, 0.07],
+    "in *My bank went bankrupt* all three ways put *bankrupt* first": lambda: {first("My bank went bankrupt.", way) for way in ("weight in all layers", "contribution", "hidden")} == {"bankrupt"},
+    "they put about two pairs in three in the same order as the experiment does": lambda: all(0.64 < pairs(agree(way).tau) < 0.7 for way in ("weight in layer 1", "weight in all layers", "contribution")),
+    "was made to do better and does worst": lambda: pairs(agree("rollout").tau) < min(pairs(agree(way).tau) for way in ("weight in layer 1", "weight in layer 6", "weight in all layers", "contribution")),
+    "Two experiments that take away the very same word disagree on every fifth pair": lambda: np.isclose(pairs(agree("left out").tau), 0.8, atol=0.005),
+    "agrees with hiding no more than a weight does": lambda: np.isclose(agree("replaced").tau.share, agree("weight in layer 1").tau.share, atol=0.03),
+    "in 85 of 100 sentences it is one of the labelled cues. By hiding it is 89, and for a word drawn by lot 23": lambda:
+        np.allclose([100 * agree(way).top.share for way in ("weight in layer 6", "hidden", "chance")], [85, 89, 23], atol=0.6),
+    "The contribution is not told apart from the weight here": lambda: agree("contribution").tau.low < agree("weight in all layers").tau.share,
+    "it is ahead of it, 0.48 against 0.42": lambda: np.allclose([measure.agreement("hidden from bank")[way].tau.share for way in ("contribution", "weight in all layers")], [0.48, 0.42], atol=0.006),
+    "In the middle layers “bank” gives seven to eight tenths of its attention to [CLS] and [SEP]": lambda: ((middle := measure.special_tokens().weight[1:5]) > 0.65).all() and (middle < 0.81).all(),
+    "77 of the 80 banks end on their own side": lambda: measure.hidden_tokens()["nothing"].right == 77,
+    "Without any change the ducks' bank ends at −0.92, with [CLS] hidden at +1.34, and with the [CLS] of the loans at −0.91": lambda:
+        np.allclose([patched(), patched(cut=Cut(None, 0)), measure.patch(SAW, LOANS, [str(n) for n in range(1, 7)], [0]).patched[6]], [-0.92, 1.34, -0.91], atol=0.006),
+    "which become three or four times as loud as they ever were in training": lambda: (louder()[1:5] > 2.9).all() and (louder()[1:5] < 4.7).all(),
+    "it is 0.30 to 0.61 of the attention and about a tenth of what is heard": lambda: (found := measure.special_tokens("all")) and [found.weight.min().round(2), found.weight.max().round(2)] == [0.3, 0.61]
+        and (found.contribution > 0.05).all() and (found.contribution < 0.12).all(),
+    "with [CLS] hidden, all end on the money's side, near +1.25": lambda: (stood := [found.place + found.moved["hidden"][0] for _, found in measure.explained()]) and min(stood) > 0 and np.isclose(np.mean(stood), 1.25, atol=0.01),
+    "“bank” goes 0.0006 of the way to the other text (−0.0001 to 0.0012), and with [SEP] 0.013": lambda: (swapped := measure.patching().always) and np.allclose(swapped["[CLS]"], [0.0006, -0.0001, 0.0012], atol=6e-5)
+        and np.isclose(swapped["[SEP]"].share, 0.013, atol=6e-4),
+    "Among all 72, head 1.4 looks most at cues, and yet its silence costs only 0.014 of the way. Patch what it says instead, and 0.09 of the way comes over": lambda:
+        np.allclose([measure.heads_as_causes()["1.4"].lost.share[6], measure.patching().heads.share[0, 3]], [0.014, 0.09], atol=0.001),
+    "Almost half of it goes over to “bank” in one layer": lambda: 0.4 < [*walks()][2][0] < 0.5,
+    "That they add up to 1 was not to be expected": lambda: np.abs(sum(walks()) - 1).max() < 0.02,
+    "Either brings the river “bank” to about the middle, from −0.92": lambda: all(abs(measure.patch(SAW, LOANS, "1", [place]).patched[6]) < 0.1 for place in (3, 6)),
+    "Over all our sentences it is 0.81 on average, and 0.85 for two banks of one sense": lambda: (raw := measure.cosines()["as they are"]) and np.allclose([raw.between[6], raw.within[6]], [0.81, 0.85], atol=0.006),
+    "Now two banks of one sense have a cosine of +0.11, and two of two senses −0.13": lambda: (less := measure.cosines()["less the mean of the word"]) and np.allclose([less.within[6], less.between[6]], [0.11, -0.13], atol=0.006),
+    "two different words, drawn by lot, have a cosine of 0.05. Take off the mean of *all words*, and nothing changes for “bank”": lambda: np.isclose(measure.cosines()["as they are"].words[6], 0.05, atol=0.006)
+        and np.allclose(measure.cosines()["less the mean of all words"].between[6], measure.cosines()["as they are"].between[6], atol=0.02),
+    "two random words have a cosine of 0.57 after six layers": lambda: np.isclose(measure.cosines()["less the mean of the word"].words[6], 0.57, atol=0.006),
+    "No dot is near its ring. Nearly all lie on their own side of the dashed line": lambda: (far := measure.distances()) and min(far["river"][:, 0].min(), far["money"][:, 1].min()) > 0.9
+        and sum((far["river"][:, 0] < far["river"][:, 1]).tolist() + (far["money"][:, 1] < far["money"][:, 0]).tolist()) > 72,
+    "About an eighth. The rest": lambda: np.isclose(spread().explained[6], 1 / 8, atol=0.01),
+    "the sense explains at most 19% of the variance; by lot it would be about 1%. For *spring* it is up to 38%": lambda:
+        np.allclose([spread(word).explained.max() for word in ("bank", "spring")], [0.19, 0.38], atol=0.006) and np.isclose(spread().by_chance, 0.01, atol=0.003),
+    "In *A bank of fog rolled in* it says −1.18, a river bank as clear as any, and for *The pilot began to bank the plane* −0.88": lambda:
+        np.allclose([ends(text)[6] for text in ("A bank of fog rolled in.", "The pilot began to bank the plane.")], [-1.18, -0.88], atol=0.006),
+}
+CHAPTERS = {"05": CHAPTER_05, "06": CHAPTER_06, "10": CHAPTER_10, "11": CHAPTER_11, "12": CHAPTER_12, "14": CHAPTER_14}
 SAID = [(number, *each) for number, said in CHAPTERS.items() for each in said.items()]
 
 

@@ -81,16 +81,19 @@ from attention_lib.measure.chapter_13 import (
 from attention_lib.measure.chapter_14 import (
     agreement,
     cosines,
+    distances,
     explain,
     explained,
     heads_as_causes,
     hidden_tokens,
+    layers_as_causes,
     minimal_pairs_as_texts,
     one_head,
     patch,
     patching,
     special_tokens,
     spread,
+    strong_heads,
 )
 from attention_lib.measure.outside import (
     measure_outside,
@@ -104,14 +107,15 @@ from attention_lib.measure.readings import contributions, kendall, rollout
 from attention_lib.measure.stream import Stream, stream
 
 __all__ = ["Stream", "WAYS", "added_or_replaced", "after_layers", "agreement", "answers", "batch_norm", "book_table",
-           "contributions", "cosines", "counted_at_layer_0", "cue_far_away", "cue_first", "cue_walk", "distractors",
-           "each_word_by_layer", "explain", "explained", "exponent", "failures", "far_cue", "follow", "forgetting",
-           "head_row", "heads_as_causes", "heard", "heard_together", "hidden_tokens", "in_company", "kendall",
-           "loudness_by_distance", "measure_outside", "measured", "minimal_pairs", "minimal_pairs_as_texts",
-           "near_mask", "no_self_attention", "one_bank", "one_head", "outside_bank", "outside_by_layer",
-           "outside_gain", "outside_silenced", "outside_words", "pairs_by_layer", "patch", "patching", "placed",
-           "random_blocks", "rollout", "score_variance_by_size", "scores_both_ways", "sense_by_layer", "silenced",
-           "special_tokens", "spread", "standing_later", "static_row", "static_ruler", "static_score", "steps_toward",
-           "stream", "swapped", "taught", "three_weighings", "told_apart", "trap_sentences", "turned_around",
-           "twenty_sentences", "two_banks", "two_banks_apart", "two_words", "walk", "walked", "ways", "ways_of_cues",
-           "weigh", "weighings_told", "weights_by_root", "weights_by_way", "windows_told", "word_by_layer"]
+           "contributions", "cosines", "counted_at_layer_0", "cue_far_away", "cue_first", "cue_walk", "distances",
+           "distractors", "each_word_by_layer", "explain", "explained", "exponent", "failures", "far_cue", "follow",
+           "forgetting", "head_row", "heads_as_causes", "heard", "heard_together", "hidden_tokens", "in_company",
+           "kendall", "layers_as_causes", "loudness_by_distance", "measure_outside", "measured", "minimal_pairs",
+           "minimal_pairs_as_texts", "near_mask", "no_self_attention", "one_bank", "one_head", "outside_bank",
+           "outside_by_layer", "outside_gain", "outside_silenced", "outside_words", "pairs_by_layer", "patch",
+           "patching", "placed", "random_blocks", "rollout", "score_variance_by_size", "scores_both_ways",
+           "sense_by_layer", "silenced", "special_tokens", "spread", "standing_later", "static_row", "static_ruler",
+           "static_score", "steps_toward", "stream", "strong_heads", "swapped", "taught", "three_weighings",
+           "told_apart", "trap_sentences", "turned_around", "twenty_sentences", "two_banks", "two_banks_apart",
+           "two_words", "walk", "walked", "ways", "ways_of_cues", "weigh", "weighings_told", "weights_by_root",
+           "weights_by_way", "windows_told", "word_by_layer"]

@@ -25,6 +25,7 @@ READINGS = ("weight in layer 1", "weight in layer 6", "weight in all layers", "c
 EXPERIMENTS = ("hidden", "hidden from bank", "left out", "replaced")
 CENTRES = ("as they are", "less the mean of all words", "less the mean of the word")
 PAIRS = 2000  # of words, by lot
+STRONG = 0.7  # of the weight of "bank", on one cue
 
 
 class Explained(NamedTuple):
@@ -69,6 +70,18 @@ class Head(NamedTuple):
     lost: Share  # of arrays (L+1,): how far "bank" moves away from its own side without the head, on each layer's ruler
     moved: float  # how far it moves after the last layer, to whichever side
     right: int  # so many of the sentences stand on their own side there without it
+
+
+class Strong(NamedTuple):
+    """A head that shows "bank" looking at a cue with most of its weight, and what comes of silencing it."""
+
+    text: str
+    head: str
+    cue: str
+    weight: float
+    moved: float  # how far "bank" goes after the last layer, from before to after; negative to the river
+    at_once: float  # and after the head's own layer
+    hidden: float  # how far it goes if the cue is hidden instead
 
 
 class OneHead(NamedTuple):
@@ -291,9 +304,29 @@ def heads_as_causes():
     ...  for name in ("1.4", "1.5")]
     [('1.4', 0.3239, [0.12, 0.01]), ('1.5', 0.2866, [0.16, 0.06])]
     """
-    return {name: Head(row["on cues"], row["others on cues"], Share(*map(np.array, row["lost"])), row["moved"],
-                       row["right"])
-            for name, row in stored()["heads"].items()}
+    return _heads("heads")
+
+
+def layers_as_causes():
+    """What is lost if all heads of a layer are silent: dict of its name → Head, whose weights are the heads' mean.
+
+    >>> {name: round(float(layer.lost.share[6]), 2) for name, layer in layers_as_causes().items()}
+    {'1': 0.32, '2': 0.05, '3': 0.04, '4': 0.05, '5': 0.02, '6': 0.21}
+    """
+    return _heads("layers")
+
+
+def strong_heads():
+    """Where "bank" gives a labelled cue more than 0.7 of a head's weight, and what comes of silencing it.
+
+    Returns:
+        list of Strong, of the 80 plain sentences, in their order.
+
+    >>> found = strong_heads()
+    >>> len(found), sum(abs(each.moved) < 0.02 for each in found)
+    (29, 9)
+    """
+    return [Strong(*row) for row in stored()["strong"]]
 
 
 def one_head(text, name, word="bank"):
@@ -410,6 +443,42 @@ def spread(word="bank"):
     return _spread(word)
 
 
+def distances(word="bank", layer=6):
+    """How far is each vector of a word from the mean of either sense? In units of how far the two means are apart.
+
+    No vector is part of the mean that it is compared with. If there were one vector a sense, each of them would be at
+    a distance of 0 from its own, and of 1 from the other.
+
+    Args:
+        word: a word of `load_senses`.
+        layer: after which layer, from 1 to 6.
+
+    Returns:
+        dict of a sense → (N, 2) distances from the mean of the first sense, and of the second.
+
+    Raises:
+        ValueError: there is no such word or layer.
+
+    >>> {sense: found.mean(axis=0).round(1).tolist() for sense, found in distances("crane").items()}
+    {'bird': [1.4, 1.5], 'machine': [1.5, 1.4]}
+    """
+    load_senses(word)  # for its error
+    if isinstance(layer, (bool, float)) or layer not in range(1, 7):
+        raise ValueError(f"Layers are counted from 1 to 6; got {layer!r}.")
+    vectors = plain_vectors(word)[:, layer].astype(float)
+    senses = np.array([each.sense for each in load_senses(word, kind="plain")])
+    names = list(dict.fromkeys(senses.tolist()))
+    means = np.array([vectors[senses == sense].mean(axis=0) for sense in names])  # (2, D)
+    apart = np.linalg.norm(means[1] - means[0])
+    found = {}
+    for number, sense in enumerate(names):
+        own = vectors[senses == sense]
+        far = np.linalg.norm(own[:, None] - means, axis=-1)  # (N, 2)
+        far[:, number] *= len(own) / (len(own) - 1)  # from the mean of the others
+        found[sense] = far / apart
+    return found
+
+
 # What scripts/measure_experiments.py stores
 
 def measure_explained(only=(None,)):
@@ -439,8 +508,30 @@ def measure_specials(only=None):
             for asking, (weight, said, even) in means.items()}
 
 
+def measure_strong(only=None):
+    """As `strong_heads` reads it."""
+    model, rulers, found = load_minilm(), layer_rulers(), []
+    for each, known in zip(load_senses("bank", kind="plain")[:only], explained()[:only], strict=True):
+        reading = model.encode(each.text)
+        at = reading.tokens.index("bank")
+        place = rulers.place(reading.hidden[:, at])  # (L+1,)
+        for layer, head, key in np.argwhere(reading.weights[:, :, at] > STRONG):
+            if reading.tokens[key] in each.cues:
+                name = f"{layer + 1}.{head + 1}"
+                moved = rulers.place(model.encode(each.text, silence=name).hidden[:, at]) - place
+                found.append([each.text, name, reading.tokens[key], *_rounded([
+                    reading.weights[layer, head, at, key], moved[-1], moved[layer + 1],
+                    known[1].moved["hidden"][key]])])
+    return found
+
+
+def measure_layers(only=None):
+    """As `layers_as_causes` reads it."""
+    return measure_heads(only, [str(layer) for layer in range(1, 7)])
+
+
 def measure_heads(only=None, names=None):
-    """As `heads_as_causes` reads it."""
+    """As `heads_as_causes` reads it; a layer's name stands for all its heads."""
     model, rulers, found = load_minilm(), layer_rulers(), {}
     examples = load_senses("bank", kind="plain")[:only]
     intact = [model.encode(each.text) for each in examples]
@@ -448,11 +539,12 @@ def measure_heads(only=None, names=None):
     ats = [reading.tokens.index("bank") for reading in intact]
     places = np.array([rulers.place(reading.hidden[:, at]) for reading, at in zip(intact, ats, strict=True)])
     for name in names or [f"{layer}.{head}" for layer in range(1, 7) for head in range(1, HEADS + 1)]:
-        layer, head = (int(number) - 1 for number in name.split("."))
+        layer, *head = (int(number) - 1 for number in name.split("."))
         on_cues = []
         for each, reading, at in zip(examples, intact, ats, strict=True):
             cues = np.flatnonzero(np.isin(reading.tokens, each.cues))
-            weights = reading.weights[layer, head][:, cues].sum(axis=1)  # (T,)
+            of_heads = reading.weights[layer][head or slice(None)]  # (1 or H, T, T)
+            weights = of_heads.mean(axis=0)[:, cues].sum(axis=1)  # (T,)
             on_cues.append([weights[at], np.delete(weights, at)[1:-1].mean()])
         silent = np.array([rulers.place(model.encode(each.text, silence=name).hidden[:, at])  # (L+1,)
                            for each, at in zip(examples, ats, strict=True)])
@@ -544,6 +636,12 @@ def minimal_pairs_as_texts():
 @lru_cache(maxsize=8)  # what is patched into a text is compared with it again and again
 def _read(text):
     return load_minilm().encode(text)
+
+
+def _heads(kind):
+    return {name: Head(row["on cues"], row["others on cues"], Share(*map(np.array, row["lost"])), row["moved"],
+                       row["right"])
+            for name, row in stored()[kind].items()}
 
 
 @cache

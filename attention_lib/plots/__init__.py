@@ -19,9 +19,13 @@ from attention_lib.plots.bars import plot_bars
 from attention_lib.plots.block import block_diagram
 from attention_lib.plots.curve import plot_curve
 from attention_lib.plots.diagram import diagram
+from attention_lib.plots.distances import plot_distances
 from attention_lib.plots.dots import plot_dots
+from attention_lib.plots.flow import plot_flow
 from attention_lib.plots.heard import plot_heard
+from attention_lib.plots.intervals import plot_intervals
 from attention_lib.plots.matrix import plot_attention
+from attention_lib.plots.orders import plot_orders
 from attention_lib.plots.path import plot_path
 from attention_lib.plots.picture import Picture, small_image
 from attention_lib.plots.places import plot_places
@@ -33,5 +37,6 @@ from attention_lib.plots.strips import plot_strips
 
 __all__ = ["KEY", "LEFT", "LEFT_INK", "Move", "OUTPUT", "Picture", "QUERY", "RIGHT", "RIGHT_INK", "VALUE",
            "block_diagram", "diagram", "matrix_size", "plot_attention", "plot_backward", "plot_bars", "plot_curve",
-           "plot_dots", "plot_heard", "plot_path", "plot_places", "plot_pulls", "plot_rows", "plot_ruler",
-           "plot_shift", "plot_stack", "plot_strips", "plot_vectors", "quiet_axes", "small_image"]
+           "plot_distances", "plot_dots", "plot_flow", "plot_heard", "plot_intervals", "plot_orders", "plot_path",
+           "plot_places", "plot_pulls", "plot_rows", "plot_ruler", "plot_shift", "plot_stack", "plot_strips",
+           "plot_vectors", "quiet_axes", "small_image"]

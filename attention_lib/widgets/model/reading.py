@@ -20,7 +20,8 @@ PRESETS = {
 }
 ALSO = (  # what chapters 12 and 14 show besides
     "He sat on the river bank.",
-    "Can I open an account with your bank online?",
+    "She opened an account at the bank.",
+    "Ducks nest on that bank.",
     "He forgot his card in the machine outside the bank.",
 )
 DIGITS = 4  # of a place that is stored
@@ -42,7 +43,8 @@ def record(text, wants, model=None):
     if "cuts" in wants and reading.places:
         found["cuts"] = _short(single_cuts(text))
     if "silent" in wants:
-        found["silent"] = {name: _short(places) for name, places in single_silences(text).items()}
+        found["silent"] = {name: {at: path[int(name.split(".")[0]):] for at, path in _short(places, DIGITS - 1).items()}
+                           for name, places in single_silences(text).items()}  # before its layer nothing changes
     if "heads" in wants:
         return found | _heads(reading, wants, lambda: heard(text, model=model))
     if model is None and text not in (*PRESETS.values(), *ALSO) and len(reading.tokens) <= LARGEST:
@@ -63,8 +65,8 @@ def _heads(reading, wants, heard_there):
     return {"heads": in_steps(reading.weights), **more}
 
 
-def _short(places):
-    return {str(at): [round(float(each), DIGITS) + 0.0 for each in path] for at, path in places.items()}
+def _short(places, digits=DIGITS):
+    return {str(at): [round(float(each), digits) + 0.0 for each in path] for at, path in places.items()}
 
 
 def in_steps(weights):

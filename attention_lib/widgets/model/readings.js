@@ -62,11 +62,18 @@ export class StoredReadings {
   }
 
   wayOf({ text, places }, { cuts, silenced }) {
+    if (silenced.length === 1 && !cuts.length) return this.silentWay(text, silenced[0], places);
     const [first] = Object.keys(places);
-    if (silenced.length === 1 && !cuts.length) return this.model.get("stored")[text].silent?.[silenced[0]] ?? null;
     const [query, key, where] = cuts.length === 1 && !silenced.length ? cuts[0].split(" ") : [];
     const way = query === first && where === undefined ? this.model.get("stored")[text].cuts?.[key] : null;
     return way ? { [first]: way } : null;
+  }
+
+  // Of a silence is stored what comes behind its layer.
+  silentWay(text, name, places) {
+    const ends = this.model.get("stored")[text].silent?.[name];
+    return ends ? Object.fromEntries(Object.entries(ends).map(([at, end]) =>
+      [at, [...places[at].slice(0, -end.length), ...end]])) : null;
   }
 
   /** What was made of some bytes, once. @param {string | Uint8Array} bytes @param {() => any} make */

@@ -46,7 +46,7 @@ class Model(BookWidget):
             W_O (Kobayashi et al. 2020).
         presets: dict of a short name → sentence, offered as buttons; None for the book's own, as far as the model can
             read them.
-        silences: store with the page the heads of all these sentences, and what silencing any one head or layer does.
+        silences: store with the page what silencing any one head or layer does in the sentences that come with it.
         model: an `Encoder` of your own, as `load_encoder` gives it; None for the book's. It has no ruler, and is looked
             at in a running notebook: a page cannot fetch it.
 
@@ -220,7 +220,7 @@ class Model(BookWidget):
     def _wants(self, text):
         """Which parts of a record are stored of a text; see `record`."""
         given, shown = text in self._given, text in (self.sentence, self.beside)
-        wanted = {"cuts": given, "silent": given and self._silences, "heads": shown or (given and self._silences),
+        wanted = {"cuts": given, "silent": given and self._silences, "heads": shown,
                   "heard": shown and self.measure == "contributions", "long": not given}
         return {name for name, wants in wanted.items() if wants}
 
