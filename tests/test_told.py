@@ -594,7 +594,7 @@ CHAPTER_14 = {
     "77 of the 80 banks end on their own side": lambda: measure.hidden_tokens()["nothing"].right == 77,
     "Without any change the ducks' bank ends at −0.92, with [CLS] hidden at +1.34, and with the [CLS] of the loans at −0.91": lambda:
         np.allclose([patched(), patched(cut=Cut(None, 0)), measure.patch(SAW, LOANS, [str(n) for n in range(1, 7)], [0]).patched[6]], [-0.92, 1.34, -0.91], atol=0.006),
-    "which become three or four times as loud as they ever were in training": lambda: (louder()[1:5] > 2.9).all() and (louder()[1:5] < 4.7).all(),
+    "which become three to five times as loud as they are otherwise": lambda: (louder()[1:5] > 2.9).all() and (louder()[1:5] < 5.2).all(),
     "it is 0.30 to 0.61 of the attention and about a tenth of what is heard": lambda: (found := measure.special_tokens("all")) and [found.weight.min().round(2), found.weight.max().round(2)] == [0.3, 0.61]
         and (found.contribution > 0.05).all() and (found.contribution < 0.12).all(),
     "with [CLS] hidden, all end on the money's side, near +1.25": lambda: (stood := [found.place + found.moved["hidden"][0] for _, found in measure.explained()]) and min(stood) > 0 and np.isclose(np.mean(stood), 1.25, atol=0.01),

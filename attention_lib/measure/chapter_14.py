@@ -311,7 +311,7 @@ def layers_as_causes():
     """What is lost if all heads of a layer are silent: dict of its name → Head, whose weights are the heads' mean.
 
     >>> {name: round(float(layer.lost.share[6]), 2) for name, layer in layers_as_causes().items()}
-    {'1': 0.32, '2': 0.05, '3': 0.04, '4': 0.05, '5': 0.02, '6': 0.21}
+    {'1': 0.32, '2': 0.05, '3': 0.05, '4': 0.04, '5': 0.02, '6': 0.21}
     """
     return _heads("layers")
 
@@ -460,7 +460,7 @@ def distances(word="bank", layer=6):
         ValueError: there is no such word or layer.
 
     >>> {sense: found.mean(axis=0).round(1).tolist() for sense, found in distances("crane").items()}
-    {'bird': [1.4, 1.5], 'machine': [1.5, 1.4]}
+    {'bird': [1.2, 1.5], 'machine': [1.7, 1.4]}
     """
     load_senses(word)  # for its error
     if isinstance(layer, (bool, float)) or layer not in range(1, 7):
