@@ -186,10 +186,9 @@ export class Shift {
     const { parts, sources, state } = this;
     const start = state.still[0]?.start[0] ?? 0;
     parts.rulers.wait(start, VIEWS[sources.name].ruler, "A ruler for your own sentence.");
-    const offered = this.model.get("presets").length ? "Type, or try one." : "Type a sentence.";
-    parts.who.replaceChildren(h("span", { class: "al-waits", text: `Where will “${this.home}” go? ${offered}` }));
+    parts.who.replaceChildren(h("span", { class: "al-waits", text: `Where will “${this.home}” go? Type a sentence.` }));
     if (!state.fetching) parts.message.clear();
-    parts.table.show(...this.numbers());
+    parts.table.show(...this.numbers(), VIEWS[sources.name].tableSays);
     parts.element.dataset.source = sources.name;
     parts.element.dataset.ready = "true";
   }
@@ -225,7 +224,7 @@ export class Shift {
     if (!still) parts.ends.show(names, ruler.ofWords);
     parts.ownEnds.show(still && still.join() !== names.join() ? names : null, ruler.ofWords);
     parts.who.replaceChildren(...pictures.flatMap((each, nth) => (each ? this.whoPulls(each, nth, like.length) : [])));
-    parts.table.show(...this.numbers());
+    parts.table.show(...this.numbers(), VIEWS[picture.source].tableSays);
   }
 
   // Who pulls one of several like words, or while it plays, whose pull has just arrived.

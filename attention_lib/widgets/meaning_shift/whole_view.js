@@ -27,6 +27,7 @@ export const wholeView = {
     return [stands, " Deaf to ", name, `, it would stop at ${signed(shifted[0] - best.pull[0])}.`];
   },
 
+  tableSays: "Where the word stands after each layer, and after all of them if it is deaf to one word",
   columns: COLUMNS,
   places: ({ sentence, places }, word) => [[`${word} in “${sentence}”`, ...places.map((place) => signed(place, 3))]],
 
