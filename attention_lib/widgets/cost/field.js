@@ -85,7 +85,8 @@ export class Field {
     const from = crossing(sizes);
     if (!this.about.square || from > LONGEST) return { below: [], from: [], said: [], ring: [] };
     const [x, scale] = [this.x(Math.max(SHORTEST, from)), this.scale];
-    const words = Math.max(x, this.left + 54 * scale) + 6; // the times of an H100 have their names at the left
+    // The times of an H100 have their names at the left.
+    const words = Math.min(Math.max(x, this.left + 54 * scale) + 6, this.width - 104 * scale);
     const box = (left, top, wide, tall) =>
       h("rect", { class: "al-cost-square", x: left, y: top, width: wide, height: tall });
     const said = [`T = 6·D = ${whole(from)}:`, "the square wins"].map((each, at) =>

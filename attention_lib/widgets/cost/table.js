@@ -23,7 +23,9 @@ const raised = ([text, over]) => h("span", {}, text, over ? h("sup", { text: ove
 export function costTable() {
   const body = h("tbody");
   const heads = HEADS.map((text) => (text ? h("th", { scope: "col", text }) : h("td")));
-  const element = h("table", { class: "al-cost-table" }, h("thead", {}, h("tr", {}, ...heads)), body);
+  const table = h("table", { class: "al-cost-table" }, h("thead", {}, h("tr", {}, ...heads)), body);
+  const named = { tabindex: "0", role: "group", "aria-label": "What each way costs" };
+  const element = h("div", { class: "al-scroll", ...named }, table);
 
   /** @param {number} tokens @param {import("./cost.js").Sizes} sizes @param {number} window */
   function show(tokens, sizes, window) {
