@@ -27,7 +27,8 @@ def block_diagram(points=None, norm="after", word="bank", layers=6, layer=1, tit
         layer: which of them it is, from 1.
         title: what is to be seen, in one line.
         code: the lines of code of a block, written below.
-        error: whether red arrows show the way of the error in training, back up the line and into both boxes.
+        error: whether red arrows show the way of the error in training, back up through each plus and norm, and
+            around by both boxes.
 
     Returns:
         Picture.
@@ -60,9 +61,7 @@ def block_diagram(points=None, norm="after", word="bank", layers=6, layer=1, tit
                 canvas.words(left, top + 14, f"norm {kind}", 15, "ink", face="bold")
                 top += 24
             block = _Block(canvas, left, top, min(wide, 500), word, kind)
-            ends.append(block.draw(*strips[kind]))
-            if error:
-                block.back()
+            ends.append(block.draw(*strips[kind], error))
         bottom = max(ends)
         if column and narrow:
             bottom = _row(canvas, bottom + 20, layers, layer - 1)
@@ -91,11 +90,13 @@ class _Block:
         self.box = left + self.wide + (62 if self.small else 100)
         self.box_wide = min(150, left + wide - self.box - 20)
 
-    def draw(self, line, added):
+    def draw(self, line, added, error):
         """Strips on the line (3, D) and of what is added (2, D), or None; returns the y below."""
         canvas, top = self.canvas, self.top + 4
         bottom = top + 2 * HALF + STRIP
         canvas.line((self.line, top), (self.line, bottom + 16), "ink", 2, arrow=True)
+        if error:  # what stands on the line lies over it
+            self._back(top)
         scale = None if line is None else np.quantile(np.abs(line), 0.97) or 1
         for at, (name, note) in enumerate(BOXES):
             self._branch(top + at * HALF, name, note, None if added is None else added[at], scale, at == 0)
@@ -109,17 +110,23 @@ class _Block:
                              11.5, "muted", face="code")
         return bottom + 18
 
-    def back(self):
-        """The way of the error: up beside the line, from strip to strip, and into each box."""
-        canvas, beside = self.canvas, self.line - (26 if self.small else 36)
-        for at in (0, 1, 2):
-            top = self.top + 4 + at * HALF + STRIP + 4
-            canvas.line((beside, top + (16 if at == 2 else HALF - STRIP - 10)), (beside, top), "plus", 2, arrow=True)
-        middle = self.box + self.box_wide / 2 + 14
-        for at in (0, 1):
-            level = self.top + 4 + at * HALF
-            canvas.line((middle, level + 85 - STRIP / 2 - 3), (middle, level + 64), "plus", 2, arrow=True)
-        canvas.words(beside - (4 if self.small else 9), self.top + 66, "error", 12 if self.small else 13, "plus", "end")
+    def _back(self, top):
+        """The way of the error: straight up, through each norm and each plus, and around by each box."""
+        canvas, red, lift = self.canvas, self.line + 7, 6
+        after = self.norm == "after"
+        canvas.line((red, top + 2 * HALF + STRIP + 16), (red, top + 2 * HALF + STRIP + 2), "plus", 2, arrow=True)
+        for y in (top, top + HALF):
+            plus, level = y + 85, y + 42
+            canvas.line((red, y + HALF), (red, plus + (36 if after else 11)), "plus", 2, arrow=True)
+            if after:  # out of the norm, into the plus
+                canvas.line((red, plus + 16), (red, plus), "plus", 2)
+            canvas.line((red, plus), (red, y + STRIP + 2), "plus", 2, arrow=True)
+            added = min(self.box, self.box + self.box_wide + 18 - self.wide)
+            canvas.line((self.line + 8, plus + lift), (added - 2, plus + lift), "plus", 2, arrow=True)
+            canvas.line((self.box - 2, level + lift), (red, level + lift), "plus", 2, arrow=True)
+            middle = self.box + self.box_wide / 2 + 14
+            canvas.line((middle, plus - STRIP / 2 - 3), (middle, level + 22), "plus", 2, arrow=True)
+        canvas.words(red + 7, top + STRIP + 16, "error", 12 if self.small else 13, "plus")
 
     def _branch(self, y, name, note, added, scale, hears):
         """From the line to a box, and what comes out of it back to the line."""
