@@ -7,19 +7,17 @@ const REACH = "data-tabindex"; // the tabindex that it had
 const NEWS = { subtree: true, childList: true, attributes: true, attributeFilter: ["tabindex"] };
 const watches = new WeakMap(); // block → what keeps out of reach there whatever comes, or can be scrolled, later
 
-/** Two blocks, paragraphs or what cells show, and a paragraph beyond a note between them. @returns {Element[]} */
+/** Two blocks, paragraphs or what cells show, and a paragraph behind them; notes do not count. @returns {Element[]} */
 function behind(question) {
-  const [first, second, third] = following(question.closest(".bd-article .cell"));
-  const shown = [first, second].flatMap((each) => {
-    if (each?.matches("p")) return [each];
-    return each?.matches(".cell") ? [...each.querySelectorAll(":scope > .cell_output")] : [];
-  });
-  return second?.matches("aside") && third?.matches("p") ? [...shown, third] : shown;
+  const [first, second, third] = following(question.closest(".bd-article .cell")).filter((each) => !each.matches("aside"));
+  return [first, second, third?.matches("p") && third].filter((each) => !!each).flatMap((each) =>
+    (each.matches("p") ? [each] : [...each.querySelectorAll(":scope > .cell_output")]));
 }
 
+/** What comes after a cell, to the first thing that is not a paragraph, a note or a cell. @returns {Element[]} */
 function following(cell) {
   const all = [];
-  for (let next = cell?.nextElementSibling; next && all.length < 3; next = next.nextElementSibling) all.push(next);
+  for (let next = cell?.nextElementSibling; next?.matches("p, aside, .cell"); next = next.nextElementSibling) all.push(next);
   return all;
 }
 
