@@ -282,6 +282,12 @@ def test_an_address_sets_it_and_what_does_not_fit_is_left_alone(widget_visit, mo
     shown.locator("tbody tr").last.wait_for()
     assert shown.locator("thead th").all_inner_texts() == header
     assert [each.locator("th, td").all_inner_texts()[:4] for each in shown.locator("tbody tr").all()] == [row[:4] for row in rows]
+    stands = one.answer("money").bounding_box()
+    one.answer("money").hover()  # the readout has fewer lines now, and nothing moves away under the finger
+    one.page.wait_for_function("() => document.querySelector('.al-model-readout').textContent.includes('to “money”')")
+    assert one.answer("money").bounding_box() == stands
+    one.answer("money").click()
+    one.page.wait_for_function("() => document.querySelectorAll('.al-model-chip').length === 2")
     assert one.root.locator("[aria-pressed=true][data-head='9']").count() == 1 and one.page.evaluate("() => document.documentElement.scrollWidth") <= 390
 
 

@@ -56,14 +56,17 @@ export class AttentionPanel {
     this.tell(null);
   }
 
-  // What stands under the pointer, or else what is heard most.
+  // What stands under the pointer, or else what is heard most: the longer text, whose room is kept, so that nothing
+  // moves away under a finger.
   tell(pair) {
-    const { shown } = this;
+    const { shown, readout } = this;
     if (!shown) return;
+    if (!pair) readout.style.minHeight = "";
+    else if (!readout.style.minHeight) readout.style.minHeight = `${readout.getBoundingClientRect().height}px`;
     const [i, j] = pair ?? [];
     const said = pair ? between(shown, i, j) : this.quiet ? [] : heardMost(shown);
-    if (said.join("") === this.readout.textContent) return;
-    this.readout.replaceChildren(...said.map((text, at) => (at % 2 ? h("b", { text }) : text)));
+    if (said.join("") === readout.textContent) return;
+    readout.replaceChildren(...said.map((text, at) => (at % 2 ? h("b", { text }) : text)));
   }
 
   /** Where a cut made now holds. @param {Chosen} chosen @returns {string | null} */

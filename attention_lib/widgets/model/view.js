@@ -26,7 +26,8 @@ const [MOST_OFFERED, LONGEST] = [8, 20]; // words, and letters of a name
 export class ModelView {
   editing = false; // then the model's own news has nothing to add
   turned = "sentence"; // the box that a preset goes to
-  shown = null; // the reading that is drawn
+  shown = null; // the reading that is drawn,
+  last = null; // and what it is drawn with
   lacks = /** @type {string | null} */ (null); // what it does not tell, as a name of NEEDS
   numbers = () => {}; // writes its numbers
 
@@ -126,16 +127,25 @@ export class ModelView {
     const drawn = found.reading ?? (found.needs || found.waits !== undefined ? found.clean : null);
     const lost = drawn && placeOf(drawn.tokens, chosen.word) < 0;
     const late = measure === "contributions" && drawn?.heard(layer) === undefined; // the last picture stays meanwhile
-    if (drawn && !(lost && this.shown) && !(late && this.shown)) this.draw(drawn, found, lost);
+    if (drawn && !(lost && this.shown) && !(late && this.shown)) {
+      this.draw(drawn, found, lost ? { ...chosen, word: standIn(drawn) } : chosen);
+    } else if (!late) this.look(chosen);
     const other = !drawn && found.needs && this.shown?.text !== sentence; // the picture is another sentence's
     parts.element.classList.toggle("al-halted", Boolean(found.said || other || (lost && this.shown !== drawn)));
     this.tell(found, lost && this.shown !== drawn ? drawn : null);
     if (this.shown || found.said || found.needs) parts.element.dataset.ready = "true"; // there is an answer
   }
 
-  draw(reading, found, lost) {
+  // The last picture stays, and can be looked at in another way.
+  look({ layer, head, view, measure }) {
+    if (!this.last) return;
+    const { reading, found, chosen } = this.last;
+    this.draw(reading, found, { ...chosen, layer, head, view, measure });
+  }
+
+  draw(reading, found, chosen) {
     const { parts, sources } = this;
-    const chosen = lost ? { ...this.chosen, word: standIn(reading) } : this.chosen;
+    this.last = { reading, found, chosen };
     const changed = isChanged(chosen) && Boolean(found.reading);
     const other = chosen.beside ? sources.find(chosen.beside, ALONE, "beside").reading : null;
     const named = (text) => this.nameOf(text);
@@ -154,11 +164,10 @@ export class ModelView {
     parts.chips.show(chosen.cuts, chosen.silenced, reading.tokens);
     this.numbers = () => parts.table.show(...tableOf(ways, reading, chosen, sources.depth), captionOf(chosen));
     if (parts.table.element.open) this.numbers(); // closed, it need not follow every key press
-    parts.sayTitle(this.titleOf(ways, attention));
+    parts.sayTitle(this.titleOf(ways, attention, chosen));
   }
 
-  titleOf(ways, attention) {
-    const { cuts, silenced } = this.chosen;
+  titleOf(ways, attention, { cuts, silenced }) {
     const way = (kind) => ways.find((each) => each.kind === kind)?.way ?? null;
     const [now, ghost, beside] = ["now", "ghost", "beside"].map(way);
     const none = this.sources.own ? "" : "No “bank” here. ";
