@@ -53,6 +53,9 @@ def test_it_says_what_is_seen_and_begins_where_the_largest_score_changes():
     one.step = 0
     assert one.describe().startswith("9 tiles, one after the other, instead of 121 scores at once.")
     assert Tiles(step=9).describe().endswith("“bank” has read all its tiles.") and Tiles(causal=True, block=3).describe() == "Tile 2 of 10: only these 9 of 66 scores exist now. “bank” reads its first tile."
+    one.step = 9
+    one.block, one.causal = 8, True  # leaves three tiles
+    assert one.describe().startswith("Tile 3 of 3: only these 6 of 66") and "<img alt=" in one.page_html()
     mine = Tiles(**TOY, row="grows")
     assert (mine.step, mine.of) == (2, 2) and mine.table()[1] == [["bank grows", "1.00", "0.000", "1.37", "0.27, 0.73"], ["money", "3.00", "0.135", "1.19", "1.73, −0.73"]]
 

@@ -8,7 +8,7 @@ import { whole } from "./said.js";
 
 const [LEFT, RIGHT, TOP, FOOT] = [38, 58, 6, 22]; // pixels around it: numbers, names of lines, names of lengths
 const HIGH = 158;
-const [LETTERS, WIDE, LEAST, LINE] = [12, 5.8, 4, 14]; // of a name, of a letter, between two names, between two lines
+const [LETTERS, WIDE, LEAST, LINE] = [12, 6.1, 3, 14]; // of a name, of a letter, between two names, between two lines
 const MIDDLE = 0.35; // of a line of text, from its middle down to where letters stand
 const STEPS = 90; // points of a line
 const TRIANGLE = "M-5 7L5 7L0 0Z"; // a line that has left the field at the top

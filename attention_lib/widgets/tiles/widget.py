@@ -89,6 +89,10 @@ class Tiles(BookWidget):
                  said.two(step.total), ", ".join(map(said.two, step.output))] for step in self.steps()]
         return [f"keys of “{self.labels[self.row]}”", "largest score", "rescale", "sum", "output so far"], rows
 
+    def _now(self):
+        """How many tiles have been read; another block or mask may leave fewer of them."""
+        return min(self.step, len(self.tiles()))
+
     def _first(self):
         """How many tiles are read before the first of the row."""
         return next(at for at, (rows, _) in enumerate(self.tiles()) if self.row in rows)
@@ -99,13 +103,13 @@ class Tiles(BookWidget):
 
     def _read(self):
         """(the steps of the row so far, whether the last of them is in the tile that is lit)."""
-        steps, read = self.steps(), self.step - self._first()
+        steps, read = self.steps(), self._now() - self._first()
         return steps[:max(0, read)], 0 < read <= len(steps)
 
     def _headline(self):
-        every = self.tiles()
-        held = said.counted(len(self.labels), every[self.step - 1] if self.step else None, self.causal)
-        return said.headline(self.step, len(every), *held)
+        every, now = self.tiles(), self._now()
+        held = said.counted(len(self.labels), every[now - 1] if now else None, self.causal)
+        return said.headline(now, len(every), *held)
 
     def _told(self):
         read, is_now = self._read()
@@ -114,7 +118,7 @@ class Tiles(BookWidget):
 
     def _drawn(self):
         read, is_now = self._read()
-        return drawn(self.labels, np.array(self.scores), self.tiles(), self.step, self.row, self.causal, read, is_now,
+        return drawn(self.labels, np.array(self.scores), self.tiles(), self._now(), self.row, self.causal, read, is_now,
                      self._headline(), self._told())
 
     def _still_image(self):
