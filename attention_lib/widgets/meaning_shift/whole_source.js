@@ -81,8 +81,8 @@ export class WholeSource {
     if (error) return { error };
     const stored = this.stored.get(sentence);
     if (stored || this.model.link) this.asking.done();
-    const known = stored ?? this.living(sentence);
-    if (!("tokens" in known)) return known;
+    const { known, ...seen } = stored ? { known: stored } : this.living(sentence);
+    if (!known) return seen;
     const tokens = shownTokens(known.tokens);
     const chosen = nth === undefined ? findWord(tokens, word, position) : nthWord(tokens, word, nth);
     const places = chosen && known.places[chosen.position];
@@ -94,14 +94,16 @@ export class WholeSource {
     return { picture: wholePicture({ tokens, chosen, places, pulls, absent }) };
   }
 
-  // The reader's own sentence, as far as the page or Python has read it.
-  /** @returns {Known | import("./sources.js").Seen} */
+  /**
+   * The reader's own sentence, as far as the page or Python has read it.
+   * @returns {import("./sources.js").Seen & { known?: Known }}
+   */
   living(sentence) {
     const { live } = this;
     if (!this.model.link) return { waiting: this.asking.wait(sentence) };
     const { reading, said, needs } = live.find("", sentence, CLEAN);
-    if (reading) return { ...reading, pulls: (at) => this.pulls.get(`${at} ${sentence}`) ?? null };
-    const { state, text, progress } = live.news;
+    if (reading) return { known: { ...reading, pulls: (at) => this.pulls.get(`${at} ${sentence}`) ?? null } };
+    const { state, text } = live.news;
     if (said) return { error: said };
     if (needs || state === "closed") {
       return { error: needs ? WAITS : text, load: `${needs ? "Fetch the model" : "Go on"} (${live.cost(sentence)})` };
