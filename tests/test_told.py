@@ -564,7 +564,7 @@ def first(text, way):
 
 
 CHAPTER_14 = {
-    "In the one “bank” gives 0.84 of its attention to *river*, in the other 0.83 to *account*": lambda: {HERON, TWIN} <= set(ALSO)
+    "“bank” gives 0.84 of its attention to *river*, and in the other sentence 0.83 to *account*": lambda: {HERON, TWIN} <= set(ALSO)
         and [head(HERON)[0]["river"], head(TWIN)[0]["account"]] == [0.84, 0.83],
     "“bank” ends where it always ends. With the account it stays a seventh short": lambda: abs(head(HERON)[1][6]) < 0.01 and np.isclose(-head(TWIN)[1][6] / head(TWIN)[2][6], 1 / 7, atol=0.01),
     "the silence costs the river sentence 0.67 of its way at once, and the account sentence 0.44": lambda: np.allclose([head(HERON)[1][1], -head(TWIN)[1][1]], [0.67, 0.44], atol=0.005),
@@ -578,7 +578,6 @@ CHAPTER_14 = {
         (heads := measure.heads_as_causes()) and np.isclose(np.mean([abs(found.place) * (1 if (found.place > 0) == (each.sense == "money") else -1) for each, found in measure.explained()]), 0.92, atol=0.006)
         and max(heads, key=lambda name: heads[name].lost.share[6]) == "1.5" and max(heads, key=lambda name: heads[name].on_cues) == "1.4"
         and np.allclose([heads[name].lost.share[6] for name in ("1.5", "1.4")], [0.064, 0.014], atol=0.001),
-    "0.16 of the way after layer 1, and 0.06 after layer 6": lambda: np.allclose(measure.heads_as_causes()["1.5"].lost.share[[1, 6]], [0.165, 0.064], atol=0.001),
     "The head gives *river* 0.83, and its silence moves “bank” by 0.67 after layer 1 and by 0.01 at the end": lambda: (hut := "They built a hut on the river bank.") and head(hut)[0]["river"] == 0.83
         and np.allclose(np.abs(head(hut)[1][[1, 6]]), [0.67, 0.01], atol=0.006),
     "Cut off from *river* itself, “bank” loses much more": lambda: ends("They built a hut on the river bank.", "river")[6] > ends("They built a hut on the river bank.")[6] + 0.3,
@@ -592,7 +591,7 @@ CHAPTER_14 = {
     "was made to do better and does worst": lambda: pairs(agree("rollout").tau) < min(pairs(agree(way).tau) for way in ("weight in layer 1", "weight in layer 6", "weight in all layers", "contribution")),
     "Two experiments that take away the very same word disagree on every fifth pair": lambda: np.isclose(pairs(agree("left out").tau), 0.8, atol=0.005),
     "agrees with hiding no more than a weight does": lambda: np.isclose(agree("replaced").tau.share, agree("weight in layer 1").tau.share, atol=0.03),
-    "in 85 of 100 sentences it is one of the labelled cues. By hiding it is 89, and for a word drawn by lot 23": lambda:
+    "is a labelled cue in 85 of 100 sentences; found by hiding it is so in 89, and by lot in 23": lambda:
         np.allclose([100 * agree(way).top.share for way in ("weight in layer 6", "hidden", "chance")], [85, 89, 23], atol=0.6),
     "The contribution is not told apart from the weight here": lambda: agree("contribution").tau.low < agree("weight in all layers").tau.share,
     "it is ahead of it, 0.48 against 0.42": lambda: np.allclose([measure.agreement("hidden from bank")[way].tau.share for way in ("contribution", "weight in all layers")], [0.48, 0.42], atol=0.006),
@@ -606,7 +605,7 @@ CHAPTER_14 = {
     "with [CLS] hidden, all end on the money's side, near +1.25": lambda: (stood := [found.place + found.moved["hidden"][0] for _, found in measure.explained()]) and min(stood) > 0 and np.isclose(np.mean(stood), 1.25, atol=0.01),
     "“bank” goes 0.0006 of the way to the other text (−0.0001 to 0.0012), and with [SEP] 0.013": lambda: (swapped := measure.patching().always) and np.allclose(swapped["[CLS]"], [0.0006, -0.0001, 0.0012], atol=6e-5)
         and np.isclose(swapped["[SEP]"].share, 0.013, atol=6e-4),
-    "Among all 72, head 1.4 looks most at cues, and yet its silence costs only 0.014 of the way. Patch what it says instead, and 0.09 of the way comes over": lambda:
+    "Of all 72, head 1.4 looks most at cues, and yet its silence costs only 0.014 of the way. Patch what it says, and 0.09 of the way comes over": lambda:
         np.allclose([measure.heads_as_causes()["1.4"].lost.share[6], measure.patching().heads.share[0, 3]], [0.014, 0.09], atol=0.001),
     "Almost half of it goes over to “bank” in one layer": lambda: 0.4 < [*walks()][2][0] < 0.5,
     "That they add up to 1 was not to be expected": lambda: np.abs(sum(walks()) - 1).max() < 0.02,
@@ -621,8 +620,8 @@ CHAPTER_14 = {
     "About an eighth. The rest": lambda: np.isclose(spread().explained[6], 1 / 8, atol=0.01),
     "the sense explains at most 19% of the variance; by lot it would be about 1%. For *spring* it is up to 38%": lambda:
         np.allclose([spread(word).explained.max() for word in ("bank", "spring")], [0.19, 0.38], atol=0.006) and np.isclose(spread().by_chance, 0.01, atol=0.003),
-    "In *A bank of fog rolled in* it says −1.18, a river bank as clear as any, and for *The pilot began to bank the plane* −0.88": lambda:
-        np.allclose([ends(text)[6] for text in ("A bank of fog rolled in.", "The pilot began to bank the plane.")], [-1.18, -0.88], atol=0.006),
+    "In *A bank of fog rolled in* it says −1.18, a river bank as clear as any": lambda:
+        np.isclose(ends("A bank of fog rolled in.")[6], -1.18, atol=0.006),
 }
 CHAPTERS = {"05": CHAPTER_05, "06": CHAPTER_06, "10": CHAPTER_10, "11": CHAPTER_11, "12": CHAPTER_12, "14": CHAPTER_14}
 SAID = [(number, *each) for number, said in CHAPTERS.items() for each in said.items()]
