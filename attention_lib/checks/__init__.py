@@ -17,4 +17,5 @@ from attention_lib.checks.chapter_09 import exercise_9_1, exercise_9_2, exercise
 from attention_lib.checks.chapter_10 import exercise_10_1, exercise_10_2, exercise_10_3, exercise_10_4
 from attention_lib.checks.chapter_11 import exercise_11_1, exercise_11_2, exercise_11_3, exercise_11_4
 from attention_lib.checks.chapter_12 import exercise_12_1, exercise_12_2, exercise_12_3, exercise_12_4
+from attention_lib.checks.chapter_13 import exercise_13_1, exercise_13_2, exercise_13_3, exercise_13_4
 from attention_lib.checks.chapter_14 import exercise_14_1, exercise_14_2, exercise_14_3, exercise_14_4

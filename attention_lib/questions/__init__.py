@@ -19,11 +19,12 @@ from attention_lib.questions import (
     chapter_10,
     chapter_11,
     chapter_12,
+    chapter_13,
     chapter_14,
 )
 
 CHAPTERS = [chapter_01, chapter_02, chapter_03, chapter_04, chapter_05, chapter_06, chapter_07, chapter_08, chapter_09,
-            chapter_10, chapter_11, chapter_12, chapter_14]
+            chapter_10, chapter_11, chapter_12, chapter_13, chapter_14]
 QUESTIONS = {number: question for chapter in CHAPTERS for number, question in chapter.QUESTIONS.items()}
 
 
