@@ -80,6 +80,18 @@ def test_what_is_stored_comes_out_again():
     assert share == pytest.approx(measure.patching().heads.share[0, 4], abs=2e-3)
 
 
+def test_silent_layers_and_strong_heads_come_out_again():
+    model, rulers = load_minilm(), layer_rulers()
+    silent = [rulers.place(model.encode(text, silence="1").hidden[:, at])[6] for text, at in (("We sat by the river bank.", 6), )]
+    found = chapter_14.measure_heads(only=1, names=["1"])["1"]
+    assert found["lost"][0][6] == pytest.approx(silent[0] - measure.explained()[0][1].place, abs=2e-3) and found["right"] == 1
+    assert found["on cues"] == pytest.approx(model.encode(RIVER).weights[0, :, 6, 5].mean(), abs=1e-4)
+    again, rows = chapter_14.measure_strong(only=2), measure.strong_heads()
+    kept = [row for row in rows if row.text in {text for text, *_ in again}]
+    assert [row[:3] for row in again] == [list(row[:3]) for row in kept] and len(kept) == len(again) >= 4
+    np.testing.assert_allclose([row[3:] for row in again], [row[3:] for row in kept], atol=2e-3)
+
+
 def test_parts_of_the_stored_result_agree():
     rows = [found for _, found in measure.explained()]
     special = measure.special_tokens()
@@ -128,6 +140,20 @@ def test_no_head_carries_it_alone_and_later_layers_mend_it():
     assert all(head.right >= 74 for head in heads.values())
 
 
+def test_a_whole_silent_layer_is_mended_and_the_last_cannot_be():
+    layers = measure.layers_as_causes()
+    lost = {name: layer.lost.share for name, layer in layers.items()}
+    assert list(layers) == list("123456") and all((lost[name][:int(name)] == 0).all() for name in layers)
+    assert all(lost[name][6] < 0.75 * lost[name][int(name)] for name in "1234") and lost["6"][6] > max(lost[name][6] for name in "2345")
+    assert max(head.lost.share[6] for head in measure.heads_as_causes().values()) < lost["1"][6] / 4
+
+
+def test_strong_weights_do_little_in_a_third_of_the_cases():
+    cases = measure.strong_heads()
+    assert len(cases) == 29 and sum(abs(each.moved) < 0.02 for each in cases) == 9 and sum(abs(each.moved) < 0.05 for each in cases) == 18
+    assert all(each.weight > 0.7 and each.cue in each.text.lower() for each in cases)
+
+
 def test_a_head_that_looks_like_a_cause_and_is_none_beside_one_that_is():
     none, cause = measure.one_head("He sat on the river bank.", "1.5"), measure.one_head("Can I open an account with your bank online?", "1.5")
     for found, cue in ((none, "river"), (cause, "account")):
@@ -161,6 +187,16 @@ def test_it_is_the_word_itself_that_makes_cosines_high():
     assert (less_word.nearer[2:] > raw.nearer[2:] + 0.07).all() and np.abs(raw.nearer[0] - 0.5) < 0.05
 
 
+def test_a_vector_is_farther_from_its_own_mean_than_the_means_are_apart():
+    far = measure.distances()
+    own, other = np.concatenate([far["river"][:, 0], far["money"][:, 1]]), np.concatenate([far["river"][:, 1], far["money"][:, 0]])
+    assert (own > 1).mean() > 0.9 and own.min() > 0.9 and 1.25 < own.mean() < 1.35 and (own < other).mean() > 0.9
+    vectors, river = chapter_14.plain_vectors("bank")[:, 6].astype(float), np.array([each.sense == "river" for each, _ in measure.explained()])
+    apart = np.linalg.norm(vectors[river].mean(axis=0) - vectors[~river].mean(axis=0))
+    by_hand = np.linalg.norm(vectors[river][0] - vectors[river][1:].mean(axis=0)) / apart
+    assert len(far["river"]) == len(far["money"]) == 40 and far["river"][0, 0] == pytest.approx(by_hand)
+
+
 def test_there_is_not_one_vector_a_sense():
     found = measure.spread()
     assert found.within.shape == (1560, 7) and found.between.shape == (1600, 7) and found.by_chance == 1 / 79
@@ -173,7 +209,8 @@ def test_there_is_not_one_vector_a_sense():
     (lambda: measure.special_tokens("river"), '"bank" or "all"; got \'river\''), (lambda: measure.explain("We swam."), "“bank” is not in the text 'We swam.'"),
     (lambda: measure.one_head(RIVER, "7.1"), "heads are named"), (lambda: measure.one_head("We swam.", "1.5"), "“bank” is not in the text"),
     (lambda: measure.patch(DUCKS, CHECK, "1.5"), "cannot be matched"), (lambda: measure.patch(DUCKS, "We swam.", "1", [1]), "“bank” is not in the text 'We swam.'"),
-    (lambda: measure.spread("bnak"), "There is no word 'bnak'")])
+    (lambda: measure.spread("bnak"), "There is no word 'bnak'"), (lambda: measure.distances("bnak"), "There is no word 'bnak'"), (lambda: measure.distances(layer=0), "from 1 to 6; got 0"),
+    (lambda: measure.distances(layer=True), "from 1 to 6; got True")])
 def test_what_is_not_measured_is_told(call, said):
     with pytest.raises(ValueError, match=said) as raised:
         call()
