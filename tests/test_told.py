@@ -652,12 +652,12 @@ def own_work(method, place):
 
 FAR = measure.cue_far_away
 CHAPTER_13 = {
-    "in a book of 120,000 tokens each head of each layer has fourteen billion questions to answer": lambda: 14e9 < 120_000**2 < 14.5e9,
+    "In a book of 120,000 tokens these are fourteen billion questions, for each head of each layer": lambda: 14e9 < 120_000**2 < 14.5e9,
     "For a book nearly all of the multiplications are attention's": lambda: Cost().tokens == 120_000 and operations(120_000, MODELS["MiniLM-L6"]).share > 0.98,
     "it has places for 512 tokens": lambda: len(load_minilm().positions) == 512,
     "At 128 tokens, the length of a paragraph, attention has one twentieth of the work": lambda: 0.045 < operations(128, MODELS["MiniLM-L6"]).share < 0.055,
     "**T = 6·D**": lambda: all(crossing(each) == 6 * each.width for each in MODELS.values()),
-    "as wide as 12,288 numbers, the matrices have more to do than attention up to half a book": lambda: 0.5 < crossing(MODELS["GPT-3"]) / 120_000 < 0.65,
+    "as wide as 12,288 numbers, the matrices have more to do than attention for half a book and more": lambda: 0.5 < crossing(MODELS["GPT-3"]) / 120_000 < 0.65,
     "so its line is at 6.5·D": lambda: 2 * (2 * 4096 + 2 * 1024) * 4096 + 2 * 3 * 4096 * 14336 == 2 * 13 * 4096**2 and 13 / 2 == 6.5,  # q and o, k and v, three matrices
     "For 8,192 tokens the scores of one layer take three gigabytes, and the words that they are made from a small part of one": lambda:
         3e9 < 4 * 12 * 8192**2 < 3.5e9 and memory(8192, MODELS["MiniLM-L6"]) - 4 * 12 * 8192**2 < 0.1e9,
