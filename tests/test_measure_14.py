@@ -194,6 +194,7 @@ def test_a_vector_is_farther_from_its_own_mean_than_the_means_are_apart():
     vectors, river = chapter_14.plain_vectors("bank")[:, 6].astype(float), np.array([each.sense == "river" for each, _ in measure.explained()])
     apart = np.linalg.norm(vectors[river].mean(axis=0) - vectors[~river].mean(axis=0))
     by_hand = np.linalg.norm(vectors[river][0] - vectors[river][1:].mean(axis=0)) / apart
+    np.testing.assert_allclose(measure.sense_means()["money"], vectors[~river].mean(axis=0))
     assert len(far["river"]) == len(far["money"]) == 40 and far["river"][0, 0] == pytest.approx(by_hand)
 
 

@@ -91,6 +91,7 @@ from attention_lib.measure.chapter_14 import (
     one_head,
     patch,
     patching,
+    sense_means,
     special_tokens,
     spread,
     strong_heads,
@@ -114,8 +115,8 @@ __all__ = ["Stream", "WAYS", "added_or_replaced", "after_layers", "agreement", "
            "minimal_pairs_as_texts", "near_mask", "no_self_attention", "one_bank", "one_head", "outside_bank",
            "outside_by_layer", "outside_gain", "outside_silenced", "outside_words", "pairs_by_layer", "patch",
            "patching", "placed", "random_blocks", "rollout", "score_variance_by_size", "scores_both_ways",
-           "sense_by_layer", "silenced", "special_tokens", "spread", "standing_later", "static_row", "static_ruler",
-           "static_score", "steps_toward", "stream", "strong_heads", "swapped", "taught", "three_weighings",
-           "told_apart", "trap_sentences", "turned_around", "twenty_sentences", "two_banks", "two_banks_apart",
-           "two_words", "walk", "walked", "ways", "ways_of_cues", "weigh", "weighings_told", "weights_by_root",
-           "weights_by_way", "windows_told", "word_by_layer"]
+           "sense_by_layer", "sense_means", "silenced", "special_tokens", "spread", "standing_later", "static_row",
+           "static_ruler", "static_score", "steps_toward", "stream", "strong_heads", "swapped", "taught",
+           "three_weighings", "told_apart", "trap_sentences", "turned_around", "twenty_sentences", "two_banks",
+           "two_banks_apart", "two_words", "walk", "walked", "ways", "ways_of_cues", "weigh", "weighings_told",
+           "weights_by_root", "weights_by_way", "windows_told", "word_by_layer"]

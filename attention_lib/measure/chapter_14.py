@@ -443,6 +443,22 @@ def spread(word="bank"):
     return _spread(word)
 
 
+def sense_means(word="bank", layer=6):
+    """The mean vector of a word in the plain sentences of each of its senses, after a layer: dict of a sense → (D,).
+
+    Args:
+        word: a word of `load_senses`.
+        layer: from 1 to 6.
+
+    Raises:
+        ValueError: there is no such word or layer.
+
+    >>> {sense: mean.shape for sense, mean in sense_means("crane").items()}
+    {'bird': (384,), 'machine': (384,)}
+    """
+    return {sense: vectors.mean(axis=0) for sense, vectors in _by_sense(word, layer).items()}
+
+
 def distances(word="bank", layer=6):
     """How far is each vector of a word from the mean of either sense? In units of how far the two means are apart.
 
@@ -462,17 +478,10 @@ def distances(word="bank", layer=6):
     >>> {sense: found.mean(axis=0).round(1).tolist() for sense, found in distances("crane").items()}
     {'bird': [1.2, 1.5], 'machine': [1.7, 1.4]}
     """
-    load_senses(word)  # for its error
-    if isinstance(layer, (bool, float)) or layer not in range(1, 7):
-        raise ValueError(f"Layers are counted from 1 to 6; got {layer!r}.")
-    vectors = plain_vectors(word)[:, layer].astype(float)
-    senses = np.array([each.sense for each in load_senses(word, kind="plain")])
-    names = list(dict.fromkeys(senses.tolist()))
-    means = np.array([vectors[senses == sense].mean(axis=0) for sense in names])  # (2, D)
+    senses, means = _by_sense(word, layer), np.array(list(sense_means(word, layer).values()))  # (2, D)
     apart = np.linalg.norm(means[1] - means[0])
     found = {}
-    for number, sense in enumerate(names):
-        own = vectors[senses == sense]
+    for number, (sense, own) in enumerate(senses.items()):
         far = np.linalg.norm(own[:, None] - means, axis=-1)  # (N, 2)
         far[:, number] *= len(own) / (len(own) - 1)  # from the mean of the others
         found[sense] = far / apart
@@ -654,6 +663,15 @@ def _explained():
                        for part in ("read", "moved"))
         found.append((each, Explained(tokens, tokens.index("bank"), row["place"], read, moved)))
     return found
+
+
+def _by_sense(word, layer):
+    """The vectors of a word in its plain sentences after a layer: dict of a sense → (N, D)."""
+    senses = np.array([each.sense for each in load_senses(word, kind="plain")])
+    if isinstance(layer, (bool, float)) or layer not in range(1, 7):
+        raise ValueError(f"Layers are counted from 1 to 6; got {layer!r}.")
+    vectors = plain_vectors(word)[:, layer].astype(float)
+    return {sense: vectors[senses == sense] for sense in dict.fromkeys(senses.tolist())}
 
 
 @cache
