@@ -259,11 +259,22 @@ def test_a_connection_is_cut_without_the_model_and_with_it_in_any_sentence(widge
     one.press("Matrix")
     assert one.root.get_by_role("gridcell").count() == len(read(OWN).tokens) ** 2
 
+    cell = one.root.get_by_role("gridcell").first
+    cell.focus()
+    for key in ("ArrowDown", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    one.root.get_by_role("button", name="Undo: my ✕ itself").wait_for()
+    assert page.evaluate("() => [document.activeElement.textContent, getComputedStyle(document.activeElement).outlineStyle]") == ["cut", "solid"]
+    page.keyboard.press("Enter")  # and again
+    assert one.root.locator(".al-model-chip").count() == 0 and page.evaluate("() => document.activeElement.textContent") != "cut"
+
     last = one.title()
-    for text, said in (("", "Write a sentence"), ("x" * 5001, "5001 letters"), ("bank " * 65, "65 words"), ("日本語", "is not in this sentence"), ("🙂", "no piece"), ("<b>We</b> slept.", "“bank” is not in this sentence")):
+    for text, said in (("", "Write a sentence"), (" \n ", "Write a sentence"), ("x" * 5001, "5001 letters"), ("bank " * 65, "65 words"), ("日本語", "is not in this sentence"), ("🙂", "no piece"), ("<b>We</b> slept.", "“bank” is not in this sentence")):
         one.type(text)
         page.wait_for_function("(said) => document.querySelector('.al-message').textContent.includes(said)", arg=said)
         assert one.title() == last, text
+    one.press("Arcs")  # the last picture stays, and can be looked at in another way
+    assert one.root.locator(".al-head-arc-answer:visible").count() == len(read(OWN).tokens) and visited.violations("color-contrast") == []
     one.root.locator(".al-suggestion", has_text="slept").click()
     assert one.title().startswith("No “bank” here.") and one.way() == []
     assert visited.violations() == []

@@ -142,14 +142,21 @@ export function replaceWord(sentence, word, by) {
   return at < 0 ? sentence : text.slice(0, at) + by + text.slice(at + word.length);
 }
 
-// The labelled box and the presets under it. fixed: the sentence cannot be changed here, so it stands there as text.
-export function sentenceBox(model, onInput, fixed = false) {
-  const id = newId();
-  const input = fixed ? h("output", { id, class: "al-sentence al-fixed", "aria-live": "off" }) : h("textarea", {
+/** The field for a sentence, which has no second line to begin. @param {string} id @param {(text: string) => void} onInput */
+export function sentenceField(id, onInput) {
+  const input = h("textarea", {
     id, rows: 1, class: "al-sentence", autocomplete: "off", autocapitalize: "sentences", spellcheck: "false",
     enterkeyhint: "done",
     on: { input: () => onInput(input.value), keydown: (event) => event.key === "Enter" && event.preventDefault() },
   });
+  return input;
+}
+
+// The labelled box and the presets under it. fixed: the sentence cannot be changed here, so it stands there as text.
+export function sentenceBox(model, onInput, fixed = false) {
+  const id = newId();
+  const input = fixed ? h("output", { id, class: "al-sentence al-fixed", "aria-live": "off" })
+    : sentenceField(id, onInput);
   input.value = model.get("sentence");
   const presets = (fixed ? [] : model.get("presets") ?? []).map((preset) => [preset, withoutStars(preset)]);
   const tries = offers("Sentences to try", presets, (sentence) => {

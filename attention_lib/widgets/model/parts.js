@@ -2,6 +2,7 @@
 
 import { linkButton, numbers, offers } from "../core/controls.js";
 import { h, newId } from "../core/dom.js";
+import { sentenceField } from "../core/sentence.js";
 import { messageLine } from "../core/status.js";
 import { AttentionPanel } from "./attention.js";
 import { changeChips } from "./chips.js";
@@ -15,14 +16,8 @@ const UNRULED = "A ruler is made of labelled sentences, and this book has made o
 /** A box for a sentence. */
 function textBox(label, onInput, onFocus) {
   const id = newId();
-  const input = h("textarea", {
-    id, rows: 1, class: "al-sentence", autocomplete: "off", autocapitalize: "sentences", spellcheck: "false",
-    enterkeyhint: "done",
-    on: {
-      input: () => onInput(input.value), focus: onFocus,
-      keydown: (event) => event.key === "Enter" && event.preventDefault(),
-    },
-  });
+  const input = sentenceField(id, onInput);
+  input.addEventListener("focus", onFocus);
   const element = h("div", { class: "al-model-box" }, h("label", { class: "al-unseen", for: id, text: label }), input);
   return { element, input, write: (text) => input.value === text || (input.value = text) };
 }
