@@ -20,7 +20,7 @@ CALLED = {"PIL": "pillow"}  # by another name than it is installed
 # Pictures, tables, pages and outputs of every widget, and the examples of the mathematics; no browser.
 # They do without conftest.py, which needs what the site is built with, and without PyTorch.
 TRIED = ["tests/test_widgets_python.py", "tests/test_widget_doors.py", "tests/test_plots.py", "--doctest-modules",
-         *(f"attention_lib/{name}.py" for name in ("attention", "encoder", "encoder_files", "experiment", "learning/adam", "learning/gradients", "learning/training", "minilm", "positions", "static", "transformer", "vectors")),
+         *(f"attention_lib/{name}.py" for name in ("attention", "cost", "efficient", "encoder", "encoder_files", "experiment", "learning/adam", "learning/gradients", "learning/training", "minilm", "positions", "static", "transformer", "vectors")),
          "--noconftest", "-k", "not tensors and not style", "-W", "ignore"]
 
 
