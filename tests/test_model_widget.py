@@ -384,7 +384,7 @@ def test_a_living_python_reads_with_a_model_of_ones_own(visit, own):
 
     is_python(model.weights()[0])
     assert one.title().startswith("In layer 1 “bank” listens most to") and one.title() == model._headline().replace("**", "")
-    assert one.root.locator(".al-head").count() == 4 and "no ruler" not in one.message() and one.root.locator(".al-stack-scene, .al-model-load:visible").count() == 0
+    assert one.root.locator(".al-head").count() == 4 and "no ruler" not in one.message() and one.root.locator(".al-stack-scene, .al-model-load:visible, .al-model-pair:visible").count() == 0
     assert "its own model alone" in one.root.inner_text()
     one.type("We sat by the river banks.")  # Python reads it
     page.wait_for_function("() => document.querySelectorAll('.al-head-arc-answer').length === 10")

@@ -121,7 +121,7 @@ export class ModelView {
     const { sentence, beside, measure, layer } = chosen;
     parts.box.write(sentence);
     parts.second.write(beside);
-    parts.pair.hidden = Boolean(beside);
+    parts.pair.hidden = Boolean(beside) || sources.own; // beside each other are two ways on a ruler
     parts.second.element.hidden = !beside;
     parts.tries.show((text) => text === (this.turned === "beside" && beside ? beside : sentence));
     const found = sources.find(sentence, chosen);
