@@ -58,6 +58,6 @@ def _of_shift(state):
     lines = sum(map(len, tries)) // LETTERS
     wide = 236 + ROW * rows + (TRIES + TRIED * lines if tries else 0) + title + fold
     long = WRAPPED * sum(len(row) > NARROW for row in state.get("rows", []))
-    marked = [re.search(r"\*\*(.+)\*\*", each) for each in tries]  # a phone shows what is marked, and then one line is enough
+    marked = [re.search(r"\*\*(.+)\*\*", each) for each in tries]  # that alone is seen on a phone
     short = 28 if tries and all(marked) else 0
     return wide, (284 - short + ROW * rows + long if rows else 318 + 35 * bool(tries)) + title + fold
