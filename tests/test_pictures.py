@@ -291,6 +291,14 @@ def test_a_large_diagram_shows_what_its_step_speaks_of_in_wider_cells_and_v_lead
     value, mix = [cells for cells in marks(picture, Cells) if cells.colours[1] == "value"][:2]
     lower, upper = sorted([value, mix], key=lambda cells: -cells.y)
     assert edges(upper)[3] < down.start[1] < down.end[1] < lower.y and lower.x < down.start[0] < edges(lower)[2]
+    at, most, shown = TOKENS.index("bank"), TOKENS.index("deposit"), marks(picture, Cells)
+    beside, above = [[cells for cells in shown if (cells.y == shown[0].y) == level] for level in (True, False)]
+    for cells in beside:  # the row of the word is the one in full colour
+        assert np.abs(np.delete(cells.values, at, axis=0)).max() < 0.4 and cells.pale == 1
+    for cells in above:  # what it hears most is
+        words = cells.values if len(cells.values) == len(TOKENS) else cells.values.T
+        assert np.abs(words).max(axis=1).argmax() == most
+    assert "8 of 32" in written(picture) and not any(" shown" in each for each in written(picture, NARROW))  # the same on a phone
     with pytest.raises(ValueError, match="plain diagram has no v"):
         diagram("weights", TOKENS, "bank", MATRICES, plain=True, large=True)
 

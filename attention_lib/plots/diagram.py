@@ -12,6 +12,7 @@ ROW, WORD, GAP = 13, 13, 52  # pixels: a row of cells, a word beside it, and the
 LARGE = 20  # pixels of a row where there are few
 CLOSE = 18  # of a row in a large diagram, with fewer columns
 DOWN = 26  # pixels for the arrow from v down to the mix in a large one
+FADED = 0.36  # how strong the rows of other words are in a large one: the marked row is the one that is followed
 
 
 class Part(NamedTuple):
@@ -60,8 +61,9 @@ def diagram(step, tokens, word, matrices, title=None, code=None, plain=None, lar
         plain: every word asks, answers and speaks with x itself, as in chapter 05: xᵀ and x stand where k and v
             would, and the scores are seen, with what they were multiplied by. None: it is plain if there are weights,
             and none of q, k and v.
-        large: taller rows and wider cells: of the first steps only the matrices that they speak of; and an arrow leads
-            from v down to the mix. For a diagram that is not plain.
+        large: taller rows and wider cells: of the first steps only the matrices that they speak of; an arrow leads
+            from v down to the mix; and the marked row is the one in full colour, the others fade, but what stands
+            above, k and v, is as strong as the word hears it. For a diagram that is not plain.
 
     Returns:
         Picture.
@@ -101,8 +103,8 @@ def diagram(step, tokens, word, matrices, title=None, code=None, plain=None, lar
     def draw(canvas):
         y = headline(canvas, 26, title) if title else 8
         phone = canvas.width <= NARROW
-        mine = LARGE_PARTS if large and not phone else parts
-        view = View(canvas, list(tokens), list(tokens).index(word), matrices, state, mine, names, large and not phone)
+        mine = LARGE_PARTS if large else parts  # the same columns on every page
+        view = View(canvas, list(tokens), list(tokens).index(word), matrices, state, mine, names, large, phone)
         wide = [name for name in (LARGE_STEPS[step] if large else BAND) if name in state]
         y = view.band(small[step] if phone else wide, y)
         if code:
@@ -125,10 +127,11 @@ def _times(x, weights):
 class View:
     """One diagram on one canvas."""
 
-    def __init__(self, canvas, tokens, at, matrices, state, parts, titles, large=False):
+    def __init__(self, canvas, tokens, at, matrices, state, parts, titles, large=False, phone=False):
         self.canvas, self.tokens, self.at, self.matrices, self.state = canvas, tokens, at, matrices, state
-        self.parts, self.titles, self.large = parts, titles, large
-        self.row = max(ROW, min(LARGE, 180 // len(tokens)), CLOSE * large)
+        self.parts, self.titles, self.large = parts, titles, large and not phone
+        self.fades = large
+        self.row = max(ROW, min(LARGE, 180 // len(tokens)), CLOSE * self.large)
         self.word = WORD + (self.row >= 18) * 2
         self.side = max(width_of(token, self.word, "bold") for token in tokens) + 8
         self.high = self.row * len(tokens)
@@ -144,7 +147,8 @@ class View:
         self._words(y)
         left = self.side - 4
         wide = sum(cells[name] * self._columns(name) for name in names) + GAP * (len(names) - 1)
-        self.canvas.box(left, y + self.row * self.at, self.side - left + wide, self.row, ("ink", 0.18), radius=0)
+        if not self.fades:
+            self.canvas.box(left, y + self.row * self.at, self.side - left + wide, self.row, ("ink", 0.18), radius=0)
         x, self.stacked = self.side, self._stacked(names, cells)
         trunk = x + cells["x"] * self.parts["x"].columns / 2 if names[0] == "x" else None
         for place, name in enumerate(names):
@@ -207,7 +211,7 @@ class View:
             times = self.parts[name].way.removeprefix("× ")
             return f"= {times} x xᵀ" if times else "= x xᵀ"
         drawn, all_of_it = self._columns(name), self.matrices[name].shape[1] if name in self.matrices else 0
-        return f"{drawn} of {all_of_it} shown" if drawn < all_of_it else ""
+        return f"{drawn} of {all_of_it}{'' if self.fades else ' shown'}" if drawn < all_of_it else ""
 
     def _words(self, y):
         for row, token in enumerate(self.tokens):
@@ -239,7 +243,8 @@ class View:
             self.canvas.box(x, top, wide, high, stroke=("muted", 0.6), dashed=True)
         else:
             rows = self._sampled(name) if name == "v" else self._sampled(name).T
-            self._fill(rows, x, top, cells["v" if name == "v" else "weights"], self.row if name == "v" else 7, name)
+            cell = (cells["v"], self.row) if name == "v" else (cells["weights"], 7)
+            self._fill(rows, x, top, *cell, name, above=True)
             if self.state[name] == "now":
                 self.canvas.box(x - 3, top - 3, wide + 5, high + 5, stroke=colour, thick=2, radius=4)
         if name == "v" and self.large:
@@ -272,13 +277,23 @@ class View:
         count = min(self._columns(name), matrix.shape[1])
         return matrix[:, np.linspace(0, matrix.shape[1] - 1, count).round().astype(int)]
 
-    def _fill(self, rows, x, y, wide, high, name):
+    def _fill(self, rows, x, y, wide, high, name, above=False):
         colour = self.parts[name].colour
-        pale = 1 if self.state[name] == "now" or colour == "ink" else 0.55  # what is compared with x never fades
+        whole = self.fades or self.state[name] == "now" or colour == "ink"  # what is compared with x never fades
+        pale = 1 if whole else 0.55
         scale = np.abs(self._sampled(LIKE.get(name, name)))
         most = 1 if name == "weights" else np.quantile(scale, 0.97)  # a few large numbers
         values = np.clip(rows / (most or 1), -1, 1)  # would make all the others pale
+        if self.fades:
+            strength = self._strength(above)
+            values = values * (strength if above and name == "k" else strength[:, None])  # the columns of k are words
         self.canvas.cells(x, y, wide, high, values, ("muted", colour), pale)
+
+    def _strength(self, heard):
+        """How strong each row is (T,): the marked one fully; or each as much as the marked word hears it."""
+        heard = heard and self.state["weights"] != "later"
+        row = self.matrices["weights"][self.at] if heard else np.eye(len(self.tokens))[self.at]
+        return FADED + (1 - FADED) * row / row.max()
 
     def _name(self, name, x, y):
         title, later = self._title(name), self.state[name] == "later"
