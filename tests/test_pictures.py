@@ -150,6 +150,8 @@ def test_bars_begin_at_zero_and_are_as_long_as_their_numbers():
     assert lend.x == pytest.approx(check.x + check.width) and lend.width == pytest.approx(4 * check.width)
     assert (bank.fill, lend.fill, bank.width) == ("ink", "muted", 1) or bank.width < check.width / 10
     assert written(picture) == ["lend", "4.0", "check", "−1.0", "bank", "0.0"] and "lend 4.0" in picture.says
+    finer = plot_bars({"at": 0.028, "deposited": 0.0254}, digits=3)
+    assert written(finer) == ["at", "0.028", "deposited", "0.025"] and "deposited 0.025" in finer.says
 
 
 @pytest.mark.parametrize("values", [{}, {"a": float("nan")}, {"a": "much"}])

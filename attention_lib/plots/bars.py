@@ -9,7 +9,7 @@ from attention_lib.plots.picture import Picture, headline
 ROW, BAR, NUMBER = 26, 16, 52  # pixels: from bar to bar, a bar, and the room for its number
 
 
-def plot_bars(values, title=None, x_label=None, bold=None):
+def plot_bars(values, title=None, x_label=None, bold=None, digits=1):
     """Draw a horizontal bar for each of some words, in the order that they are given.
 
     Args:
@@ -17,6 +17,7 @@ def plot_bars(values, title=None, x_label=None, bold=None):
         title: what is to be seen, in one line; **two stars** make letters bold.
         x_label: what the numbers are, written below.
         bold: the name of the bar that the text speaks of.
+        digits: how many stand behind the point.
 
     Returns:
         Picture.
@@ -44,8 +45,8 @@ def plot_bars(values, title=None, x_label=None, bold=None):
             canvas.words(left - 14, y + BAR - 3, name, 15, "ink", "end", face)
             ink = "ink" if face == "bold" else "muted"
             canvas.box(min(zero, end), y, max(abs(end - zero), 1), BAR, fill=ink, radius=2)
-            digits, side = f"{round(value, 1) + 0:.1f}".replace("-", "−"), 1 if value >= 0 else -1
-            canvas.words(end + 8 * side, y + BAR - 3, digits, 13, "muted", "start" if side > 0 else "end")
+            number, side = f"{round(value, digits) + 0:.{digits}f}".replace("-", "−"), 1 if value >= 0 else -1
+            canvas.words(end + 8 * side, y + BAR - 3, number, 13, "muted", "start" if side > 0 else "end")
             y += ROW
         canvas.line((zero, y - ROW * len(numbers) - 4), (zero, y - 4), "line", 1)
         if x_label:
@@ -53,4 +54,5 @@ def plot_bars(values, title=None, x_label=None, bold=None):
             y += 22
         canvas.height = y + 2
 
-    return Picture(draw, "; ".join(f"{name} {value:.1f}" for name, value in zip(names, numbers, strict=True)) + ".")
+    said = (f"{name} {value:.{digits}f}" for name, value in zip(names, numbers, strict=True))
+    return Picture(draw, "; ".join(said) + ".")
