@@ -142,7 +142,10 @@ export function replaceWord(sentence, word, by) {
   return at < 0 ? sentence : text.slice(0, at) + by + text.slice(at + word.length);
 }
 
-/** The field for a sentence, which has no second line to begin. @param {string} id @param {(text: string) => void} onInput */
+/**
+ * The field for a sentence, which has no second line to begin.
+ * @param {string} id @param {(text: string) => void} onInput
+ */
 export function sentenceField(id, onInput) {
   const input = h("textarea", {
     id, rows: 1, class: "al-sentence", autocomplete: "off", autocapitalize: "sentences", spellcheck: "false",

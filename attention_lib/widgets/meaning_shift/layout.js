@@ -22,14 +22,12 @@ export function shiftParts(model, life, does) {
   box.label.className = "al-unseen";
   const [ends, ownEnds, still, rulers] = [endNames(), endNames(), stillRows(life), ownRulers()];
   const heard = new RowText(life); // what is written in the box, with colours and arcs: it lies under the box
+  const field = fixed ? box.input : overlaid(heard.element, box.input);
   const who = h("p", { class: "al-who", "aria-live": "polite" });
   const words = wordChips((token) => does.choose(token), lights, light);
   const [heading, caption, note] = ["heading", "caption", "caption"].map((name) => h("p", { class: `al-${name}` }));
-  const load = h("button", {
-    type: "button", class: "al-button al-play al-load", hidden: true, on: { click: () => does.load() },
-  });
-  const readout = h("p", { class: "al-readout" });
-  const bars = h("ol", { class: "al-bars" });
+  const load = loadButton(() => does.load());
+  const [readout, bars] = [h("p", { class: "al-readout" }), h("ol", { class: "al-bars" })];
   const table = numbers("Weights, scores and pulls of the chosen word");
   const sentences = sentenceTable();
   const mapped = model.get("sources").some((name) => VIEWS[name].controls.sentences);
@@ -50,7 +48,7 @@ export function shiftParts(model, life, does) {
   h("div", { class: "al-top" }, headline, controls.above),
   ends.element, still.element,
   h("div", { class: "al-own-row" },
-    h("div", { class: "al-box al-own-box" }, box.label, fixed ? box.input : overlaid(heard.element, box.input), controls.play),
+    h("div", { class: "al-box al-own-box" }, box.label, field, controls.play),
     ownEnds.element, rulers.element, who),
   message.element, load, box.tries,
   h("div", { class: "al-more al-folds" }, fold, table.element));
@@ -81,6 +79,10 @@ export function shiftParts(model, life, does) {
 
   const shown = { element, reveal, headline, ends, ownEnds, still, rulers, heard, who, load, table, fold };
   return { ...shown, box, message, words, frame, controls, fill, which: ordinal };
+}
+
+function loadButton(click) {
+  return h("button", { type: "button", class: "al-button al-play al-load", hidden: true, on: { click } });
 }
 
 // A box that is written in, over what is seen.

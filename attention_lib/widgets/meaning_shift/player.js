@@ -26,7 +26,10 @@ export class Player {
     return this.arrived === null ? null : new Set(order.slice(this.arrived));
   }
 
-  /** Who arrived last? @param {import("./sources.js").Arrival[]} order @returns {import("./sources.js").Arrival | null} */
+  /**
+   * Who arrived last?
+   * @param {import("./sources.js").Arrival[]} order @returns {import("./sources.js").Arrival | null}
+   */
   last(order) {
     return this.arrived ? order[this.arrived - 1] ?? null : null;
   }

@@ -23,7 +23,8 @@ export class Ruler {
     this.ring = h("span", { class: "al-ring" });
     this.dot = h("span", { class: "al-dot" });
     this.element = h("div", { class: `al-ruler${ofWords ? " al-of-words" : ""}`, role: "img" },
-      tick("left", -1, "−1", " (average)"), tick("zero", 0, "0"), tick("right", 1, "+1", " (average)"), this.bar, this.ring, this.dot);
+      tick("left", -1, "−1", " (average)"), tick("zero", 0, "0"), tick("right", 1, "+1", " (average)"),
+      this.bar, this.ring, this.dot);
     this.wait(0, "");
   }
 

@@ -146,7 +146,8 @@ export class Shift {
     const { model, parts, player, state } = this;
     const sentence = model.get("sentence");
     const known = picture ?? (state.shown?.sentence === sentence ? state.shown : null);
-    const [word, like] = [known?.chosen.text ?? this.home, known?.tokens.filter(({ text }) => text === known.chosen.text)];
+    const word = known?.chosen.text ?? this.home;
+    const like = known?.tokens.filter(({ text }) => text === known.chosen.text);
     const pulls = known ? pullsOf(known, this.cuesOf(known), VIEWS[known.source].ruler.faint) : new Map();
     const arriving = known && player.playing ? this.arrivingOf(known)?.text ?? null : null;
     parts.heard.show({ sentence, word, nth: like?.indexOf(known.chosen) ?? -1, arriving }, pulls);

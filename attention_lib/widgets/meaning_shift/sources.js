@@ -27,8 +27,8 @@ import { wholeView } from "./whole_view.js";
  * @typedef {number | string} Arrival
  * What a source finds: a picture, what is being fetched, what to say while Python has not answered, or what is wrong;
  * load: what stands on the button that fetches what is missing.
- * @typedef {{ picture?: any, news?: import("../core/status.js").News, waiting?: string | null, error?: string, load?: string,
- *   tokens?: Token[], position?: number }} Seen
+ * @typedef {{ picture?: any, news?: import("../core/status.js").News, waiting?: string | null, error?: string,
+ *   load?: string, tokens?: Token[], position?: number }} Seen
  * @typedef {{ sentence: string, word: string, position: number, absent: Set<Arrival> | null, nth?: number,
  *   still?: boolean }} Asked absent: what has not arrived, while it plays; nth: of several like words, from 0, and not
  *   the one at the position; still: it is not the reader's own sentence

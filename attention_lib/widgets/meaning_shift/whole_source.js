@@ -1,6 +1,6 @@
-// Where a picture of meaning-shift comes from: all six layers of the real model. Python read the presets beforehand, and
-// in a notebook it reads every sentence; on a page a reader's own sentence is read once they have loaded the model. The
-// Python half is attention_lib/widgets/meaning_shift/whole.py.
+// Where a picture of meaning-shift comes from: all six layers of the real model. Python read the presets beforehand,
+// and in a notebook it reads every sentence; on a page a reader's own sentence is read once they have loaded the model.
+// The Python half is attention_lib/widgets/meaning_shift/whole.py.
 
 import { Asking } from "../core/asking.js";
 import { bytesOfBase64, parseTensors } from "../core/tensors.js";
@@ -37,7 +37,8 @@ function storedReadings(base64) {
 
 // The word on its way through the layers. While it plays, some of them have not spoken yet.
 function wholePicture({ tokens, chosen, places, pulls, absent }) {
-  const layers = Array.from(places).slice(1).map((place, at) => ({ position: `layer ${at + 1}`, layer: at + 1, place }));
+  const layers = Array.from(places).slice(1)
+    .map((place, at) => ({ position: `layer ${at + 1}`, layer: at + 1, place }));
   const here = layers.filter(({ position }) => !absent?.has(position)).at(-1);
   const shown = tokens.filter((token) => !token.special);
   const links = shown.filter((token) => token !== chosen && !token.small).map(({ text, position }) => (

@@ -9,8 +9,8 @@ import { attentionOf, dequantised } from "./layer.js";
 import { basicWords, isMark, wordPieces } from "./wordpiece.js";
 
 const SPECIAL = { start: "[CLS]", end: "[SEP]", unknown: "[UNK]" };
-export const OTHERS = "This picture shows another model than the book's, and a page cannot run it. In a running notebook "
-  + "it reads any sentence.";
+export const OTHERS = "This picture shows another model than the book's, and a page cannot run it. In a running "
+  + "notebook it reads any sentence.";
 const FOREIGN = "The model has no piece for any of these words. It was trained on English; try some English words.";
 const PAUSE = 200; // milliseconds that a reader rests before the parts of a half-written word are worth fetching
 export const parts = new Map(); // name → part; all widgets of one module share them

@@ -9,7 +9,8 @@ const watches = new WeakMap(); // block → what keeps out of reach there whatev
 
 /** Two blocks, paragraphs or what cells show, and a paragraph behind them; notes do not count. @returns {Element[]} */
 function behind(question) {
-  const [first, second, third] = following(question.closest(".bd-article .cell")).filter((each) => !each.matches("aside"));
+  const [first, second, third] = following(question.closest(".bd-article .cell"))
+    .filter((each) => !each.matches("aside"));
   return [first, second, third?.matches("p") && third].filter((each) => !!each).flatMap((each) =>
     (each.matches("p") ? [each] : [...each.querySelectorAll(":scope > .cell_output")]));
 }
@@ -17,7 +18,8 @@ function behind(question) {
 /** What comes after a cell, to the first thing that is not a paragraph, a note or a cell. @returns {Element[]} */
 function following(cell) {
   const all = [];
-  for (let next = cell?.nextElementSibling; next?.matches("p, aside, .cell"); next = next.nextElementSibling) all.push(next);
+  let next = cell?.nextElementSibling;
+  for (; next?.matches("p, aside, .cell"); next = next.nextElementSibling) all.push(next);
   return all;
 }
 

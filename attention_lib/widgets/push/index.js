@@ -35,8 +35,6 @@ function picture(model) {
   const title = h("span");
   const [hint, heard] = [h("p", { class: "al-push-told" }), h("p", { class: "al-unseen", role: "status" })];
   const table = readings(labels);
-  const button = (text, click, more = "") =>
-    h("button", { type: "button", class: `al-button ${more}`, text, on: { click } });
   const one = button(next(true), () => (halt(), state.asked ? draw({ asked: false }) : walk(1)), "al-play");
   const many = button(`${STEPS} steps`, () => (stop ? halt() : train(STEPS)));
   const again = button("Start again", () => (halt(), draw(fresh())));
@@ -71,9 +69,7 @@ function picture(model) {
     const { says, scores, right, step, asked } = state;
     const row = rowOf(says, scores, right);
     title.replaceChildren(...headline(word, sides, row, right).map((text, i) => (i % 2 ? h("b", { text }) : text)));
-    const texts = says.map((each, i) => `says ${number(each, 1)}, weight ${number(row.weights[i])}`
-      + (asked ? "" : `, push ${pushed(row.pushes[i])}`));
-    drawn.show(says, row, asked, texts);
+    drawn.show(says, row, asked, inWords(says, row, asked));
     table.show(says, row, asked);
     hint.textContent = told(asked, step, row);
     truth.show(Number(right));
@@ -84,14 +80,23 @@ function picture(model) {
     if (!asked && !stop && !drawn.hasFocus()) heard.textContent = `Step ${step}. ${title.textContent}`;
   }
 
-  const restart = () => (halt(), draw(fresh()));
-  for (const name of ["says", "right"]) model.on(`change:${name}`, restart);
+  for (const name of ["says", "right"]) model.on(`change:${name}`, () => (halt(), draw(fresh())));
   model.life.resized(element, () => draw());
   draw();
   return element;
 }
 
-// What each word says, its weight, and the push on its score.
+function button(text, click, more = "") {
+  return h("button", { type: "button", class: `al-button ${more}`, text, on: { click } });
+}
+
+// For ears: what each word says, its weight, and the push on its score.
+function inWords(says, row, asked) {
+  return says.map((each, i) => `says ${number(each, 1)}, weight ${number(row.weights[i])}`
+    + (asked ? "" : `, push ${pushed(row.pushes[i])}`));
+}
+
+// For eyes, the same.
 function readings(labels) {
   const head = (text) => h("th", { scope: "col", text });
   const rows = labels.map((label) => {
