@@ -40,6 +40,7 @@ class Operations(NamedTuple):
         return self.attention / self.total
 
 
+WINDOW, BLOCK = 256, 64  # tokens that a window sees, and that a tile is wide and high, where nothing else is said
 MODELS = {
     "MiniLM-L6": Sizes(384, 6, 12, bytes_per_number=4),  # Wang et al. 2020, as the book runs it, in float32
     "BERT-base": Sizes(768, 12, 12),  # Devlin et al. 2019, section 3
@@ -51,7 +52,7 @@ MODELS = {
 }
 
 
-def operations(tokens, sizes, method="plain", window=256):
+def operations(tokens, sizes, method="plain", window=WINDOW):
     """How many multiplications a text costs in all layers.
 
     Args:
@@ -80,7 +81,7 @@ def operations(tokens, sizes, method="plain", window=256):
     return Operations(*(sizes.layers * each for each in (4 * square, 8 * square, attention)))
 
 
-def memory(tokens, sizes, method="plain", window=256, block=64):
+def memory(tokens, sizes, method="plain", window=WINDOW, block=BLOCK):
     """How many bytes attention holds at once in one layer: q, k, v, the output, and what lies between.
 
     Args:

@@ -125,7 +125,9 @@ MEAN_ANOTHER_THING = {
     "core/colour.js": {256}, "minilm/overview.js": {256},  # values of a byte
     "heads/picture.js": {1000}, "minilm/model.js": {1000},  # thousandths; how much is kept in memory
     "heads/source.js": {12}, "minilm/layer.js": {12}, "model/scene.js": {12},  # a chapter; an exponent; pixels
-    "heads/index.js": {32},  # pixels
+    "heads/index.js": {32}, "push/index.js": {40},  # pixels; milliseconds
+    "cost/field.js": {12}, "cost/index.js": {12, 32, 40}, "cost/lines.js": {12},  # letters; tens of tokens; powers of ten
+    "cost/said.js": {1000},  # bytes of a kilobyte
 }
 
 

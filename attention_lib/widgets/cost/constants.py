@@ -1,6 +1,6 @@
 """What Python and the page both have to know of the cost of a text; `core/link.py` makes `constants.js` of it."""
 
-from attention_lib.cost import MODELS as _MODELS
+from attention_lib import cost
 
 # Tokens of what a reader knows. A line has 12 words, a page 25 lines, a chapter 15 pages, a book 20 chapters, a shelf
 # 30 books, a library 5,000; 3 words are 4 tokens, as in English text that is cut into word pieces.
@@ -12,8 +12,9 @@ COUNTED = ("A line is 12 words, a page 25 lines, a chapter 15 pages, a book 20 c
 
 # Name → [width, layers, heads, key heads, bytes a number]
 MODELS = {name: [each.width, each.layers, each.heads, each.key_heads or each.heads, each.bytes_per_number]
-          for name, each in _MODELS.items()}
+          for name, each in cost.MODELS.items()}
 LARGEST = [65_536, 1_024, 1_024, 1_024, 8]  # of each of them
+WINDOW, BLOCK = cost.WINDOW, cost.BLOCK
 WIDEST = 65_536  # of a window
 
 # Bytes of memory: usual ones in 2026; of an H100, as its data sheet has them.

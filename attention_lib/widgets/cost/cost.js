@@ -1,5 +1,7 @@
 // What attention costs, counted from sizes alone, as `attention_lib/cost.py` does; its tests hold the two equal.
 
+import { BLOCK, WINDOW } from "./constants.js";
+
 /** @typedef {{ width: number, layers: number, heads: number, keyHeads: number, bytes: number }} Sizes */
 
 export const METHODS = ["plain", "tiled", "window", "linear"];
@@ -11,7 +13,7 @@ export function pairsInWindow(tokens, window) {
 }
 
 /** Multiplications of all layers. @param {number} tokens @param {Sizes} sizes */
-export function operations(tokens, { width, layers, heads }, method = "plain", window = 256) {
+export function operations(tokens, { width, layers, heads }, method = "plain", window = WINDOW) {
   const square = tokens * width ** 2;
   const pairs = method === "window" ? pairsInWindow(tokens, window) : tokens ** 2;
   const attention = 2 * width * (method === "linear" ? tokens * (width / heads) : pairs);
@@ -19,7 +21,7 @@ export function operations(tokens, { width, layers, heads }, method = "plain", w
 }
 
 /** Bytes that attention holds at once in one layer. @param {number} tokens @param {Sizes} sizes */
-export function memory(tokens, { width, heads, keyHeads, bytes }, method = "plain", window = 256, block = 64) {
+export function memory(tokens, { width, heads, keyHeads, bytes }, method = "plain", window = WINDOW, block = BLOCK) {
   const head = width / heads;
   const rows = Math.min(block, tokens);
   const between = {

@@ -6,7 +6,7 @@ from attention_lib.cost import MODELS, Sizes, crossing, memory, operations
 from attention_lib.widgets.core.base import BookWidget
 from attention_lib.widgets.core.traits import Whole, WrongValue
 from attention_lib.widgets.cost import said
-from attention_lib.widgets.cost.constants import LARGEST, LENGTHS, LONGEST, SHORTEST, SPEED, WIDEST
+from attention_lib.widgets.cost.constants import LARGEST, LENGTHS, LONGEST, SHORTEST, SPEED, WIDEST, WINDOW
 from attention_lib.widgets.cost.figure import drawn, numbers
 
 NAMES = Sizes._fields
@@ -39,7 +39,7 @@ class Cost(BookWidget):
     heads = Whole(12, 1, LARGEST[2]).tag(sync=True)
     key_heads = Whole(12, 1, LARGEST[3]).tag(sync=True)
     bytes_per_number = Whole(4, 1, LARGEST[4]).tag(sync=True)
-    window = Whole(256, 1, WIDEST).tag(sync=True)
+    window = Whole(WINDOW, 1, WIDEST).tag(sync=True)
     address = traitlets.List(["tokens", *NAMES, "window"]).tag(sync=True)
 
     def __init__(self, tokens=BOOK, model="MiniLM-L6", **kwargs):

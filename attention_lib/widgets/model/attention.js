@@ -29,13 +29,15 @@ export class AttentionPanel {
     this.readout = h("p", { class: "al-model-readout", "data-role": "readout" });
     this.views = choice("Show as", VIEWS, does.view);
     this.measures = choice("What is shown", MEASURES, does.measure);
-    this.measures.buttons[1].title = "How much of what is heard comes from each token: the length of weight · value · W_O";
+    this.measures.buttons[1].title = "How much of what is heard comes from each token: the length of "
+      + "weight · value · W_O";
     this.scopes = select("Press a weight to cut it", (scope) => (this.scope = scope));
     const arcs = new ArcsView(does.ask, (to) => does.cut(this.shown.from, to), look, true);
     const matrix = matrixView("Weights: rows ask, columns answer; a press cuts", does.cut, look, painted, look);
     this.pictures = { arcs, matrix };
     this.element = h("div", { class: "al-model-attention", role: "group", "aria-label": "Attention" }, this.readout,
-      arcs.element, matrix.element, h("div", { class: "al-tools" }, this.scopes.element, this.measures.element, this.views.element));
+      arcs.element, matrix.element,
+      h("div", { class: "al-tools" }, this.scopes.element, this.measures.element, this.views.element));
   }
 
   /** @param {Attention | null} attention @param {Chosen} chosen */

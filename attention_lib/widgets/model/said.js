@@ -63,7 +63,10 @@ export function heardMost({ tokens, from, to, layer, chosen, weights, size, sile
     ` (${number(given(to))}); ${rest}.${last}`];
 }
 
-/** What one token gives another, or hears from it: texts, every second bold. @param {import("./picture.js").Attention} attention */
+/**
+ * What one token gives another, or hears from it: texts, every second bold.
+ * @param {import("./picture.js").Attention} attention
+ */
 export function between({ tokens, weights, size, cut, measure }, i, j) {
   const [one, other] = [`“${tokens[i]}”`, i === j ? "itself" : `“${tokens[j]}”`];
   const weight = number(weights[i * size + j]);
