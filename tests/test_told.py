@@ -33,6 +33,7 @@ SCORES = TOY @ TOY[0]
 SHE, DEPOSIT = "She deposited her check at the bank.", "I went to the bank to deposit money."
 WALK = "From the river bank we walked to the bank to deposit our money."
 POET = "The bank above the waterfall will lend money to a poet who lives in a tent on the muddy river bank."
+TOURISTS = "Rich tourists pay a fortune to fish from this bank."
 CREDIT, RIVER = "The bank will not lend money if the customer has bad credit.", "We sat by the river bank."
 
 
@@ -430,7 +431,9 @@ CHAPTER_11 = {
     "After its norm a vector would be √384 ≈ 20 long, but most gains are below 1": lambda: round(384**0.5) == 20 and all(
         np.mean(np.abs(norm[0]) < 1) > 0.5 for block in load_minilm().blocks for norm in (block.attention_norm, block.feed_forward_norm)),
     "After layer 4 this “bank” stands clearly on the river's side, and there it stays": lambda: (
-        places := measure.word_by_layer("Rich tourists pay a fortune to fish from this bank.").places[0])[1] > 0.1 and (places[4:] < -0.35).all(),
+        places := ends(TOURISTS))[1] > 0.1 and (places[4:] < -0.35).all(),
+    "if “bank” is made deaf to it, it stands by the river at once": lambda: (ends(TOURISTS, "pay")[1:] < -0.3).all(),
+    "made deaf to *fish*, it is a money bank to the end": lambda: (ends(TOURISTS, "fish")[1:] > 0.2).all(),
     "The first of its two numbers is above 0 for *very good* only, the second for *not bad* only": lambda: (woken() > 0.01).tolist() == [[True, False], [False, False], [False, False], [False, True]],
     "With the sum random words grow alike, too, only much more slowly": lambda: (measure.walked("random").cosine[[1, 2, 3]] < measure.walked("random", add=False).cosine[[1, 2, 3]] - 0.4).all(),
     "1,536 numbers instead of 384": lambda: load_minilm().blocks[0].feed_forward.w_in.shape == (384, 1536),
