@@ -14,11 +14,11 @@ APART = 5  # pixels from the middle of a way to each of its two arrows
 PLACES = {"bank": (0.15, 14, 14), "words": (0.5, 14, 14), "words again": (0.85, 14, 14),
           "w_q": (0.15, 92, 33), "w_k": (0.5, 92, 33), "w_v": (0.85, 92, 33),
           "q": (0.15, 166, 13), "k": (0.5, 166, 13), "v": (0.85, 166, 13),
-          "weights": (0.325, 224, 13), "heard": (0.6, 282, 13), "w_r": (0.6, 362, 33), "answer": (0.6, 438, 14)}
+          "weights": (0.325, 224, 13), "heard": (0.6, 282, 18), "w_r": (0.6, 362, 33), "answer": (0.6, 438, 14)}
 WAYS = [("bank", "w_q"), ("words", "w_k"), ("words again", "w_v"), ("w_q", "q"), ("w_k", "k"), ("w_v", "v"),
         ("q", "weights"), ("k", "weights"), ("weights", "heard"), ("v", "heard"), ("heard", "w_r"), ("w_r", "answer")]
 ASIDE = {"weights": 32, "heard": 30}  # pixels from the middle of a word to an arrow that comes from the side
-LOOKS = {"q": ("q", "query"), "k": ("k", "key"), "v": ("v", "value"), "weights": ("weights", "ink")}
+LOOKS = {"q": ("q", "query"), "k": ("k", "key"), "v": ("v", "value"), "weights": ("scores", "ink")}
 
 
 def plot_backward(gradients, answer, truth, word="bank", title=None):
@@ -61,7 +61,7 @@ def plot_backward(gradients, answer, truth, word="bank", title=None):
         canvas.height = top + PLACES["answer"][1] + 24
 
     return Picture(draw, f"A layer of attention from above down: “{word}” through W_Q, every word through W_K and W_V, "
-                         f"weights, what is heard, W_R, the answer {answer}. Red arrows go back up from the truth, "
+                         f"scores, what is heard, W_R, the answer {answer}. Red arrows go back up from the truth, "
                          f"{truth}, to all four matrices.")
 
 
