@@ -9,7 +9,7 @@ QUESTIONS = {
         ("It was needed, because the weight on the cues grew.", False,
          "It grew, and yet the score did not pass that of equal weights."),
     ]),
-    "10.2": ("The gradient of the loss by one score is −0.2. What do we know?", [
+    "10.2": ("For one score, the gradient of the loss is −0.2. What do we know?", [
         ("The score should become 0.2 smaller.", False,
          "The loss falls where the score grows. How far to go, a slope does not say."),
         ("It is at its goal when it has grown by 0.2.", False,
