@@ -57,10 +57,10 @@ export class Field {
       const power = raised ? [text(end + scale, y - scale, raised, "al-cost-raised")] : [];
       return [rule(left, y, right, y, "al-cost-grid"), text(end, y + 4 * scale, name, "al-cost-tick", "end"), ...power];
     });
-    const levels = this.about.levels.flatMap(([value, name, below]) => {
-      const [y, isBeside] = [this.y(value), Math.abs(below - MIDDLE) < 0.1];
-      return [rule(left + (isBeside ? 8 + WIDE * scale * name.length : 0), y, right, y, "al-cost-level"),
-        text(left + 4, y + below * LETTERS * scale, name, "al-cost-tick")];
+    const levels = this.about.levels.flatMap(([value, name]) => {
+      const y = this.y(value);
+      return [rule(left + 8 + WIDE * scale * name.length, y, right, y, "al-cost-level"),
+        text(left + 4, y + MIDDLE * LETTERS * scale, name, "al-cost-tick")];
     });
     const bottom = TOP + HIGH;
     return [rule(left, bottom, right, bottom, "al-cost-axis"), ...rows, ...this.lengths(), ...levels];

@@ -16,11 +16,11 @@ LOOKS = {"plain": ("ink", 2.5, False), "tiled": (("ink", 0.32), 7, False), "wind
          "linear": ("muted", 2, True), "the rest": ("muted", 1.5, False), "cache": ("muted", 1.5, True)}
 DRAWN = ("the rest", "cache", "tiled", "plain", "window", "linear")  # what comes later lies above
 DAY, YEAR = 86_400, 31_557_600
-MADE = ("**Multiplications** dotted: time on one H100", (1e6, 1e25),
+MADE = ("**Multiplications** dotted: on a graphics card", (1e6, 1e25),
         {1e6: "10⁶", 1e12: "10¹²", 1e18: "10¹⁸", 1e24: "10²⁴"},
-        [(SPEED, "1 second", 4), (SPEED * DAY, "1 day", 4), (SPEED * YEAR, "1 year", 4)])
+        [(SPEED, "1 second"), (SPEED * DAY, "1 day"), (SPEED * YEAR, "1 year")])
 KEPT = ("**Bytes held at once** dotted: what a device has", (1e5, 1e14), {1e6: "1 MB", 1e9: "1 GB", 1e12: "1 TB"},
-        [(room, name, 14 - 10 * at) for at, (name, room) in enumerate(DEVICES)])
+        [(room, name) for name, room in DEVICES[::2]])  # each name finds room on its line
 
 
 def numbers(tokens, sizes, window):
@@ -46,9 +46,12 @@ def drawn(tokens, sizes, window, title, says):
         y, width = headline(canvas, 26, title) + 6, (canvas.width - GAP) / 2 if wide else canvas.width
         for at, (about, now) in enumerate(zip((MADE, KEPT), numbers(tokens, sizes, window), strict=True)):
             field = Field(canvas, at * (width + GAP) if wide else 0, y, width, about)
-            field.ground(crossing(sizes) if about is MADE else None)
+            crosses = crossing(sizes) if about is MADE and crossing(sizes) <= LONGEST else None
+            field.ground(crosses)
+            field.cursor(tokens)
+            field.square(crosses)
             field.lines(places, [each[at] for each in all_numbers])
-            field.now(tokens, now)
+            field.dots(tokens, now)
             y = y if wide else field.bottom + 50
             canvas.height = field.bottom + 30
 
@@ -66,7 +69,7 @@ class Field:
 
     def ground(self, crosses):
         canvas = self.canvas
-        if crosses and crosses <= LONGEST:
+        if crosses:
             x = self.x(max(SHORTEST, crosses))
             canvas.box(x, self.top, self.right - x, HIGH, fill="panel", radius=0)
         canvas.runs(self.start, self.head + 4, [(part, "ink" if at % 2 else "muted", "bold" if at % 2 else "sans")
@@ -74,16 +77,25 @@ class Field:
         for value, name in self.ticks.items():
             canvas.line((self.left, self.y(value)), (self.right, self.y(value)), "line", 1)
             canvas.words(self.left - 6, self.y(value) + 4, name, 12, "muted", "end")
-        for value, name, below in self.levels:
-            beside = 8 + width_of(name, 12) if below == 4 else 0
+        for value, name in self.levels:
+            beside = 8 + width_of(name, 12)
             canvas.line((self.left + beside, self.y(value)), (self.right, self.y(value)), "muted", 1, dashed=True)
-            canvas.words(self.left + 4, self.y(value) + below, name, 12, "muted")
+            canvas.words(self.left + 4, self.y(value) + 4, name, 12, "muted")
         for at, (name, tokens) in enumerate(LENGTHS):
             anchor = "start" if at == 0 else "end" if at == len(LENGTHS) - 1 else "middle"
             canvas.line((self.x(tokens), self.bottom), (self.x(tokens), self.bottom + 5), "line", 1)
             canvas.words(self.x(tokens), self.bottom + 18, name, 12, "muted", anchor)
         canvas.line((self.left, self.bottom), (self.right, self.bottom), "muted", 1)
-        if crosses and crosses <= LONGEST:
+
+    def cursor(self, tokens):
+        """The text in question: a line through the field."""
+        x = self.x(tokens)
+        self.canvas.line((x, self.top), (x, self.bottom), "minus", 1.5)
+
+    def square(self, crosses):
+        """From here on attention costs more than all the rest; what is said of it covers the lines behind."""
+        if crosses:
+            canvas, x = self.canvas, self.x(max(SHORTEST, crosses))
             words = max(x, self.left + 56) + 6
             canvas.line((x, self.top), (x, self.bottom), "muted", 1)
             canvas.box(words - 3, self.top + 2, 98, 30, fill="panel", radius=0)
@@ -120,10 +132,9 @@ class Field:
         colour = "muted" if name in ("the rest", "cache") else "ink"
         self.canvas.words(x, y, name, 13, colour, anchor, face)
 
-    def now(self, tokens, numbers):
-        """The text in question: a line through the field, and a dot on each other line."""
+    def dots(self, tokens, numbers):
+        """The text in question: a dot on each line."""
         x = self.x(tokens)
-        self.canvas.line((x, self.top), (x, self.bottom), "minus", 1.5)
         for name in sorted(numbers, key=DRAWN.index):
             if numbers[name] > self.high:
                 y = self.top

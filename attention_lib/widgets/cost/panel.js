@@ -27,7 +27,7 @@ export function panel(about, onPick, life) {
     const [wins, now] = [field.square(sizes, curves[0]), field.now(tokens, curves)];
     const lines = curves.map((curve) => field.line(curve));
     const paths = ORDER.flatMap((looks) => lines.filter((each) => each.looks === looks)).map(({ path }) => path);
-    svg.replaceChildren(...wins.below, ...field.ground(), ...wins.from, now.cursor, ...wins.said, ...paths,
+    svg.replaceChildren(...wins.below, ...field.ground(), now.cursor, ...wins.from, ...wins.said, ...paths,
       ...wins.ring, ...field.names(curves, lines.map(({ end }) => end)), ...now.dots);
   }
 
