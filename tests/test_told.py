@@ -14,7 +14,7 @@ from attention_lib import load_minilm, measure, softmax
 from attention_lib.attention import raw_attention
 from attention_lib.bank import MONEY
 from attention_lib.bank import RIVER as RIVER_WORDS
-from attention_lib.cost import MODELS, cache_bytes, crossing, memory, operations
+from attention_lib.cost import MODELS, Sizes, cache_bytes, crossing, memory, operations
 from attention_lib.efficient import online_softmax_steps
 from attention_lib.experiment import Cut
 from attention_lib.learning import Adam, sense_layer, sense_loss, sense_texts, start_sense_layer, train
@@ -732,34 +732,42 @@ CHAPTER_13 = {
     "**T = 6·D**": lambda: all(crossing(each) == 6 * each.width for each in MODELS.values()),
     "as wide as 12,288 numbers, the matrices have more to do than attention for half a book and more": lambda: 0.5 < crossing(MODELS["GPT-3"]) / 120_000 < 0.65,
     "so its line is at 6.5·D": lambda: 2 * (2 * 4096 + 2 * 1024) * 4096 + 2 * 3 * 4096 * 14336 == 2 * 13 * 4096**2 and 13 / 2 == 6.5,  # q and o, k and v, three matrices
-    "For 8,192 tokens the scores of one layer take three gigabytes, and the words that they are made from a small part of one": lambda:
-        3e9 < 4 * 12 * 8192**2 < 3.5e9 and memory(8192, MODELS["MiniLM-L6"]) - 4 * 12 * 8192**2 < 0.1e9,
-    "Twice the text takes four times the memory of plain attention": lambda: 3.9 < measure.measured().bytes["plain"][-1] / measure.measured().bytes["plain"][-2] < 4.1,
+    "For 8,192 tokens the scores of one head take 268 MB, and everything that goes in and comes out takes 8 MB": lambda:
+        [round(each / 1e6) for each in (memory(8192, Sizes(64, 1, 1, 1, 4)), 4 * 8192**2, 4 * 4 * 8192 * 64)] == [268 + 9, 268, 8],  # 276.8 together
+    "At 8,192 tokens plain attention holds 0.8 GB, three times the scores": lambda: (held := dict(zip((found := measure.measured()).tokens, found.bytes["plain"], strict=True))[8192]) and
+        round(held / 1e9, 1) == 0.8 and 2.95 < held / (4 * 8192**2) < 3.05,
+    "We gave plain and tiled attention 1.07 GB each (2³⁰ bytes)": lambda: round(2**30 / 1e9, 2) == 1.07,
+    "Twice the text takes four times the memory": lambda: 3.9 < measure.measured().bytes["plain"][-1] / measure.measured().bytes["plain"][-2] < 4.1,
     "twice the text takes them at most twice as much": lambda: all(row[-1] / row[-2] < 2.01 for name, row in measure.measured().bytes.items() if name != "plain"),
     "That is six books where the plain form manages a chapter": lambda: 5.5 < measure.measured().longest["tiled"] / 120_000 < 6.5 and 6000 < measure.measured().longest["plain"] < 10_000,
     "It would still take the better part of an hour for each head": lambda: 30 < (found := measure.measured()).seconds["tiled"][-1] * (found.longest["tiled"] / 16_384) ** 2 / 60 < 60,
     "so one multiplication puts the whole sum right": lambda: np.isclose(toy_row(2), toy_row(4)) and round(toy_row(2), 3) == 36.881,
-    "*deposit* has by far the largest score. What “bank” had added up before it counts only a ninth of itself from then on": lambda:
+    "*deposit* has by far the largest score. When it comes, all that “bank” has added up so far is multiplied by a ninth": lambda:
         (step := (tiles := Tiles()).steps()[1]) and tiles.labels[int(np.argmax(tiles.scores[tiles.row]))] == "deposit" and 1 / 9.5 < step.rescale < 1 / 8.5,
     "At 8,192 tokens the plain form takes 2.6 times as long as the tiles, and at 16,384 more than four times": lambda: round(times("tiled", -2), 1) == 2.6 and times("tiled", -1) > 4,
-    "The computing itself takes equally long in both": lambda: all(0.8 < own_work("plain", place) / own_work("tiled", place) < 1.25 for place in (-2, -1)),
-    "the operating system has to hand out three gigabytes": lambda: 3e9 < measure.measured().bytes["plain"][-1] < 3.5e9,
+    "At these two lengths the computing itself takes equally long in both": lambda: all(0.8 < own_work("plain", place) / own_work("tiled", place) < 1.25 for place in (-2, -1)),
+    "At 4,096 tokens plain attention computes in half the time of the tiles": lambda: measure.measured().tokens[-3] == 4096 and 0.4 < own_work("plain", -3) / own_work("tiled", -3) < 0.6,
+    "at 16,384 tokens the operating system has to hand out 3.2 GB": lambda: round(measure.measured().bytes["plain"][-1] / 1e9, 1) == 3.2,
     "After the last layer the sense of “bank” is then right in 41 of our 80 sentences": lambda: measure.windows_told()["near words"][4].right[6] == 41,
     "it fell back to a coin as well": lambda: measure.forgetting()["all words"].right[6] == 40,
     "Inside its window a word hears as well as if it heard everything, and beyond it nothing arrives": lambda: all(
         np.allclose(moved[FAR().words < window], FAR().moved["all words"][FAR().words < window], atol=0.06) and np.abs(moved[FAR().words >= window]).max() < 0.02
         for window, moved in ((32, FAR().moved["a window of 32"]), (128, FAR().moved["a window of 128"]))),
     "At five hundred places it is nearly on the ground": lambda: FAR().words[-1] > 500 and FAR().moved["all words"][-1, 6] < 0.1 < 1 < FAR().moved["all words"][0, 6],
-    "At 51 places, two layers of a window of 32 would do": lambda: 31 < 51 <= 2 * 31 and 51 in FAR().words,
+    "so a window of 32 reaches 31 places further with each layer. At 51 places two layers would do": lambda: 31 < 51 <= 2 * 31 and 51 in FAR().words,
     "the far bank still moves by 0.01 at most": lambda: all(np.abs(FAR().moved[f"a window of {window}"][FAR().words >= window, 6]).max() < 0.015 for window in (32, 128)),
     "which makes a reach of 131,000": lambda: round(32 * 4096, -3) == 131_000,
     "one layer alone hardly needs [CLS], the stack does": lambda: all(abs(near.right[1] - too.right[1]) <= 1 for near, too in zip(*(each.values() for each in measure.windows_told().values()), strict=True)),
-    "There softmax is right in 74 of our 80 sentences. As a control we give everybody an equal share, which asks no question at all, and is right in 60": lambda:
+    "There softmax is right in 74 of our 80 sentences. As a control we give every token the same weight. That asks no question at all, and is right in 60": lambda:
         [measure.weighings_told()[way].right for way in ("softmax", "equal shares")] == [74, 60],
+    "softmax is right in 72 of 80": lambda: measure.each_word_by_layer()["bank"].right[1] == 72,
+    "so an equal share is 0.08 on average": lambda: round(measure.weighings_told()["equal shares"].largest, 2) == 0.08,
+    "“bank” goes only a third of the way to the pole of its sense": lambda: round(measure.weighings_told()["equal shares"].places.share, 2) == 0.33,
+    "Linear attention finds three sentences more": lambda: measure.weighings_told()["linear"].right - measure.weighings_told()["equal shares"].right == 3,
     "By softmax *river* gets 0.83 of the attention, and by φ it gets 0.15": lambda: [given_by("softmax"), given_by("linear")] == [0.83, 0.15],
     "only as far as equal shares for all would take it": lambda: abs((places := measure.three_weighings(RIVER).places)["linear"] - places["equal shares"]) < 0.05,
     "For a long chat they weigh as much as the model": lambda: 14e9 < cache_bytes(131_072, MODELS["Llama-3-8B"]) < 20e9,
-    "In Llama-3-8B four heads that ask have one that answers": lambda: (sizes := MODELS["Llama-3-8B"]) and sizes.heads == 4 * sizes.key_heads,
+    "In Llama-3-8B four queries share each key and value": lambda: (sizes := MODELS["Llama-3-8B"]) and sizes.heads == 4 * sizes.key_heads,
 }
 CHAPTERS = {"05": CHAPTER_05, "06": CHAPTER_06, "10": CHAPTER_10, "11": CHAPTER_11, "12": CHAPTER_12, "13": CHAPTER_13, "14": CHAPTER_14}
 SAID = [(number, *each) for number, said in CHAPTERS.items() for each in said.items()]
