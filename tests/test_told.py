@@ -141,7 +141,7 @@ CHAPTER_05 = {
     "But at no setting does another word come first": lambda: all(
         softmax(dial * row_of_bank()).argmax() == 5 for dial in (0.1, 1, 4, 8, 12)),
     "“river” gets five times as much as “the”, and some attention is left for both": lambda: round(share(RIVER, "river") / share(RIVER, "the")) == 5,
-    "Nineteen of the twenty went the right way from there. One went the wrong way by a hair": lambda: measure.static_score().toward == 19 and (wrong := measure.follow(measure.static_score().wrong[0])) and 0 < wrong.alone - wrong.place < 0.005,
+    "Nineteen of the twenty went the right way from there. One went the wrong way, by a hair": lambda: measure.static_score().toward == 19 and (wrong := measure.follow(measure.static_score().wrong[0])) and 0 < wrong.alone - wrong.place < 0.005,
     "The average does nearly as well, and it goes more than twice as far": lambda:
         measure.static_score(sharpness=0).toward == 18 and measure.static_score(sharpness=0).way > 2 * measure.static_score().way,
     "at 8 it is all twenty, though only by one hundredth of the way": lambda:
@@ -153,7 +153,7 @@ CHAPTER_05 = {
     "Six of them contain one of the twelve words": lambda: sum(
         bool({*RIVER_WORDS, *MONEY} & set(tokenize(each.text))) for each in measure.twenty_sentences()) == 6,
     "All twenty places lie to the right of 0": lambda: all(measure.follow(each.text).place > 0 for each in measure.twenty_sentences()),
-    "the money dot that touches the line: *Masked robbers held up the bank at noon.*": lambda: measure.static_score().wrong == ["Masked robbers held up the bank at noon."],
+    "One went the wrong way, by a hair: *Masked robbers held up the bank at noon.*": lambda: measure.static_score().wrong == ["Masked robbers held up the bank at noon."],
     "“bank” moves five times as far, but the same sentences go right and wrong": lambda:
         round(measure.static_score(measure.no_self_attention).way / measure.static_score().way) == 5
         and measure.static_score(measure.no_self_attention).wrong == measure.static_score().wrong,
@@ -169,7 +169,7 @@ CHAPTER_05 = {
     "| “check” | 0.048 | +0.61 | +0.029 | | “deposited” | 0.025 | +0.25 | +0.006 |": lambda: [
         pulled(SHE, "check"), pulled(SHE, "deposited")] == [(0.048, 0.61, 0.029), (0.025, 0.25, 0.006)],
     "“river” and “money” stand far out, being among the words of which the ruler was made": lambda: "river" in RIVER_WORDS and "money" in MONEY,
-    "even with equal weights for all their sentence would take it only to +0.28": lambda: round(measure.follow(SHE, sharpness=0).place, 2) == 0.28,
+    "if all seven words were heard alike, it would come to +0.28": lambda: round(measure.follow(SHE, sharpness=0).place, 2) == 0.28,
     "in all six it moved towards the wrong side": lambda: measure.static_score(sentences=measure.trap_sentences()).toward == 0,
     "Not one of the 64 numbers differs": lambda: measure.two_banks_apart().vectors == 0,
     "Each of these sentences pushes “bank” towards its proper side, and none gets far: even by the river it stays to the right of 0": lambda: all(
