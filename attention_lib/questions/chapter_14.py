@@ -19,11 +19,11 @@ QUESTIONS = {
         ("One cannot know, since the two experiments contradict each other.", False,
          "They answer two questions: is it needed, and does it carry the difference?"),
     ]),
-    "14.3": ("After six layers a river “bank” and a money “bank” have a cosine of 0.81. Does the model hardly tell "
-             "them apart?", [
-        ("It does not: 0.81 is close to 1.", False,
+    "14.3": ("After six layers a river “bank” and a money “bank” have a cosine of 0.81. Does the model tell them "
+             "apart?", [
+        ("No: 0.81 is close to 1.", False,
          "Nearly all of the 0.81 is what makes both of them a “bank”. Take the mean of all banks off, and look again."),
-        ("It does: less what all banks share, the cosine is below 0.", True,
+        ("Yes: less what all banks share, the cosine is below 0.", True,
          "And that of two banks of one sense is above 0. So the difference is there, and it is clear."),
         ("One would have to know how alike any two words are.", False,
          "They are hardly alike, 0.05. It is the word itself that makes two banks alike."),
