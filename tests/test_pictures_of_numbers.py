@@ -382,10 +382,17 @@ def test_a_stack_draws_every_step_where_it_is_and_no_more_than_its_depth():
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_the_error_comes_back_up_the_line_and_into_both_boxes(width):
     red = [mark for mark in marks(NEW["block with its error"](), Line, width) if mark.stroke == "plus"]
-    assert len(red) == 5 and all(mark.arrow and mark.start[0] == mark.end[0] and mark.start[1] > mark.end[1] for mark in red)
+    line = red[0].start[0]
+    upward = [mark for mark in red if mark.start[0] == mark.end[0]]
+    across = [mark for mark in red if mark.start[1] == mark.end[1]]
+    assert len(upward) + len(across) == len(red) and all(mark.start[1] > mark.end[1] for mark in upward)
+    assert all(mark.arrow for mark in across) and sum(mark.start[0] == line for mark in upward) == 7  # through each norm and plus
+    out, back = ([mark for mark in across if (mark.start[0] < mark.end[0]) == outward] for outward in (True, False))
+    boxes = [mark for mark in upward if mark.start[0] != line]  # up from what they have added
+    assert len(out) == len(back) == len(boxes) == 2 and all(mark.start[0] == line + 1 for mark in out) and all(mark.end[0] == line for mark in back)
     strips = marks(NEW["block with its error"](), Cells, width)
     assert not any(strip.x < mark.start[0] < strip.x + strip.width * strip.values.shape[1] and mark.end[1] < strip.y + strip.height and mark.start[1] > strip.y
-                   for mark in red for strip in strips)  # it lies on none of them
+                   for mark in upward for strip in strips)  # it lies on none of them
     assert not any(mark.stroke == "plus" for mark in marks(NEW["block"](), Line, width)) and "error comes back" in NEW["block with its error"]().says
 
 
