@@ -13,7 +13,7 @@ FIXED = {  # of widgets that are about as high whatever they show
     "attention-training": (560, 795), "cost": (572, 1028), "tiles": (606, 1015),
 }
 KINDS = {"option": (158, 211), "word": (158, 211), "place": (245, 295), "guesses": (76, 99)}  # of predict
-ROW, TITLE, TRIES = 68, 31, 16  # of meaning-shift: a row, the title, sentences to try in one line
+ROW, LOW, TITLE, TRIES = 76, 68, 31, 16  # of meaning-shift: a row (wide, phone), the title, a line of sentences to try
 TRIED = 38  # one more line of them,
 LETTERS = 115  # of which so many letters find room in one
 WRAPPED, NARROW = 20, 48  # more on a phone for a row of more letters
@@ -33,7 +33,7 @@ def room(name, state):
     """(on a wide page, on a phone) of a widget with this name and state.
 
     >>> room("meaning-shift", {"rows": ["a bank", "the bank"], "presets": ["my bank"], "title": ""})
-    (388, 420)
+    (416, 424)
     """
     if name == "meaning-shift":
         return _of_shift(state)
@@ -56,8 +56,8 @@ def _of_shift(state):
     rows, tries = len(state.get("rows", [])), state.get("presets", [])
     title, fold = TITLE * bool(state.get("title")), 680 * bool(state.get("map"))
     lines = sum(map(len, tries)) // LETTERS
-    wide = 236 + ROW * rows + (TRIES + TRIED * lines if tries else 0) + title + fold
+    wide = 248 + ROW * rows + (TRIES + TRIED * lines if tries else 0) + title + fold
     long = WRAPPED * sum(len(row) > NARROW for row in state.get("rows", []))
     marked = [re.search(r"\*\*(.+)\*\*", each) for each in tries]  # that alone is seen on a phone
     short = 28 if tries and all(marked) else 0
-    return wide, (284 - short + ROW * rows + long if rows else 318 + 35 * bool(tries)) + title + fold
+    return wide, (288 - short + LOW * rows + long if rows else 318 + 35 * bool(tries)) + title + fold
