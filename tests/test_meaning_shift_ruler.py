@@ -166,7 +166,7 @@ def test_two_rows_are_seen_untouched_and_nothing_is_fetched(visit, ruled_page, s
         assert shown.root.locator(".al-ends span").all_inner_texts()[:2] == ["river bank", "money bank"]
         assert shown.root.locator(".al-row-text .al-cue").all_inner_texts() == ["river", "deposit", "money"]
         assert shown.root.locator(".al-row-text strong").all_inner_texts() == ["bank", "bank"]
-        assert shown.root.bounding_box()["height"] <= 420
+        assert shown.root.bounding_box()["height"] <= 450  # rows that stand apart
         assert not [asked for asked in visited.requests if "/shards/" in asked]
         for text in (LEND, WEAK, TWO_BANKS):
             shown.press(text)

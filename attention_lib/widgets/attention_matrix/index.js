@@ -88,7 +88,8 @@ class Matrix {
   edited(changes) {
     this.source.retry();
     this.busy = true;
-    for (const [name, value] of Object.entries(changes)) this.model.set(name, value);
+    const all = { whole: this.fold.open, ...changes }; // a fold tells of itself a little late
+    for (const [name, value] of Object.entries(all)) this.model.set(name, value);
     this.busy = false;
     this.update();
     this.model.save_changes();
