@@ -111,11 +111,13 @@ def test_bands_fill_the_field_and_are_as_high_as_their_shares():
     picture = NEW["flow"]()
     bands = marks(picture, Path)
     top, bottom = min(y for _, y in bands[0].points), max(y for _, y in bands[-1].points)
-    edge = [[[y for x, y in band.points if abs(x - at) < 0.01] for band in bands] for at in (8, 8 + 664 / 3, 8 + 2 * 664 / 3, 672)]
+    edge = [[[y for x, y in band.points if abs(x - at) < 0.01] for band in bands] for at in np.linspace(26, 672, 4)]
     for step, columns in enumerate(edge):
         heights = np.array([max(column) - min(column) for column in columns]) / (bottom - top)
         np.testing.assert_allclose(heights, [share[step] / sum(each[step] for each in WALK.values()) for share in WALK.values()], atol=1e-6)
     assert picture.says.startswith("in the cue 1.00, 0.53, 0.42, 0.00; in other words")
+    scale = {each.runs[0][0]: each.y for each in marks(picture, Words) if each.anchor == "end"}
+    assert (scale["0"] - scale["0.5"]) / (bottom - top) == pytest.approx(0.5)
 
 
 def test_a_dot_lies_in_its_interval_on_one_scale_for_all_groups():
@@ -133,6 +135,7 @@ def test_distances_go_from_0_and_a_ring_stands_where_all_would_be():
     origin = ring.x, ring.y + (ring.y - y) / (1.4 - 1)  # the ring is at (0, 1)
     assert (x - origin[0]) / (further - origin[0]) == pytest.approx(0.95 / 2, abs=0.01)
     assert (origin[1] - y) / (origin[1] - higher) == pytest.approx(1.4 / 1.9, abs=0.02)
+    assert (x - origin[0]) / 0.95 == pytest.approx((origin[1] - y) / 1.4, rel=0.02)  # a unit is as long both ways
     assert plot_distances({"a": [[0, 0]]}).canvas().height > 0 and [dot.fill for dot in dots] == ["river"] * 2 + ["money"] * 2 and ring.dashed
 
 

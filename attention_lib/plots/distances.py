@@ -7,11 +7,11 @@ from attention_lib.plots.curve import digits, ticks
 from attention_lib.plots.faces import width_of
 from attention_lib.plots.picture import NARROW, Picture, headline
 
-HIGH, LETTERS, RADIUS, RING = 330, 13, 5, 9  # pixels: of the field, of its letters, of a dot, and of a ring
+SIDE, LETTERS, RADIUS, RING = 460, 13, 5, 9  # pixels: of the square field, of its letters, of a dot, and of a ring
 
 
 def plot_distances(groups, title=None, x_label=None, y_label=None, rings=None):
-    """Draw how far points are from two others: one distance to the right, the other upwards, both from 0.
+    """Draw how far points are from two others: one distance to the right, the other upwards, on one scale.
 
     Args:
         groups: dict of a name → (N, 2) distances; the first has the colour of the left sense, the second of the right.
@@ -42,15 +42,17 @@ def plot_distances(groups, title=None, x_label=None, y_label=None, rings=None):
         if y_label:
             canvas.words(0, y + 10, y_label, LETTERS, "muted")
         top = y + (30 if y_label else 8)
-        bottom, left = top + HIGH, 36
+        left = 36
+        side = min(SIDE, canvas.width - left - 8)  # a unit is as long upwards as to the right
+        bottom, right = top + side, left + side
         steps = ticks(0, most, 4)
 
         def spot(pair):
-            return left + pair[0] / most * (canvas.width - left - 8), bottom - pair[1] / most * HIGH
+            return left + pair[0] / most * side, bottom - pair[1] / most * side
 
         for step in steps:
             (x, _), (_, y) = spot((step, 0)), spot((0, step))
-            canvas.line((left, y), (canvas.width, y), "line")
+            canvas.line((left, y), (right, y), "line")
             canvas.words(left - 14, y + 4.5, digits(step), LETTERS, "muted", "end")
             canvas.line((x, bottom), (x, bottom + 5), "line")
             canvas.words(x, bottom + 24, digits(step), LETTERS, "muted", "middle")
@@ -69,7 +71,7 @@ def plot_distances(groups, title=None, x_label=None, y_label=None, rings=None):
             canvas.dot(x, y, RING, fill="paper", stroke="ink", dashed=True, thick=2)
             canvas.words(min(x + RING + 4, canvas.width - width_of(name, LETTERS)), y - 12, name, LETTERS, "ink")
         if x_label:
-            canvas.words(canvas.width, bottom + 46, x_label, LETTERS, "muted", "end")
+            canvas.words(right, bottom + 46, x_label, LETTERS, "muted", "end")
         canvas.height = bottom + (54 if x_label else 32)
 
     means = "; ".join("{}: on average {:.2f} and {:.2f}".format(name, *pairs.mean(axis=0))

@@ -7,7 +7,7 @@ from attention_lib.plots.faces import width_of
 from attention_lib.plots.picture import Picture, headline
 
 HIGH, LETTERS, LEAST = 300, 16, 26  # pixels of the whole, of its letters, and of a band that has room for its name
-SMOOTH = 8  # steps of a curve from one number to the next
+SCALE = 26  # pixels left of the field, for its scale
 
 
 def plot_flow(steps, shares, title=None, x_label=None, colours=None):
@@ -43,7 +43,7 @@ def plot_flow(steps, shares, title=None, x_label=None, colours=None):
 
     def draw(canvas):
         top = (headline(canvas, 26, title) + 6 if title else 10)
-        left, right = 8, canvas.width - 8
+        left, right = SCALE, canvas.width - 8
 
         def x(step):
             return left + step / (len(steps) - 1) * (right - left)
@@ -52,11 +52,8 @@ def plot_flow(steps, shares, title=None, x_label=None, colours=None):
         for name, each in parts.items():
             lower = upper + each
             colour = (colours or {}).get(name, ("ink", 0.2))
-            edge = [_curve(bound) for bound in (upper, lower)]
-            across = [x(step) for step in np.linspace(0, len(steps) - 1, len(edge[0]))]
-            there = [(at, top + HIGH * share) for at, share in zip(across, edge[0], strict=True)]
-            back = [(at, top + HIGH * share) for at, share in zip(across, edge[1], strict=True)][::-1]
-            canvas.path((*there, *back), fill=colour)
+            there, back = [[(x(step), top + HIGH * share) for step, share in enumerate(edge)] for edge in (upper, lower)]
+            canvas.path((*there, *back[::-1]), fill=colour)
             upper = lower
         upper = np.zeros(len(steps))
         for name, each in parts.items():
@@ -67,6 +64,8 @@ def plot_flow(steps, shares, title=None, x_label=None, colours=None):
                         "line", 1)
             anchor = "start" if step == 0 else "end" if step == len(steps) - 1 else "middle"
             canvas.words(x(step), top + HIGH + 24, str(text), 13, "muted", anchor)
+        for share in (0, 0.5, 1):
+            canvas.words(left - 6, top + HIGH * (1 - share) + 4.5, f"{share:g}", 13, "muted", "end")
         if x_label:
             canvas.words(right, top + HIGH + 46, x_label, 13, "muted", "end")
         canvas.height = top + HIGH + (54 if x_label else 32)
@@ -75,19 +74,11 @@ def plot_flow(steps, shares, title=None, x_label=None, colours=None):
     return Picture(draw, f"{said}.")
 
 
-def _curve(numbers):
-    """From number to number, level at each."""
-    steps = np.linspace(0, 1, SMOOTH, endpoint=False)
-    rise = steps**2 * (3 - 2 * steps)
-    between = [start + rise * (end - start) for start, end in zip(numbers[:-1], numbers[1:], strict=True)]
-    return np.concatenate([*between, numbers[-1:]])
-
-
 def _name(canvas, name, each, upper, x, top, colour):
     """The name of a band, where the band is highest and has room; a thin one is named beside a pointer."""
     half = width_of(name, LETTERS, "bold") / 2
     at = int(each.argmax())
-    middle = min(max(x(at), 14 + half + 6), canvas.width - 14 - half - 6)
+    middle = min(max(x(at), SCALE + half + 12), canvas.width - 14 - half - 6)
     position = np.interp(middle, [x(step) for step in range(len(each))], np.arange(len(each)))
     height, above = np.interp(position, np.arange(len(each)), each), np.interp(position, np.arange(len(each)), upper)
     y = top + HIGH * (above + height / 2)
