@@ -137,13 +137,14 @@ def assert_on_ruler(shown, sentence, row, head=None):
 def test_at_rest_the_own_row_asks_the_marks_are_named_and_what_to_try_stands_close(visit, ruled_page, width):
     shown = Ruled(visit(viewport={"width": width, "height": 900}, has_touch=width < 500, is_mobile=width < 500))
     shown.visited.open(ruled_page.as_uri())
-    assert shown.who() == "Where will “bank” go? Type a sentence."
+    assert shown.who() == "Where will “bank” go? Drag the ?, then type."
     assert shown.root.locator(".al-own-rulers .al-ring").inner_text() == "?" and not shown.root.locator(".al-own-rulers .al-dot").is_visible()
     named = shown.root.locator(".al-still .al-ruler > :is(.al-ring, .al-dot)").evaluate_all(
         "all => all.map((each) => getComputedStyle(each, '::before').content)")
     assert named == ['"alone"', '"in this sentence"' if width > 1000 else '"here"', "none", "none"]  # of the first row
     averages = shown.root.locator(".al-own-rulers .al-tick-mark").evaluate_all("all => all.map((each) => getComputedStyle(each, '::after').content)")
-    assert averages == (['"−1"', '"0"', '"+1"'] if width < 500 else ['"−1 (average)"', '"0"', '"+1 (average)"'])
+    of_whom = [" (average)"] * 2 if shown.root.bounding_box()["width"] < 730 else [", the average river bank", ", the average money bank"]
+    assert averages == (['"−1"', '"0"', '"+1"'] if width < 500 else [f'"−1{of_whom[0]}"', '"0"', f'"+1{of_whom[1]}"'])
     who, tries = (shown.root.locator(part).bounding_box() for part in (".al-who", ".al-presets"))
     assert 0 <= tries["y"] - who["y"] - who["height"] <= 12
     chips = [each.bounding_box() for each in shown.root.locator(".al-preset").all()]
@@ -272,6 +273,45 @@ def test_the_map_is_drawn_when_it_is_opened_and_an_address_opens_it(visited_by_a
     linked.page.locator(".al-scatter").first.wait_for()
     assert_on_ruler(Ruled(linked), "She sat by the bank.", 2, head=5)
     assert linked.troubles == []
+
+
+@pytest.mark.browser
+def test_a_guess_is_placed_by_hand_the_truth_stands_beside_it_and_another_sentence_wants_another_guess(visit, ruled_page):
+    shown = Ruled(visit(reduced_motion="reduce"))
+    shown.visited.open(ruled_page.as_uri())
+    line, mark = shown.root.get_by_role("slider", name="Your guess: where will “bank” go?"), shown.root.locator(".al-own-rulers .al-guessed")
+    box = line.bounding_box()
+    shown.page.mouse.click(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)  # the ruler goes from −3 to 3, less half a handle
+    ring = shown.root.locator(".al-own-rulers .al-ring").bounding_box()
+    assert ring["x"] + ring["width"] / 2 == pytest.approx(box["x"] + box["width"] / 3, abs=8) and not mark.is_visible()
+    line.press("Home")
+    line.press("ArrowRight")
+    assert shown.who() == "Your guess: −2.95. Now a sentence." and line.get_attribute("aria-valuetext") == "−2.95"
+    shown.press(LEND)
+    end = on_ruler(LEND).ends[0]
+    assert shown.who().startswith(f"You guessed −2.95, and it went to {end:+.2f}. ") and not line.is_visible() and mark.is_visible()
+    marks = [shown.root.locator(f".al-own-rulers {name}").bounding_box() for name in (".al-guessed", ".al-tick-mark.al-left", ".al-tick-mark.al-right")]
+    guessed, left, right = (each["x"] + each["width"] / 2 for each in marks)
+    assert (guessed - left) / (right - left) == pytest.approx((-2.95 + 1) / 2, abs=0.02)
+    shown.type(LEND.replace("bad", "very bad"))  # the reader writes on
+    assert shown.who().startswith("You guessed")
+    shown.press(WEAK)
+    assert not shown.who().startswith("You guessed") and not mark.is_visible()
+
+
+@pytest.mark.browser
+def test_guess_again_empties_the_row_and_a_good_guess_is_called_close(visit, ruled_page):
+    shown = Ruled(visit(reduced_motion="reduce"))
+    shown.visited.open(ruled_page.as_uri())
+    line = shown.root.get_by_role("slider")
+    assert shown.visited.violations() == []
+    for guess, says in ((2.2, ": close"), (-1, "")):
+        line.evaluate("(line, guess) => { line.value = guess; line.dispatchEvent(new Event('input')); }", guess)
+        shown.press(LEND)
+        assert shown.who().startswith(f"You guessed {guess:+.2f}, and it went to {on_ruler(LEND).ends[0]:+.2f}{says}. ".replace("-", "−"))
+        shown.press("Guess again")
+        assert shown.box.input_value() == "" and shown.who().startswith("Where will “bank” go?")
+        assert line.evaluate("(line) => document.activeElement === line") and len(shown.places("shifted")) == 2
 
 
 @pytest.mark.browser

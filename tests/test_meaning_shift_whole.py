@@ -99,7 +99,7 @@ def test_the_switch_shows_six_layers_and_the_readers_own_sentence_on_a_press(vis
         chip = shown.root.get_by_role("button", name=WEAK, exact=True)
         assert chip.inner_text() == ("deposited her check" if phone else WEAK)
         shown.box.focus()
-        for _ in range(2):  # Play, then what to try
+        for _ in range(3):  # Play, the guess, then what to try
             page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         assert shown.box.input_value() == WEAK and shown.root.locator(".al-own-field .al-cue").all_inner_texts() == ["deposited", "check"]

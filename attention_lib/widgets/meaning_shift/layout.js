@@ -11,6 +11,7 @@ import { RowText } from "./row_text.js";
 import { endNames, ordinal, ownRulers, stillRows } from "./rows.js";
 import { sentenceTable } from "./scatter.js";
 import { VIEWS } from "./sources.js";
+import { wagerLine } from "./wager.js";
 
 /** Everything, in its place. @param {import("./shift.js").Shift} does what happens when the reader acts */
 export function shiftParts(model, life, does) {
@@ -20,14 +21,14 @@ export function shiftParts(model, life, does) {
     : does.edited({ sentence: replaceWord(box.input.value, word, by) })));
   box.input.placeholder = `Your sentence with “${model.get("word")}” …`;
   box.label.className = "al-unseen";
-  const [ends, ownEnds, still, rulers] = [endNames(), endNames(), stillRows(life), ownRulers()];
+  const wager = wagerLine(model.get("word"), (value) => does.guessed(value));
+  const [ends, ownEnds, still, rulers] = [endNames(), endNames(), stillRows(life), ownRulers(wager)];
   const heard = new RowText(life); // what is written in the box, with colours and arcs: it lies under the box
   const field = fixed ? box.input : overlaid(heard.element, box.input);
   const who = h("p", { class: "al-who", "aria-live": "polite" });
   const words = wordChips((token) => does.choose(token), lights, light);
   const [heading, caption, note] = ["heading", "caption", "caption"].map((name) => h("p", { class: `al-${name}` }));
-  const load = loadButton(() => does.load());
-  const [readout, bars] = [h("p", { class: "al-readout" }), h("ol", { class: "al-bars" })];
+  const [load, readout, bars] = [loadButton(() => does.load()), h("p", { class: "al-readout" }), barList()];
   const table = numbers("Weights, scores and pulls of the chosen word");
   const sentences = sentenceTable();
   const mapped = model.get("sources").some((name) => VIEWS[name].controls.sentences);
@@ -77,13 +78,15 @@ export function shiftParts(model, life, does) {
     sentences.show(picture.map);
   }
 
-  const shown = { element, reveal, headline, ends, ownEnds, still, rulers, heard, who, load, table, fold };
+  const shown = { element, reveal, headline, wager, ends, ownEnds, still, rulers, heard, who, load, table, fold };
   return { ...shown, box, message, words, frame, controls, fill, which: ordinal };
 }
 
 function loadButton(click) {
   return h("button", { type: "button", class: "al-button al-play al-load", hidden: true, on: { click } });
 }
+
+const barList = () => h("ol", { class: "al-bars" });
 
 // A box that is written in, over what is seen.
 function overlaid(seen, input) {

@@ -55,8 +55,11 @@ export function stillRows(life) {
   return { element, show };
 }
 
-/** The rulers under the reader's own sentence: one for each place of the word. */
-export function ownRulers() {
+/**
+ * The rulers under the reader's own sentence: one for each place of the word.
+ * @param {ReturnType<typeof import("./wager.js").wagerLine>} wager lies over the only one, while it waits
+ */
+export function ownRulers(wager) {
   const element = h("div", { class: "al-own-rulers" });
   let [key, rulers] = ["", []];
 
@@ -66,19 +69,25 @@ export function ownRulers() {
     key = now;
     rulers = Array.from({ length: count }, () => new Ruler(reach, ofWords));
     element.replaceChildren(...rulers.map((ruler, at) => h("div", { class: "al-one-ruler" },
-      count > 1 ? h("span", { class: "al-which", text: ordinal(at) }) : null, ruler.element)));
+      count > 1 ? h("span", { class: "al-which", text: ordinal(at) }) : null, ruler.element,
+      count > 1 ? null : wager.element)));
   }
 
   return {
     element,
-    show(pictures, ruler, row) {
+    show(pictures, ruler, row, guess) {
       make(pictures.length, ruler);
-      pictures.forEach(({ start, shifted, chosen, sentence }, at) =>
-        rulers[at].show({ start: start[0], end: shifted[0], word: chosen.text, row, sentence, says: ruler.says }));
+      wager.show(null, ruler.reach);
+      pictures.forEach(({ start, shifted, chosen, sentence }, at) => rulers[at].show({
+        start: start[0], end: shifted[0], word: chosen.text, row, sentence, says: ruler.says,
+        guess: pictures.length > 1 ? null : guess,
+      }));
     },
-    wait(start, ruler, says) {
+    wait(start, ruler, says, guess) {
       make(1, ruler);
-      rulers[0].wait(start, says);
+      wager.show(guess ?? start, ruler.reach);
+      rulers[0].wait(start, says, guess);
     },
+    name: (names) => rulers.forEach((ruler) => ruler.name(names)),
   };
 }

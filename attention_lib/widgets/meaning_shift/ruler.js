@@ -4,8 +4,10 @@ import { h } from "../core/dom.js";
 import { exact, signed } from "../core/format.js";
 
 /**
- * says: what is written beside the ring of a first ruler, and beside its dot, there also for a narrow page.
- * @typedef {{ start: number, end: number, word: string, row: number, sentence: string, says: string[] }} Stand
+ * says: what is written beside the ring of a first ruler, and beside its dot, there also for a narrow page; guess:
+ * where the reader thought that it would go.
+ * @typedef {{ start: number, end: number, word: string, row: number, sentence: string, says: string[],
+ *   guess?: number | null }} Stand
  */
 
 const EDGE = 0.14; // of the ruler: nearer to its end there is no room for a name
@@ -17,14 +19,16 @@ export class Ruler {
    */
   constructor(reach, ofWords) {
     this.reach = reach;
-    const tick = (side, at, brief, more = "") => this.put(
-      h("span", { class: `al-tick-mark al-${side}`, "data-brief": brief, "data-says": brief + more }), at);
+    const tick = (side, at, brief, more = "") => this.put(h("span", {
+      class: `al-tick-mark al-${side}`, "data-brief": brief, "data-says": brief + more, "data-long": brief + more,
+    }), at);
+    this.poles = [tick("left", -1, "−1", " (average)"), tick("right", 1, "+1", " (average)")];
+    this.guessed = h("span", { class: "al-guessed", text: "?", title: "your guess", hidden: true });
     this.bar = h("span", { class: "al-way-bar" });
     this.ring = h("span", { class: "al-ring" });
     this.dot = h("span", { class: "al-dot" });
     this.element = h("div", { class: `al-ruler${ofWords ? " al-of-words" : ""}`, role: "img" },
-      tick("left", -1, "−1", " (average)"), tick("zero", 0, "0"), tick("right", 1, "+1", " (average)"),
-      this.bar, this.ring, this.dot);
+      this.poles[0], tick("zero", 0, "0"), this.poles[1], this.bar, this.ring, this.guessed, this.dot);
     this.wait(0, "");
   }
 
@@ -38,8 +42,16 @@ export class Ruler {
     return mark;
   }
 
+  /** On a wide page the marks say whose averages they are. @param {string[]} names */
+  name(names) {
+    names.forEach((name, at) => {
+      const { dataset } = this.poles[at];
+      dataset.long = `${dataset.brief}, the average ${name}`;
+    });
+  }
+
   /** @param {Stand} stand */
-  show({ start, end, word, row, sentence, says }) {
+  show({ start, end, word, row, sentence, says, guess = null }) {
     const { bar, ring, dot, element } = this;
     this.put(ring, start);
     this.put(dot, end);
@@ -49,6 +61,8 @@ export class Ruler {
     bar.className = `al-way-bar al-${end < start ? "left" : "right"}`;
     dot.dataset.beyond = Math.abs(end) > this.reach ? (end < 0 ? "left" : "right") : "";
     dot.hidden = false;
+    this.guessed.hidden = guess === null;
+    this.put(this.guessed, guess ?? 0);
     ring.textContent = "";
     element.dataset.toward = end < start ? "left" : "right";
     [ring.dataset.says, dot.dataset.says, dot.dataset.brief] = says;
@@ -62,10 +76,11 @@ export class Ruler {
     element.setAttribute("aria-label", `“${word}” in “${sentence}”: from ${signed(start)} alone to ${signed(end)}.`);
   }
 
-  // The ring asks, for a sentence that is still to come.
-  wait(start, says) {
+  // The ring asks, for a sentence that is still to come; a reader may have taken it to where the word will go.
+  wait(start, says, guess = null) {
     const { bar, ring, dot, element } = this;
-    this.put(ring, start);
+    this.guessed.hidden = true;
+    this.put(ring, guess ?? start);
     this.put(bar, start);
     bar.style.setProperty("--long", "0");
     dot.hidden = true;

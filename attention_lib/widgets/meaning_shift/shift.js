@@ -2,11 +2,13 @@
 
 import { withoutStars } from "../core/controls.js";
 import { h } from "../core/dom.js";
+import { signed } from "../core/format.js";
 import { pullsOf } from "./cues.js";
 import { shiftParts } from "./layout.js";
 import { Player } from "./player.js";
 import { Sources, VIEWS } from "./sources.js";
 import { firstState, glideStart, sameWord, standIn, withPicture } from "./state.js";
+import { holding, verdict } from "./wager.js";
 
 const MOST_OFFERED = 8; // words to follow instead of one that is missing
 
@@ -66,6 +68,20 @@ export class Shift {
     this.update();
   }
 
+  /** The reader says where the word will go. @param {number} value a place on the ruler */
+  guessed(value) {
+    this.state.guess = { value, sentence: null };
+    this.update();
+  }
+
+  // Another guess, for another sentence: the ruler waits for it as at first.
+  again() {
+    Object.assign(this.state, { shown: null, guess: null });
+    this.parts.fold.open = false;
+    this.edited({ sentence: "" });
+    this.parts.wager.element.focus({ preventScroll: true });
+  }
+
   zoom() {
     this.state.near = !this.state.near;
     this.showControls();
@@ -113,12 +129,21 @@ export class Shift {
 
   // The button that fetches what is missing; where this sentence takes the word nobody knows until then.
   offer(text = "") {
-    const { load, rulers, who } = this.parts;
+    const { load, who } = this.parts;
     load.hidden = !text;
     load.textContent = text;
     if (!text) return;
-    rulers.wait(this.state.still[0]?.start[0] ?? 0, VIEWS[this.sources.name].ruler, "A ruler for your own sentence.");
+    this.await();
     who.replaceChildren();
+  }
+
+  // The ruler of a sentence that is still to come, with the reader's guess.
+  await() {
+    const { parts, sources, state } = this;
+    const { ruler, ends } = VIEWS[sources.name];
+    const [first] = state.still;
+    parts.rulers.wait(first?.start[0] ?? 0, ruler, "A ruler for your own sentence.", state.guess?.value ?? null);
+    if (first && !ruler.ofWords) parts.rulers.name(ends(first));
   }
 
   // Is there a place for a sentence, and none yet?
@@ -185,9 +210,11 @@ export class Shift {
 
   wait() {
     const { parts, sources, state } = this;
-    const start = state.still[0]?.start[0] ?? 0;
-    parts.rulers.wait(start, VIEWS[sources.name].ruler, "A ruler for your own sentence.");
-    parts.who.replaceChildren(h("span", { class: "al-waits", text: `Where will “${this.home}” go? Type a sentence.` }));
+    if (state.guess?.sentence) state.guess = null; // it had its answer
+    this.await();
+    const says = state.guess ? `Your guess: ${signed(state.guess.value)}. Now a sentence.`
+      : `Where will “${this.home}” go? Drag the ?, then type.`;
+    parts.who.replaceChildren(h("span", { class: "al-waits", text: says }));
     if (!state.fetching) parts.message.clear();
     parts.table.show(...this.numbers(), VIEWS[sources.name].tableSays);
     parts.element.dataset.source = sources.name;
@@ -203,6 +230,7 @@ export class Shift {
       return;
     }
     const from = glideStart(state.shown, picture);
+    state.guess = holding(state.guess, picture.sentence, !this.isPreset);
     Object.assign(state, withPicture(state, picture, !this.isPreset, player.playing));
     sources.now.tell(picture, parts.message);
     parts.element.classList.remove("al-halted");
@@ -220,11 +248,15 @@ export class Shift {
     const { ruler, ends } = VIEWS[picture.source];
     const like = picture.tokens.filter(({ text, known }) => known && text === picture.chosen.text);
     const pictures = like.map((token, nth) => (token === picture.chosen ? picture : this.lookAt(nth)));
-    parts.rulers.show(pictures.filter(Boolean), ruler, this.rows.length);
+    parts.rulers.show(pictures.filter(Boolean), ruler, this.rows.length, state.guess?.value ?? null);
+    if (!ruler.ofWords) parts.rulers.name(ends(picture));
     const [names, still] = [ends(picture), state.still[0] ? ends(state.still[0]) : null];
     if (!still) parts.ends.show(names, ruler.ofWords);
     parts.ownEnds.show(still && still.join() !== names.join() ? names : null, ruler.ofWords);
-    parts.who.replaceChildren(...pictures.flatMap((each, nth) => (each ? this.whoPulls(each, nth, like.length) : [])));
+    const who = pictures.flatMap((each, nth) => (each ? this.whoPulls(each, nth, like.length) : []));
+    const [told, again] = state.guess && like.length === 1 && !this.player.playing
+      ? verdict(state.guess, picture.shifted[0], ruler.reach, () => this.again()) : ["", ""];
+    parts.who.replaceChildren(told, ...who, again);
     parts.table.show(...this.numbers(), VIEWS[picture.source].tableSays);
   }
 

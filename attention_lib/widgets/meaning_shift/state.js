@@ -5,7 +5,7 @@ import { extentOf } from "./map.js";
 /**
  * @typedef {{ shown: import("./sources.js").Shown | null, still: import("./sources.js").Shown[], fetching: boolean,
  *   position: number, near: boolean, extent: number[] | null, earlier: { place: number[], sentence: string } | null,
- *   typed: boolean, left: import("./sources.js").Shown | null }} State
+ *   typed: boolean, left: import("./sources.js").Shown | null, guess: import("./wager.js").Guess | null }} State
  */
 
 /** @returns {State} */
@@ -18,6 +18,7 @@ export const firstState = (position) => ({
   extent: null, // of the word's whole way, also while playing
   earlier: null, // where the word stood in the sentence before: {place, sentence}
   typed: false, // that sentence went on being typed
+  guess: null, // where the reader thinks that the word will go
   left: null, // the last picture of the source that the reader has left, until there is one of the other
 });
 
