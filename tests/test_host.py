@@ -22,6 +22,7 @@ from attention_lib.widgets import (
     Mix,
     Model,
     Positions,
+    Pull,
     Push,
     Quiz,
     Reach,
@@ -70,7 +71,7 @@ def to_the_first_word(x):
 def all_widgets():
     return [MeaningShift(RIVER, sources=("raw", "layer-1")), AttentionMatrix(RIVER), Heads(), Positions(), EmbeddingMap(word="bank"),
             replay(), WordCounts(), LayerStack(RIVER, presets={}), Model(RIVER, presets={}), Mix([[1, 1], [0, 1]], ["bank", "money"]),
-            AttentionTraining(), Bend(), Cost(), Push(), Reach(), Tiles(), Softmax([2, 1], ["bank", "river"]), Quiz("Why?", [("Because.", True, "So it is."), ("Not.", False, "No.")])]
+            AttentionTraining(), Bend(), Cost(), Pull(), Push(), Reach(), Tiles(), Softmax([2, 1], ["bank", "river"]), Quiz("Why?", [("Because.", True, "So it is."), ("Not.", False, "No.")])]
 
 
 @pytest.fixture

@@ -26,17 +26,19 @@ from attention_lib.plots.heard import plot_heard
 from attention_lib.plots.intervals import plot_intervals
 from attention_lib.plots.matrix import plot_attention
 from attention_lib.plots.orders import plot_orders
+from attention_lib.plots.parallel import plot_parallel
 from attention_lib.plots.path import plot_path
 from attention_lib.plots.picture import Picture, small_image
 from attention_lib.plots.places import plot_places
 from attention_lib.plots.pulls import plot_pulls
 from attention_lib.plots.rows import plot_rows
 from attention_lib.plots.ruler import Move, plot_ruler
+from attention_lib.plots.shifts import plot_shifts
 from attention_lib.plots.stack import plot_stack
 from attention_lib.plots.strips import plot_strips
 
 __all__ = ["KEY", "LEFT", "LEFT_INK", "Move", "OUTPUT", "Picture", "QUERY", "RIGHT", "RIGHT_INK", "VALUE",
            "block_diagram", "diagram", "matrix_size", "plot_attention", "plot_backward", "plot_bars", "plot_curve",
-           "plot_distances", "plot_dots", "plot_flow", "plot_heard", "plot_intervals", "plot_orders", "plot_path",
-           "plot_places", "plot_pulls", "plot_rows", "plot_ruler", "plot_shift", "plot_stack", "plot_strips",
-           "plot_vectors", "quiet_axes", "small_image"]
+           "plot_distances", "plot_dots", "plot_flow", "plot_heard", "plot_intervals", "plot_orders", "plot_parallel",
+           "plot_path", "plot_places", "plot_pulls", "plot_rows", "plot_ruler", "plot_shift", "plot_shifts",
+           "plot_stack", "plot_strips", "plot_vectors", "quiet_axes", "small_image"]

@@ -12,6 +12,7 @@ from attention_lib.widgets.mix.widget import Mix
 from attention_lib.widgets.model.widget import Model
 from attention_lib.widgets.positions.widget import Positions
 from attention_lib.widgets.predict.widget import Predict
+from attention_lib.widgets.pull.widget import Pull
 from attention_lib.widgets.push.widget import Push
 from attention_lib.widgets.quiz.widget import Quiz
 from attention_lib.widgets.reach.widget import Reach
@@ -21,5 +22,5 @@ from attention_lib.widgets.training_replay.widget import TrainingReplay
 from attention_lib.widgets.word_counts.widget import WordCounts
 
 __all__ = ["AttentionMatrix", "AttentionTraining", "Bend", "Cost", "EmbeddingMap", "Heads", "LayerStack",
-           "MeaningShift", "Mix", "Model", "Positions", "Predict", "Push", "Quiz", "Reach", "Softmax", "Tiles",
+           "MeaningShift", "Mix", "Model", "Positions", "Predict", "Pull", "Push", "Quiz", "Reach", "Softmax", "Tiles",
            "TrainingReplay", "WordCounts"]

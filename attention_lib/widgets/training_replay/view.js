@@ -9,6 +9,7 @@ import { CanvasMap } from "../word_map/canvas.js";
 import { legendButtons } from "../word_map/legend.js";
 import { wordBox } from "../word_map/search.js";
 import { lossCurve } from "./curve.js";
+import { headline } from "./said.js";
 
 const [PLAY, PAUSE] = ["▶ Play", "❚❚ Pause"];
 
@@ -30,6 +31,7 @@ export class View {
     this.map = new CanvasMap({ onPick: (word) => does.choose(word), life });
     this.legend = legendButtons(model.get("legend"), (group) => does.light(group));
     this.curve = lossCurve(this.seen, this.loss, (step) => does.moveTo(step));
+    this.headline = h("p", { class: "al-headline" });
     this.heading = h("p", { class: "al-heading" });
     this.list = h("ol", { class: "al-bars al-words-near" });
     this.values = numbers("Every snapshot: loss, and the words nearest to the chosen one");
@@ -42,15 +44,15 @@ export class View {
     const trails = h("label", { class: "al-check" }, this.trails, way);
     const finder = h("div", { class: "al-finder" }, this.search.label, this.search.input);
     const side = h("div", { class: "al-side" },
-      this.legend.element, h("p", { class: "al-heading", text: "Loss" }), this.curve.element,
-      finder, this.message.element, this.heading, this.list);
-    const map = h("div", {}, this.map.element, h("p", { class: "al-caption", text: caption }));
+      this.heading, this.list, finder, this.message.element,
+      h("p", { class: "al-heading", text: "How wrong the guesses are (loss)" }), this.curve.element);
+    const map = h("div", {}, this.legend.element, this.map.element);
     const about = { "data-widget": "training-replay", role: "group", "aria-label": "Replay of training" };
-    return h("div", { class: "al al-replay", ...about },
-      h("div", { class: "al-tools" }, this.play, time, this.speed.element),
+    return h("div", { class: "al al-plain al-replay", ...about }, this.headline,
+      h("div", { class: "al-tools" }, this.play, time),
       h("div", { class: "al-panels" }, map, side),
-      h("div", { class: "al-controls" }, trails, link),
-      h("div", { class: "al-more" }, this.values.element));
+      h("div", { class: "al-controls" }, this.speed.element, trails, link),
+      h("div", { class: "al-more" }, this.values.element), h("p", { class: "al-caption", text: caption }));
   }
 
   // "12,345": the words read before a snapshot.
@@ -71,6 +73,9 @@ export class View {
   showNearest(film, step, word) {
     const nearest = film.nearest(step, word);
     const [x, y] = film.place(step, word).map(exact);
+    const [[first]] = nearest;
+    this.headline.replaceChildren(...headline(this.count(step), word, first)
+      .map((text, i) => (i % 2 ? h("b", { text }) : text)));
     this.heading.textContent = `Nearest to “${word}” now`;
     Object.assign(this.heading.dataset, { role: "word", token: word, x, y });
     const does = { onPick: (each) => this.does.choose(each), has: (each) => film.has(each) };

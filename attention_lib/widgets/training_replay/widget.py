@@ -64,9 +64,9 @@ class TrainingReplay(BookWidget):
                          **kwargs)
         self.legend = [[name, list(members)] for name, members in self._groups.items()]
         self.follow, self.word, self.step = follow, word or (follow or self._words)[0], step
-        self.caption = (f"{len(self._words)} words at {len(seen)} moments of training, seen from the side where they "
-                        f"differ most at the end. The neighbours are found among all {len(vectors):,} words and all "
-                        f"{vectors.matrix.shape[1]} numbers of their vectors.")
+        self.caption = (f"{len(self._words)} of {len(vectors):,} words at {len(seen)} moments, seen from where they "
+                        f"differ most at the end. The nearest words are found with all "
+                        f"{vectors.matrix.shape[1]} numbers of a vector, which no flat map can show.")
         self.film = base64.b64encode(self._film()).decode()
 
     def nearest(self, word=None, step=None):
@@ -82,7 +82,8 @@ class TrainingReplay(BookWidget):
 
     def describe(self):
         before, after = (", ".join(word for word, _ in self.nearest(step=at)) for at in (0, -1))
-        return (f"{len(self._words)} words before training, in no order, and after {self.seen[-1]:,} words. "
+        return (f"{headline(self.seen[self.step], self.word, self.nearest()[0][0]).replace('**', '')} "
+                f"{len(self._words)} words before training, in no order, and after {self.seen[-1]:,} words. "
                 f"Nearest to {self.word} at first: {before}; at the end: {after}.")
 
     def table(self):
@@ -115,6 +116,17 @@ class TrainingReplay(BookWidget):
 
     def __repr__(self):
         return f"TrainingReplay({len(self._words)} words, {len(self.seen)} snapshots, word={self.word!r})"
+
+
+def headline(read, word, nearest):
+    """What is seen of a moment, in one sentence; `said.js` says it too.
+
+    >>> headline(48771, "bank", "river")
+    'After **48,771** words “bank” lies nearest to **river**.'
+    """
+    if not read:
+        return f"Nothing read yet. Nearest to **“{word}”** lies, by chance, **{nearest}**."
+    return f"After **{read:,}** words “{word}” lies nearest to **{nearest}**."
 
 
 def seen_from_the_end(matrices):

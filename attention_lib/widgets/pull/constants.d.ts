@@ -1,0 +1,6 @@
+// The types of what `core/link.py` makes of constants.py.
+export const REACH: number;
+export const MOST: number;
+export const COMPANY: string;
+export const HAT: string;
+export const END: number;
