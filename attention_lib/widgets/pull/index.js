@@ -78,7 +78,7 @@ function button(text, click, more = "") {
 
 // The guess between the hat and company, and how the score became it.
 function bar(labels) {
-  const [fill, mark] = [h("i"), h("b")];
+  const [fill, mark] = [h("i", { class: "al-bar-fill" }), h("b")];
   const sum = h("p", { class: "al-pull-sum" });
   const ends = [["0", "from the hat"], ["1", "company"]].map(([at, text]) => h("small", { text: `${at} ${text}` }));
   const element = h("div", { class: "al-pull-guess" }, sum,
