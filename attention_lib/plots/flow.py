@@ -52,7 +52,8 @@ def plot_flow(steps, shares, title=None, x_label=None, colours=None):
         for name, each in parts.items():
             lower = upper + each
             colour = (colours or {}).get(name, ("ink", 0.2))
-            there, back = [[(x(step), top + HIGH * share) for step, share in enumerate(edge)] for edge in (upper, lower)]
+            there, back = [[(x(step), top + HIGH * share) for step, share in enumerate(edge)]
+                           for edge in (upper, lower)]
             canvas.path((*there, *back[::-1]), fill=colour)
             upper = lower
         upper = np.zeros(len(steps))
