@@ -10,6 +10,7 @@ from attention_lib.plots import (
     block_diagram,
     diagram,
     plot_attention,
+    plot_brackets,
     plot_curve,
     plot_distances,
     plot_dots,
@@ -45,6 +46,8 @@ AGREES = {"read": {"rollout": (0.6, 0.58, 0.63), "weight in all layers": (0.68, 
 FAR = {"river banks": [[0.95, 1.4], [1.3, 1.9]], "money banks": [[1.6, 1.2], [2, 1.9]]}
 NEW = {
     "orders": lambda: plot_orders(DUCKS, "Three ways, **three orders**.", bold="ducks"),
+    "brackets": lambda: plot_brackets(512, 64, "The same, in **two orders**."),
+    "small brackets": lambda: plot_brackets(3, 2),
     "two orders": lambda: plot_orders({"one": {"a long word": -1, "b": 2}, "other": {"b": 0, "a long word": 0}}),
     "flow": lambda: plot_flow(["before", 1, 2, 3], WALK, "It **walks**.", "after layer", {"in “bank”": ("ink", 0.85)}),
     "intervals": lambda: plot_intervals(AGREES, (0.5, 1), "Who **agrees**?", "share of pairs", 0.5, bold="rollout"),
@@ -120,6 +123,16 @@ def test_bands_fill_the_field_and_are_as_high_as_their_shares():
     assert (scale["0"] - scale["0.5"]) / (bottom - top) == pytest.approx(0.5)
 
 
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_what_the_brackets_make_is_as_large_as_it_is(width):
+    boxes = marks(NEW["brackets"](), Box, width)
+    sides = [(box.height, box.width) for box in boxes]
+    unit = sides[0][0] / 512
+    wanted = [(512, 64), (64, 512), (512, 64), (512, 512), (512, 64), (64, 512), (512, 64), (64, 64)]  # q, k transposed, v, table; and again
+    np.testing.assert_allclose(np.array(sides) / unit, wanted, rtol=1e-6)
+    assert "262,144 numbers" in written(NEW["brackets"](), width) and "4,096 numbers" in written(NEW["brackets"](), width)
+
+
 def test_a_dot_lies_in_its_interval_on_one_scale_for_all_groups():
     picture = NEW["intervals"]()
     dots = marks(picture, Dot)
@@ -142,6 +155,7 @@ def test_distances_go_from_0_and_a_ring_stands_where_all_would_be():
 @pytest.mark.parametrize(("draw", "said"), [
     (lambda: plot_orders({"one": {"a": 1, "b": 2}}), "at least two ways"), (lambda: plot_orders({"one": {"a": 1, "b": 2}, "two": {"a": 1}}), "the words a, b; 'two' has a"),
     (lambda: plot_orders({"one": {"a": 1, "b": np.nan}, "two": {"a": 1, "b": 1}}), "'one' should be finite"),
+    (lambda: plot_brackets(2, 3), "more words than"), (lambda: plot_brackets(0, 3), "tokens counts words"),
     (lambda: plot_flow([1], {"a": [1], "b": [0]}), "at least two steps"), (lambda: plot_flow([1, 2], {"a": [1, 1], "b": [0, 0.5]}), "about 1 together"),
     (lambda: plot_flow([1, 2], {"a": [1, 1], "b": [0]}), "'b' needs a share"), (lambda: plot_flow([1, 2], {"a": [1, 2], "b": [0, -1]}), "from 0 for each"),
     (lambda: plot_intervals({}, (0, 1)), "at least one number"), (lambda: plot_intervals({"a": {"b": (0.5, 0.6, 0.7)}}, (0, 1)), "'b' should be"),

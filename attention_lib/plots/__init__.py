@@ -17,6 +17,7 @@ from attention_lib.plots.axes import (
 from attention_lib.plots.backward import plot_backward
 from attention_lib.plots.bars import plot_bars
 from attention_lib.plots.block import block_diagram
+from attention_lib.plots.brackets import plot_brackets
 from attention_lib.plots.curve import plot_curve
 from attention_lib.plots.diagram import diagram
 from attention_lib.plots.distances import plot_distances
@@ -38,7 +39,7 @@ from attention_lib.plots.stack import plot_stack
 from attention_lib.plots.strips import plot_strips
 
 __all__ = ["KEY", "LEFT", "LEFT_INK", "Move", "OUTPUT", "Picture", "QUERY", "RIGHT", "RIGHT_INK", "VALUE",
-           "block_diagram", "diagram", "matrix_size", "plot_attention", "plot_backward", "plot_bars", "plot_curve",
-           "plot_distances", "plot_dots", "plot_flow", "plot_heard", "plot_intervals", "plot_orders", "plot_parallel",
-           "plot_path", "plot_places", "plot_pulls", "plot_rows", "plot_ruler", "plot_shift", "plot_shifts",
-           "plot_stack", "plot_strips", "plot_vectors", "quiet_axes", "small_image"]
+           "block_diagram", "diagram", "matrix_size", "plot_attention", "plot_backward", "plot_bars",
+           "plot_brackets", "plot_curve", "plot_distances", "plot_dots", "plot_flow", "plot_heard", "plot_intervals",
+           "plot_orders", "plot_parallel", "plot_path", "plot_places", "plot_pulls", "plot_rows", "plot_ruler",
+           "plot_shift", "plot_shifts", "plot_stack", "plot_strips", "plot_vectors", "quiet_axes", "small_image"]
