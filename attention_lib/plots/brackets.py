@@ -70,7 +70,8 @@ def _matrix(canvas, x, middle, unit, name, shape, colour, more=""):
     left = x + (wide - columns) / 2
     canvas.box(left, middle - rows / 2, columns, rows, fill=colour)
     for line, text in enumerate(filter(None, (name, more))):
-        canvas.words(x + wide / 2, middle + rows / 2 + NUMBERS * (line + 1) + 4 * line + 4, text, NUMBERS, "ink", "middle")
+        below = middle + rows / 2 + 17 * (line + 1)
+        canvas.words(x + wide / 2, below, text, NUMBERS, "ink", "middle")
     return x + wide
 
 

@@ -8,7 +8,7 @@ import { shiftParts } from "./layout.js";
 import { Player } from "./player.js";
 import { Sources, VIEWS } from "./sources.js";
 import { firstState, glideStart, sameWord, standIn, withPicture } from "./state.js";
-import { holding, verdict } from "./wager.js";
+import { holding, shows, verdict } from "./wager.js";
 
 const MOST_OFFERED = 8; // words to follow instead of one that is missing
 
@@ -212,13 +212,21 @@ export class Shift {
     const { parts, sources, state } = this;
     if (state.guess?.sentence) state.guess = null; // it had its answer
     this.await();
-    const says = state.guess ? `Your guess: ${signed(state.guess.value)}. Now a sentence.`
-      : `Where will “${this.home}” go? Drag the ?, then type.`;
-    parts.who.replaceChildren(h("span", { class: "al-waits", text: says }));
+    parts.who.replaceChildren(...this.wagers());
     if (!state.fetching) parts.message.clear();
     parts.table.show(...this.numbers(), VIEWS[sources.name].tableSays);
     parts.element.dataset.source = sources.name;
     parts.element.dataset.ready = "true";
+  }
+
+  // What is to be guessed: the first sentence to try, for who has none of their own.
+  wagers() {
+    const { home, model, state } = this;
+    const [sentence] = model.get("presets").map(withoutStars);
+    if (!sentence) return [h("span", { class: "al-waits", text: `Where will “${home}” go? Type a sentence.` })];
+    const asks = state.guess ? [` Your guess: ${signed(state.guess.value)}. `, shows(() => this.edited({ sentence }))]
+      : [` Where will “${home}” go? Drag the ?.`];
+    return [h("em", { text: sentence }), ...asks];
   }
 
   draw(picture) {

@@ -43,6 +43,10 @@ export function holding(guess, sentence, typed) {
   return over ? null : { ...guess, sentence: guess.sentence ?? sentence };
 }
 
+/** A button that ends the wait. */
+export const shows = (click) =>
+  h("button", { type: "button", class: "al-preset al-shows", text: "Show it", on: { click } });
+
 /** What became of it, and a button for another one. */
 export function verdict({ value }, end, reach, again) {
   const close = Math.abs(value - end) <= CLOSE * 2 * reach;
