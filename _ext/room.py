@@ -10,6 +10,7 @@ FIXED = {  # of widgets that are about as high whatever they show
     "word-counts": (745, 1180), "embedding-map": (735, 830), "training-replay": (665, 1125), "heads": (1100, 1770),
     "positions": (780, 1300), "quiz": (220, 240), "mix": (413, 700), "reach": (437, 535), "layer-stack": (550, 760),
     "bend": (390, 712), "push": (470, 640), "pull": (400, 745),
+    "lineup": (288, 398),
     "attention-training": (560, 795), "cost": (572, 1028), "tiles": (606, 1015),
 }
 KINDS = {"option": (158, 211), "word": (158, 211), "place": (245, 295), "guesses": (76, 99)}  # of predict
@@ -44,6 +45,8 @@ def room(name, state):
         count = len(state["labels"])
         bars = count * (15 if count > 12 else 20 if count > 6 else 24) + (40 if state["stops"] else 0)
         return 119 + bars, 190 + bars
+    if name == "arrows":
+        return (461, 826) if state["show"] == "cosine" else (432, 773 if state["show"] == "dot" else 726)
     if name == "model":
         changed = bool(state.get("cuts") or state.get("silenced"))  # a line of what is changed
         return 617 + 40 * changed, 1200 + 96 * changed

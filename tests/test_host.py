@@ -11,6 +11,7 @@ from conftest import ALONE, served, widget_page
 
 from attention_lib.vectors import WordVectors
 from attention_lib.widgets import (
+    Arrows,
     AttentionMatrix,
     AttentionTraining,
     Bend,
@@ -18,6 +19,7 @@ from attention_lib.widgets import (
     EmbeddingMap,
     Heads,
     LayerStack,
+    Lineup,
     MeaningShift,
     Mix,
     Model,
@@ -71,7 +73,7 @@ def to_the_first_word(x):
 def all_widgets():
     return [MeaningShift(RIVER, sources=("raw", "layer-1")), AttentionMatrix(RIVER), Heads(), Positions(), EmbeddingMap(word="bank"),
             replay(), WordCounts(), LayerStack(RIVER, presets={}), Model(RIVER, presets={}), Mix([[1, 1], [0, 1]], ["bank", "money"]),
-            AttentionTraining(), Bend(), Cost(), Pull(), Push(), Reach(), Tiles(), Softmax([2, 1], ["bank", "river"]), Quiz("Why?", [("Because.", True, "So it is."), ("Not.", False, "No.")])]
+            Arrows(), Lineup(), AttentionTraining(), Bend(), Cost(), Pull(), Push(), Reach(), Tiles(), Softmax([2, 1], ["bank", "river"]), Quiz("Why?", [("Because.", True, "So it is."), ("Not.", False, "No.")])]
 
 
 @pytest.fixture

@@ -251,6 +251,16 @@ def test_cells_are_as_strong_as_their_numbers_and_many_columns_are_sampled():
         plot_strips(np.ones((3, 4)), list("abc"), groups=[2])
 
 
+def test_columns_have_their_names_above_them_and_upright_where_there_is_no_room():
+    named = plot_strips(np.eye(3), ["cat", "dog", "elephant"], columns=["cat", "dog", "elephant" * 3])
+    for width, upright in ((WIDE, False), (NARROW, True)):
+        names = [mark for mark in marks(named, Words, width) if mark.size == 13][:3]
+        assert [mark.runs[0][0] for mark in names] == ["cat", "dog", "elephant" * 3] and {mark.upright for mark in names} == {upright}
+        assert max(mark.y for mark in names) < min(mark.y for mark in marks(named, Cells, width))
+    with pytest.raises(ValueError, match="a name for each of the 3 columns"):
+        plot_strips(np.eye(3), ["a", "b", "c"], columns=["a"])
+
+
 # The diagram
 
 def test_what_is_made_now_is_framed_what_is_done_is_pale_and_what_comes_is_empty():

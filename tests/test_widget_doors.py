@@ -13,6 +13,7 @@ import pytest
 from attention_lib import widgets
 from attention_lib.vectors import WordVectors
 from attention_lib.widgets import (
+    Arrows,
     AttentionMatrix,
     AttentionTraining,
     Bend,
@@ -20,6 +21,7 @@ from attention_lib.widgets import (
     EmbeddingMap,
     Heads,
     LayerStack,
+    Lineup,
     MeaningShift,
     Mix,
     Model,
@@ -53,6 +55,7 @@ def trained(words=("bank", "river", "money", "tree")):
 
 
 MAKE = {
+    "arrows": lambda **given: Arrows(**given),
     "attention-matrix": lambda **given: AttentionMatrix(**{"sentence": RIVER} | given),
     "attention-training": lambda **given: AttentionTraining(**given),
     "bend": lambda **given: Bend(**given),
@@ -60,6 +63,7 @@ MAKE = {
     "embedding-map": lambda **given: EmbeddingMap(**{"vectors": TOY} | given),
     "heads": lambda **given: Heads(**given),
     "layer-stack": lambda **given: LayerStack(**{"sentence": RIVER, "presets": {}} | given),
+    "lineup": lambda **given: Lineup(**given),
     "meaning-shift": lambda **given: MeaningShift(**{"sentence": RIVER} | given),
     "mix": lambda **given: Mix(**{"points": [[1, 1], [0, 1]], "labels": ["bank", "money"]} | given),
     "model": lambda **given: Model(**{"sentence": RIVER, "presets": {}} | given),

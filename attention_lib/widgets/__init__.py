@@ -1,5 +1,6 @@
 """The book's widgets: alive in Jupyter through anywidget, and on the website through `widgets/core/host.js`."""
 
+from attention_lib.widgets.arrows.widget import Arrows
 from attention_lib.widgets.attention_matrix.widget import AttentionMatrix
 from attention_lib.widgets.attention_training.widget import AttentionTraining
 from attention_lib.widgets.bend.widget import Bend
@@ -7,6 +8,7 @@ from attention_lib.widgets.cost.widget import Cost
 from attention_lib.widgets.embedding_map.widget import EmbeddingMap
 from attention_lib.widgets.heads.widget import Heads
 from attention_lib.widgets.layer_stack.widget import LayerStack
+from attention_lib.widgets.lineup.widget import Lineup
 from attention_lib.widgets.meaning_shift.widget import MeaningShift
 from attention_lib.widgets.mix.widget import Mix
 from attention_lib.widgets.model.widget import Model
@@ -21,6 +23,6 @@ from attention_lib.widgets.tiles.widget import Tiles
 from attention_lib.widgets.training_replay.widget import TrainingReplay
 from attention_lib.widgets.word_counts.widget import WordCounts
 
-__all__ = ["AttentionMatrix", "AttentionTraining", "Bend", "Cost", "EmbeddingMap", "Heads", "LayerStack",
-           "MeaningShift", "Mix", "Model", "Positions", "Predict", "Pull", "Push", "Quiz", "Reach", "Softmax", "Tiles",
-           "TrainingReplay", "WordCounts"]
+__all__ = ["Arrows", "AttentionMatrix", "AttentionTraining", "Bend", "Cost", "EmbeddingMap", "Heads", "LayerStack",
+           "Lineup", "MeaningShift", "Mix", "Model", "Positions", "Predict", "Pull", "Push", "Quiz", "Reach",
+           "Softmax", "Tiles", "TrainingReplay", "WordCounts"]

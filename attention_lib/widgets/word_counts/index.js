@@ -96,7 +96,8 @@ function build(model, change, onPick) {
   const orders = choice("Order of the words", ORDERS, (name) => change("order", name));
   const [table, pairs] = [wordTable(EACH.length), pairsView(PAIRS, onPick)];
   const shown = numbers("Every word with its weights, and the cosines");
-  const name = { role: "group", class: "al al-wordcounts", "data-widget": "word-counts", "aria-label": "Word counts" };
+  const look = "al al-plain al-wordcounts";
+  const name = { role: "group", class: look, "data-widget": "word-counts", "aria-label": "Word counts" };
   const element = h("div", name, tries.element,
     h("div", { class: "al-documents" }, ...boxes.map((box) => box.element)), message.element,
     h("div", { class: "al-tools" }, weightings.element, orders.element),

@@ -1,0 +1,71 @@
+// What is read off two arrows: a line each, with its bar, and how it comes about. `widget.py` has the same lines.
+
+import { h } from "../core/dom.js";
+import { exact } from "../core/format.js";
+import { cosine, product, trimmed } from "./said.js";
+
+const missing = (value) => Number.isNaN(value);
+
+/** @param {{ labels: string[], show: string, low: number, high: number }} about */
+export function readings({ labels, show, low, high }) {
+  const list = h("ul", { class: `al-vec-list${low < 0 ? " al-signed" : ""}` });
+  let rows = [];
+
+  /**
+   * @param {number[][]} tips
+   * @param {import("./numbers.js").Reckoned} found
+   * @returns {string[][]} the lines as texts
+   */
+  function now(tips, found) {
+    const said = lines(show, labels, tips, found);
+    if (!rows.length) {
+      rows = said.map(([name]) => line(name));
+      list.replaceChildren(...rows.map((each) => each.element));
+    }
+    const shares = sharesOf(show, found, high);
+    said.forEach((texts, i) => rows[i].show(texts, ...shares[i]));
+    return said;
+  }
+  return { element: list, show: now };
+}
+
+/** @param {import("./numbers.js").Reckoned} found */
+export function lines(show, labels, tips, found) {
+  const root = ([x, y]) => `√(${trimmed(x)}² + ${trimmed(y)}²)`.replace("(−", "((−");
+  const lengths = labels.map((label, i) => [`length of ${label}`, trimmed(found.lengths[i]), root(tips[i])]);
+  const [one, other] = found.lengths.map(trimmed);
+  const dot = ["dot product", trimmed(found.dot), product(tips[0], tips[1])];
+  if (show === "angle") return [...lengths, ["angle", missing(found.angle) ? "–" : `${found.angle.toFixed(0)}°`, ""]];
+  if (show === "dot") {
+    const shadow = missing(found.shadow) ? "–" : trimmed(found.shadow);
+    return [["shadow", shadow, ""], [`length of ${labels[1]}`, other, ""], dot,
+      ["shadow × length", trimmed(found.dot), `${shadow} × ${other}`]];
+  }
+  return [...lengths, dot, ["cosine", cosine(found), `${trimmed(found.dot)} / (${one} × ${other})`]];
+}
+
+// Of each line: how much of its bar is full, from −1 to 1, or null without one; its value; the looks.
+function sharesOf(show, { lengths, dot, shadow, cosine: cos, angle }, high) {
+  const [one, other] = lengths.map((length, i) => [length / high, length, i ? "al-second" : "al-first"]);
+  const both = [dot / high ** 2, dot, "al-signed-bar"];
+  if (show === "angle") return [one, other, [null, angle, ""]];
+  if (show === "dot") return [[shadow / high, shadow, "al-signed-bar"], other, both, [null, dot, ""]];
+  return [one, other, both, [cos, cos, "al-signed-bar"]];
+}
+
+function line(name) {
+  const fill = h("i");
+  const [value, why] = [h("b"), h("small")];
+  const bar = h("span", { class: "al-vec-bar", "aria-hidden": "true" }, fill);
+  const element = h("li", { "data-token": name }, h("span", { text: name }), value, bar, why);
+  function show([, number, how], share, exactly, looks) {
+    value.textContent = number;
+    why.textContent = how;
+    why.hidden = !how;
+    bar.hidden = share === null;
+    element.className = `${looks}${share < 0 ? " al-below" : ""}`;
+    fill.style.setProperty("--share", String(Math.min(1, Math.abs(share ?? 0)) || 0));
+    element.dataset.weight = missing(exactly) ? "NaN" : exact(exactly);
+  }
+  return { element, show };
+}
