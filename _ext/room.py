@@ -8,8 +8,8 @@ import re
 
 FIXED = {  # of widgets that are about as high whatever they show
     "word-counts": (745, 1180), "embedding-map": (735, 830), "training-replay": (665, 1125), "heads": (1100, 1770),
-    "positions": (780, 1300), "quiz": (220, 240), "mix": (413, 700), "reach": (437, 535), "layer-stack": (550, 760),
-    "bend": (390, 712), "push": (470, 640), "pull": (400, 745),
+    "quiz": (220, 240), "mix": (413, 700), "reach": (437, 535), "layer-stack": (550, 760),
+    "bend": (390, 712), "push": (470, 640), "clocks": (410, 675), "pull": (400, 745),
     "lineup": (288, 398),
     "attention-training": (560, 795), "cost": (572, 1028), "tiles": (606, 1015),
 }
@@ -38,6 +38,10 @@ def room(name, state):
     """
     if name == "meaning-shift":
         return _of_shift(state)
+    if name == "positions":
+        return (570, 958) if state["before"] else (511, 711)
+    if name == "clocks" and len(state["speeds"]) == 1:
+        return 343, 568
     if name == "attention-matrix":
         more = max(0, len(state.get("sources", [])) - 1)  # a strip each
         return (1180, 1150) if state.get("whole") else (197 + 81 * more, 236 + 144 * more)

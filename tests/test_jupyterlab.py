@@ -188,7 +188,7 @@ def test_the_widgets_of_the_real_model_listen_and_follow_python(page):
     assert (" ".join(sentence), layer) == ("The otter slept.", "4") and 0 < float(largest) <= 1
 
     order = run_cell(page, 14).locator("[data-widget=positions]")
-    order.get_by_role("button", name="Sinusoidal").first.click()
+    order.get_by_role("button", name="waves, added").click()
     kind, change = said(15, "order:")
     assert kind == "sinusoidal" and float(change) > 0.03
 

@@ -26,8 +26,6 @@ from attention_lib.widgets.minilm import constants
 from attention_lib.widgets.minilm.activations import KINDS, first_layer, layer_one, moves, pulls, stored
 from attention_lib.widgets.minilm.sense_maps import sense_map
 from attention_lib.widgets.minilm.shards import LAYER_SHARDS, MODEL_SHARDS, ROOM, ROWS, model_shard
-from attention_lib.widgets.positions import constants as positions
-from attention_lib.widgets.positions.encodings import SHOWN
 
 RIVER = "We sat by the river bank."
 WORDS = ["bank", "bat", "spring", "crane", "mouse", "bark", "match"]
@@ -98,12 +96,11 @@ def test_the_constants_of_the_page_are_those_of_the_model():
     params = load_minilm().blocks[0].attention
     assert (params.w_o.shape[1], params.heads) == (constants.WIDTH, constants.HEADS)
     assert params.w_q.shape[1] == constants.KEY_SIZE * constants.HEADS
-    assert (len(load_minilm().positions), SHOWN) == (positions.LEARNED, positions.SHOWN)
 
 
 def test_the_page_gets_constants_from_python(tmp_path):
     rooms = [path.parent.name for path in sorted(WIDGETS.glob("*/constants.py"))]
-    assert {"core", "minilm", "positions"} <= {*rooms}
+    assert {"core", "minilm", "clocks"} <= {*rooms}
     for room in rooms:
         module = importlib.import_module(f"attention_lib.widgets.{room}.constants")
         names = exports((WIDGETS / room / "constants.d.ts").read_text(encoding="utf-8"))
@@ -119,8 +116,8 @@ def test_the_page_gets_constants_from_python(tmp_path):
     assert linked_files("a/index.js", tmp_path)["a/constants.js"] == "export const COUNT = 7;\n"
 
 
-LARGE = {MOST_LETTERS, SHARPEST, len(load_minilm().index), constants.WIDTH, ROWS, positions.LEARNED, *constants.BYTES.values()}
-SMALL = {MOST_WORDS, constants.HEADS, constants.KEY_SIZE, ROOM, SHOWN}  # many a pixel is one of these, where no model is spoken of
+LARGE = {MOST_LETTERS, SHARPEST, len(load_minilm().index), len(load_minilm().positions), constants.WIDTH, ROWS, *constants.BYTES.values()}
+SMALL = {MOST_WORDS, constants.HEADS, constants.KEY_SIZE, ROOM}  # many a pixel is one of these, where no model is spoken of
 MEAN_ANOTHER_THING = {
     "core/colour.js": {256}, "minilm/overview.js": {256},  # values of a byte
     "heads/picture.js": {1000}, "minilm/model.js": {1000},  # thousandths; how much is kept in memory

@@ -11,7 +11,7 @@ from attention_lib import WordVectors, tokenize
 from attention_lib.attention import raw_attention
 from attention_lib.positions import rotate, sinusoidal_positions
 from attention_lib.widgets import Positions
-from attention_lib.widgets.positions.encodings import attention_in_order, learned_distances, learned_positions
+from attention_lib.widgets.positions.encodings import attention_in_order
 
 browser_test = pytest.mark.browser
 KINDS = ["none", "sinusoidal", "rotary"]
@@ -79,39 +79,9 @@ def test_other_words_or_the_same_order_are_no_comparison(before):
     assert widget.table()[0] == ["query", "dog", "bites", "man"] and "Compared" not in widget.describe()
 
 
-def test_the_learned_curve_is_that_of_the_table():
-    table = learned_positions()
-    assert table.shape == (512, 384)
-    mean, low, high = learned_distances()
-    lengths = np.linalg.norm(table, axis=1)
-    for apart in (0, 1, 6, 63):
-        cosines = [table[p] @ table[p + apart] / lengths[p] / lengths[p + apart] for p in range(512 - apart)]
-        np.testing.assert_allclose([mean[apart], low[apart], high[apart]], [np.mean(cosines), *np.percentile(cosines, [10, 90])], atol=1e-6)
-
-
-def test_sinusoidal_products_depend_on_distance_alone():
-    waves = sinusoidal_positions(128, 64)
-    products = waves @ waves.T / 32
-    curve = Positions().distance_curves()["sinusoidal"]
-    for start in (0, 17, 64):
-        np.testing.assert_allclose(products[start, start:start + 64], curve, atol=1e-12)
-
-
-def test_the_rotary_curve_is_a_cosine_of_turned_words(vectors):
-    q, k = vectors["dog"], vectors["man"]
-    curve = Positions().distance_curves("dog", "man")["rotary"]
-    for start in (0, 9):
-        turned = rotate(np.stack([q, k]), positions=np.array([start, start + 5]))
-        np.testing.assert_allclose(curve[5], turned[0] @ turned[1] / np.linalg.norm(q) / np.linalg.norm(k), atol=1e-6)
-    assert curve[0] == pytest.approx(q @ k / np.linalg.norm(q) / np.linalg.norm(k))
-    np.testing.assert_allclose(Positions().distance_curves()["rotary"][0], 1)
-
-
 @pytest.mark.parametrize("options", [{}, {"sentence": MAN, "before": DOG, "kind": "sinusoidal"}, {"sentence": CAT, "kind": "rotary"},
                                      {"sentence": "$x$ dog $y_", "before": "$y_ $x$ dog"}, {"sentence": "dog"},
-                                     {"sentence": " ".join(f"{word} cat" for word in tokenize(CAT) + ["man", "bites"])},
-                                     {"view": "waves"}, {"view": "waves", "waves": "learned", "pair": 7}, {"view": "waves", "pair": 500},
-                                     {"view": "distance"}])
+                                     {"sentence": " ".join(f"{word} cat" for word in tokenize(CAT) + ["man", "bites"])}])
 def test_every_state_has_its_picture_and_its_table(options):
     widget = Positions(**options)
     width, height = widget.picture().get_size_inches()
@@ -120,7 +90,7 @@ def test_every_state_has_its_picture_and_its_table(options):
     assert all(len(row) == len(header) and all(isinstance(cell, str) for cell in row) for row in rows)
     page = widget.page_html()
     state = json.loads(page.split('<script type="application/json">')[1].split("</script>")[0])
-    assert len(state["learned"]) < 30_000 and page.count("<img") == 1
+    assert page.count("<img") == 1
     assert state["kind"] == widget.kind and widget.describe()
 
 
@@ -132,7 +102,7 @@ def test_what_cannot_be_drawn_is_told(sentence, says):
         widget.picture()
 
 
-@pytest.mark.parametrize("wrong", [{"kind": "learned"}, {"view": "matrix"}, {"waves": "rotary"}])
+@pytest.mark.parametrize("wrong", [{"kind": "learned"}, {"kinds": ["learned"]}])
 def test_wrong_names_are_refused(wrong):
     with pytest.raises(Exception, match=next(iter(wrong))):
         Positions(**wrong)
@@ -193,14 +163,6 @@ def test_javascript_attends_alike(js, vectors, sentence, kind):
 
 
 @browser_test
-def test_javascript_has_the_same_curves(js, vectors):
-    curves = Positions().distance_curves("dog", "man")
-    np.testing.assert_allclose(js("positions/encodings.js", "m.sinusoidalCurve(64, 64)", None), curves["sinusoidal"], atol=1e-9)
-    got = js("positions/encodings.js", "m.rotaryCurve(64, ...x)", vectors[["dog", "man"]].tolist())
-    np.testing.assert_allclose(got, curves["rotary"], atol=1e-6)
-
-
-@browser_test
 @pytest.mark.parametrize("sentence, one, other, result", [
     (DOG, 0, 2, MAN), (DOG, 2, 1, "dog man bites"), ("Dog, bites   man.", 0, 3, "man, bites   Dog."), ("the the", 0, 1, "the the"),
     ("Don’t stop, İstanbul", 0, 1, "stop don't, istanbul"), ("ri\u00adver Bank", 0, 1, "bank river"), ("a aa a", 1, 2, "a a aa"), ("dog dog's", 0, 1, "dog's dog"),
@@ -216,6 +178,12 @@ class Widget:
 
     def __init__(self, page):
         self.page, self.root = page, page.locator("[data-widget=positions]")
+        self.own_text()
+
+    def own_text(self):
+        """Open the place of the reader's own sentence."""
+        self.page.wait_for_selector(".al-positions[data-ready]")
+        self.page.evaluate("() => { document.querySelector('.al-own-text').open = true; }")
 
     def sentence(self):
         return self.page.get_by_label("Sentence", exact=True)
@@ -255,6 +223,7 @@ class Widget:
             np.testing.assert_allclose(self.cells("now", "change"), widget.changes(), atol=1e-6)
             np.testing.assert_allclose(self.cells("before"), Positions(before, kind=kind, **options).weights, atol=1e-6)
         assert float(self.finding().get_attribute("data-weight")) == pytest.approx(widget.largest_change(), abs=1e-6)
+        assert self.finding().inner_text() == widget.headline().replace("**", "")
         self.table_is(widget)
 
     def table_is(self, widget):
@@ -276,16 +245,13 @@ def positions(widget_visit):
 def test_a_swap_changes_nothing_without_positions_and_much_with_them(positions):
     widget = positions()
     widget.is_python(DOG)
-    assert "Swap two words" in widget.root.inner_text()
+    assert "Decide, then swap them" in widget.root.inner_text()
     widget.press("Swap first and last")
     widget.is_python(MAN, DOG)
-    assert widget.finding().inner_text() == "No weight has changed; only rows and columns traded places. Largest change: 0.0000000."
-    for name, kind in (("Sinusoidal", "sinusoidal"), ("Rotary", "rotary")):
+    assert widget.finding().inner_text() == "No weight has changed: rows and columns moved with their words."
+    for name, kind in (("waves, added", "sinusoidal"), ("turned", "rotary")):
         widget.press(name)
         widget.is_python(MAN, DOG, kind)
-        assert widget.finding().inner_text().startswith(f"With {kind} positions the order counts: ")
-    most = Positions(MAN, before=DOG, kind="rotary").changes()
-    assert f"{np.abs(most).max():.3f}" in widget.finding().inner_text()
     widget.press("Back to the first order")
     widget.is_python(DOG, kind="rotary")
     assert widget.page.evaluate("() => document.activeElement.textContent") == "Swap first and last"
@@ -396,85 +362,21 @@ def test_the_first_pair_is_the_first_and_the_last_word_of_the_first_order(positi
 
 
 @browser_test
-def test_waves_can_be_read(positions):
-    widget = positions()
-    widget.press("Waves")
-    pixels = widget.page.evaluate("() => [...document.querySelector('canvas').getContext('2d').getImageData(0, 0, 64, 48).data]")
-    colours = np.reshape(pixels, (48, 64, 4))
-    assert colours[0, 0].tolist() == [0xF7, 0xF7, 0xF7, 255]  # sin 0 = 0: white
-    assert colours[0, 1].tolist() == [0x67, 0x00, 0x1F, 255]  # cos 0 = 1: the darkest red
-    assert colours[3, 1, 2] > 2 * colours[3, 1, 0]  # cos 3 = −0.99: blue
-    assert not widget.sentence().is_visible()
-    reading = widget.root.locator("[data-role=wave]")
-    waves = sinusoidal_positions(48, 64)
-    widget.page.get_by_role("slider", name="Position").fill("11")
-    widget.page.get_by_role("slider", name="Pair of columns").fill("9")
-    assert (reading.get_attribute("data-position"), reading.get_attribute("data-column")) == ("11", "18")
-    assert float(reading.get_attribute("data-weight")) == pytest.approx(waves[11, 18])
-    assert f"repeat after {2 * np.pi * 10_000 ** (18 / 64):.1f} positions" in reading.inner_text()
-    widget.table_is(Positions(view="waves", pair=9))
-    widget.page.get_by_role("slider", name="Position").press("ArrowRight")
-    assert reading.get_attribute("data-position") == "12"
-    picture = widget.root.locator(".al-heat-plot .al-plot-area")
-    box = picture.bounding_box()
-    at = {"x": box["width"] * 30.5 / 64, "y": box["height"] * 20.5 / 48}
-    picture.hover(position=at)
-    assert (reading.get_attribute("data-position"), reading.get_attribute("data-column")) == ("20", "30")
-    picture.click(position=at)
-    widget.table_is(Positions(view="waves", pair=15))
-    widget.press("Learned by the model")
-    widget.table_is(Positions(view="waves", waves="learned"))
-    assert reading.get_attribute("data-column") == "266"
-    place = int(reading.get_attribute("data-position"))
-    assert float(reading.get_attribute("data-weight")) == pytest.approx(learned_positions()[place, 266], abs=1e-6)
-
-
-@browser_test
-def test_the_curve_of_distance_can_be_read_and_chosen(positions):
-    widget = positions()
-    widget.press("Distance")
-    widget.table_is(Positions(view="distance"))
-    widget.page.get_by_role("slider", name="Distance").fill("12")
-    curves = Positions().distance_curves()
-    value = lambda name: float(widget.root.locator(f"[data-curve={name}]").get_attribute("data-weight"))  # noqa: E731
-    for name in ("sinusoidal", "learned", "rotary"):
-        assert value(name) == pytest.approx(curves[name][12], abs=1e-6)
-    widget.page.get_by_label("Key", exact=True).select_option("man")
-    assert value("rotary") == pytest.approx(Positions().distance_curves("dog", "man")["rotary"][12], abs=1e-6)
-    shown = widget.root.locator("[data-curve=learned]")
-    shown.click()
-    assert shown.get_attribute("aria-pressed") == "false" and not widget.root.locator("path.al-learned").is_visible()
-    plot = widget.root.locator(".al-distance-plot .al-plot-area")
-    plot.hover(position={"x": plot.bounding_box()["width"] - 2, "y": 50})
-    assert value("sinusoidal") == pytest.approx(curves["sinusoidal"][63], abs=1e-6)
-    widget.press("Order")
-    widget.is_python(DOG)
-
-
-@browser_test
 def test_the_address_brings_the_picture_back(positions, visit):
     widget = positions()
     widget.sentence().fill("The cat saw <b>a dog</b> & me")
     widget.settle()
     widget.press("Swap first and last")
-    widget.press("Rotary")
+    widget.press("turned")
     widget.page.get_by_role("slider", name="Sharpness").fill("3")
     widget.press("Copy link")
     widget.page.wait_for_function("() => location.hash.includes('sharpness')")
     again = Widget(visit().open(widget.page.url))
     again.root.locator(".al-word-chip").first.wait_for()  # its words are being fetched
     again.is_python("me cat saw <b>a dog</b> & The", "The cat saw <b>a dog</b> & me", "rotary", sharpness=3.0)
-    again.press("Waves")
-    again.press("Learned by the model")
-    again.press("Copy link")
-    again.page.wait_for_function("() => location.hash.includes('learned')")
-    waves = Widget(visit().open(again.page.url))
-    assert waves.root.locator("[data-choice=learned]").get_attribute("aria-pressed") == "true"
 
 
-NONSENSE = ["x&positions.sharpness=5000", "&positions.kind=constructor&positions.view=__proto__&positions.waves=rotary", "x&positions.sharpness=1e999",
-            "dog&positions.before=dog%20dog&positions.pair=-7.5", "%E0%A4%A&positions.view=distance", "&positions.view=distance",
-            "&positions.view=waves&positions.pair=1e999", "&positions.view=waves&positions.pair=9007199254740991", "dog&positions.pair=%22a%22"]
+NONSENSE = ["x&positions.sharpness=5000", "&positions.kind=constructor", "x&positions.sharpness=1e999", "dog&positions.before=dog%20dog", "%E0%A4%A&positions.kind=7"]
 
 
 @browser_test
@@ -484,8 +386,7 @@ def test_a_nonsense_address_does_no_harm(widget_visit):
     for address in NONSENSE:
         visited.page.goto("about:blank")
         visited.open(f"{place}#positions={address}")
-        for view in ("Waves", "Distance", "Order"):
-            widget.press(view)
+        widget.own_text()
         widget.sentence().fill(DOG)
         assert widget.chips() == tokenize(DOG) and np.isfinite(widget.cells()).all(), address
         assert widget.root.locator("label", has_text="Sharpness").locator("output").inner_text() == "2.0", address
@@ -518,7 +419,8 @@ def test_whatever_is_typed_is_answered(positions):
 
 @browser_test
 def test_a_single_word_has_nothing_to_swap(positions):
-    widget = positions(of={"sentence": "dog"})
+    widget = positions(of={"sentence": "dog", "kinds": ["none"]})
+    assert not widget.root.get_by_role("group", name="Positions").is_visible()  # one kind is no choice
     assert widget.page.get_by_role("button", name="Swap first and last", exact=True).is_disabled()
     widget.chip("dog").press("ArrowRight")
     widget.chip("dog").click()
@@ -533,28 +435,18 @@ def test_everything_by_keyboard_alone(positions):
         return e.ariaLabel || label || e.dataset.token || e.innerText.trim(); }"""
     seen = []
 
-    def walk(view):
-        while seen[-1:] != ["Show numbers"]:
-            keys.press("Tab")
-            seen.append(widget.page.evaluate(names))
-            assert widget.page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle") != "none", seen[-1]
-            if seen[-1] in (view, "Sinusoidal") or (seen[-1] == "Swap first and last" and "Waves" in seen and len(seen) < 20):
-                keys.press("Enter")
-            assert len(seen) < 80
-
-    walk("Order")
-    for name in (DOG, "Sentence", "dog", "bites", "man", "Swap first and last", "Back to the first order", "None", "Rotary", "Sharpness", "Copy link"):
-        assert name in seen
+    while seen[-1:] != ["Show numbers"]:
+        keys.press("Tab")
+        seen.append(widget.page.evaluate(names))
+        assert widget.page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle") != "none", seen[-1]
+        if seen[-1] in ("Swap first and last", "waves, added"):
+            keys.press("Enter")
+        assert len(seen) < 80
+    for name in (DOG, "Sentence", "dog", "bites", "man", "Back to the first order", "none", "turned", "Sharpness", "Copy link", "A sentence of your own"):
+        assert name in seen, (name, seen)
     keys.press("Enter")
     assert widget.root.locator("table.al-numbers").is_visible()
     widget.is_python(MAN, DOG, "sinusoidal")
-    for view, more in (("Waves", ["Learned by the model", "Position", "Pair of columns"]), ("Distance", ["Query", "Key", "Distance"])):
-        seen.clear()
-        widget.root.locator(f".al-views [data-choice={view.lower()}]").focus()
-        keys.press("Enter")
-        walk(view)
-        for name in more:
-            assert name in seen, (name, seen)
 
 
 @browser_test
@@ -575,10 +467,8 @@ def test_axe_finds_nothing(widget_visit):
     for scheme, width, rules in (("light", 1280, []), ("dark", 390, ["color-contrast"])):
         page.set_viewport_size({"width": width, "height": 844})
         page.evaluate("(scheme) => { document.documentElement.dataset.theme = scheme; }", scheme)
-        for view in ("Order", "Waves", "Distance"):
-            Widget(page).press(view)
-            assert page.evaluate("() => document.documentElement.scrollWidth") <= width
-            assert visited.violations(*rules) == [], (scheme, view)
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+        assert visited.violations(*rules) == [], scheme
 
 
 @browser_test
@@ -587,8 +477,6 @@ def test_twenty_words_fit_on_a_phone(positions):
     other = text.replace("bank", "x").replace("house", "bank").replace("x", "house")
     widget = positions(of={"sentence": text, "before": other, "kind": "sinusoidal"}, **PHONE)
     widget.is_python(text, other, "sinusoidal")
-    for view in ("Waves", "Distance", "Order"):
-        widget.press(view)
-        assert widget.page.evaluate("() => document.documentElement.scrollWidth") <= 390
+    assert widget.page.evaluate("() => document.documentElement.scrollWidth") <= 390
     box = widget.root.locator("td[data-role=now]").last.bounding_box()
     assert box["x"] + box["width"] <= 390 and box["width"] >= 8

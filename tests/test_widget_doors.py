@@ -17,6 +17,7 @@ from attention_lib.widgets import (
     AttentionMatrix,
     AttentionTraining,
     Bend,
+    Clocks,
     Cost,
     EmbeddingMap,
     Heads,
@@ -59,6 +60,7 @@ MAKE = {
     "attention-matrix": lambda **given: AttentionMatrix(**{"sentence": RIVER} | given),
     "attention-training": lambda **given: AttentionTraining(**given),
     "bend": lambda **given: Bend(**given),
+    "clocks": lambda **given: Clocks(**given),
     "cost": lambda **given: Cost(**given),
     "embedding-map": lambda **given: EmbeddingMap(**{"vectors": TOY} | given),
     "heads": lambda **given: Heads(**given),
@@ -99,7 +101,7 @@ def test_every_widget_is_tried_here():
 @pytest.mark.parametrize(("name", "wrong", "right"), [
     ("meaning-shift", "wrod", "word"), ("meaning-shift", "sentense", "sentence"), ("meaning-shift", "Sharpness", "sharpness"),
     ("attention-matrix", "source_", "source"), ("attention-training", "trainig", "training"), ("attention-matrix", "vector", "vectors"), ("embedding-map", "grops", "groups"),
-    ("heads", "haed", "head"), ("cost", "token", "tokens"), ("layer-stack", "besides", "beside"), ("mix", "point", "points"), ("model", "cut", "cuts"), ("positions", "befor", "before"), ("quiz", "option", "options"),
+    ("heads", "haed", "head"), ("clocks", "speed", "speeds"), ("cost", "token", "tokens"), ("layer-stack", "besides", "beside"), ("mix", "point", "points"), ("model", "cut", "cuts"), ("positions", "befor", "before"), ("quiz", "option", "options"),
     ("tiles", "bloc", "block"), ("training-replay", "folow", "follow"), ("word-counts", "document", "documents"), ("word-counts", "layot", "layout")])
 def test_a_misspelt_argument_is_refused_with_the_right_spelling(name, wrong, right):
     with pytest.raises(TypeError, match=f"has no argument '{wrong}'. Did you mean .*'{right}'"):

@@ -1,7 +1,7 @@
 // Positions, as attention_lib/positions.py has them, and what they do to raw attention.
 
 import { attend } from "../core/attention.js";
-import { added, dot, scaled } from "../core/linalg.js";
+import { added, scaled } from "../core/linalg.js";
 
 // The angle by which each pair of numbers turns from one position to the next.
 export const speeds = (dim, base = 10_000) => Array.from({ length: dim / 2 }, (_, i) => base ** ((-2 * i) / dim));
@@ -23,7 +23,7 @@ export function rotate(x, positions = x.map((_, place) => place), base = 10_000)
   });
 }
 
-// Raw attention of words that know where they stand: attention_in_order of widgets/positions/widget.py.
+// Raw attention of words that know where they stand: attention_in_order of widgets/positions/encodings.py.
 export function attendInOrder(x, kind, sharpness) {
   const size = x[0].length;
   const waves = kind === "sinusoidal" ? sinusoidalPositions(x.length, size) : null;
@@ -31,16 +31,6 @@ export function attendInOrder(x, kind, sharpness) {
   const q = kind === "rotary" ? rotate(placed) : placed;
   return attend(q, q, placed, sharpness);
 }
-
-// Cosines by distance: of two sinusoidal positions, and of a query with a key that stands so many places later.
-export const sinusoidalCurve = (far, dim) => {
-  const waves = sinusoidalPositions(far, dim);
-  return waves.map((row) => dot(row, waves[0]) / (dim / 2));
-};
-export const rotaryCurve = (far, query, key) => {
-  const lengths = Math.sqrt(dot(query, query) * dot(key, key));
-  return rotate(Array.from({ length: far }, () => key)).map((turned) => dot(turned, query) / lengths);
-};
 
 // Words by name and count: the first "the", the second "the".
 export function numbered(words) {

@@ -1,10 +1,9 @@
 // One of the two matrices: its weights and, beside an older one, how they have changed.
 
-import { paint, VIRIDIS } from "../core/colour.js";
 import { exact, number, signed } from "../core/format.js";
 import { WeightGrid } from "../core/grid.js";
 
-const SIZES = { least: 11, most: 80, digits: 31, names: 100, upright: ({ count }) => count > 4 };
+const SIZES = { least: 11, most: 72, digits: 31, names: 100, upright: ({ count }) => count > 4 };
 const CHANGES = 40; // pixels that a cell needs to show its change in full size
 
 // onPick(i, j): a cell of row i and column j is looked at.
@@ -17,7 +16,7 @@ export function weightGrid(role, label, onPick) {
     grid.show({
       tokens: words.map((word, at) => ({ ...word, number: at, label: word.text })),
       cell: (i, j) => ({
-        weight: weights[i][j], text: number(weights[i][j]), style: paint(VIRIDIS, weights[i][j]),
+        weight: weights[i][j], text: number(weights[i][j]), style: `--w:${number(weights[i][j], 4)}`,
         small: changes ? change(changes[i][j]) : null, data: { change: changes ? exact(changes[i][j]) : null },
       }),
     });

@@ -8,10 +8,12 @@ import { glideFrom, placesOf } from "./glide.js";
 import { weightGrid } from "./grid.js";
 import { finding, largestChange, reading, rowsOf } from "./order_text.js";
 
-export const KINDS = { none: "None", sinusoidal: "Sinusoidal", rotary: "Rotary" };
+export const KINDS = { none: "none", sinusoidal: "waves, added", rotary: "turned" };
 const [GAP, BESIDE] = [24, 560]; // pixels between two matrices, and from which they stand beside each other
 const HOW = "Press two words to swap them, drag one onto another, or move one with ← and →.";
-const INVITATION = "Swap two words. The picture before the swap stays here, to compare.";
+const INVITATION = "What becomes of the weights if two words trade places? Decide, then swap them. "
+  + "The weights before the swap will stand here.";
+const LONGEST = "9 of 9 weights changed. Most of all “bites” → “bites”: 0.00 to 0.00."; // its room is kept
 const SHARPNESS = { min: 0, max: 12, step: 0.1, value: 2, hint: "every score is multiplied by this before softmax" };
 
 /**
@@ -28,17 +30,22 @@ export class OrderView {
   pair = null; // the keys of the two words that are looked at
   room = 0; // pixels across
 
-  /** @param does what the reader asks for: {swap(i, j), restore(), kind(name), sharpness(value)} */
-  constructor(does) {
-    const button = (text, click) => h("button", { type: "button", class: "al-button", text, on: { click } });
+  /**
+   * @param does what the reader asks for: {swap(i, j), restore(), kind(name), sharpness(value)}
+   * @param {string[]} kinds those that can be chosen
+   */
+  constructor(does, kinds) {
+    const button = (text, click, more = "") =>
+      h("button", { type: "button", class: `al-button ${more}`, text, on: { click } });
     const title = () => h("p", { class: "al-heading" });
     this.chips = new WordChips(does.swap);
-    this.ends = button("Swap first and last", () => does.swap(0, this.shown.words.length - 1));
+    this.ends = button("Swap first and last", () => does.swap(0, this.shown.words.length - 1), "al-play");
     this.restore = button("Back to the first order", () => {
       does.restore();
       this.ends.focus(); // the button that was pressed is gone
     });
-    this.kinds = choice("Positions", KINDS, does.kind, true);
+    this.kinds = choice("Positions", Object.fromEntries(kinds.map((each) => [each, KINDS[each]])), does.kind, true);
+    this.kinds.element.hidden = kinds.length < 2;
     this.dial = slider("Sharpness", SHARPNESS, does.sharpness);
     this.now = weightGrid("now", "Attention of every word to every word, now",
       (i, j) => this.look(this.shown.words, i, j));
@@ -46,19 +53,19 @@ export class OrderView {
       (i, j) => this.look(this.shown.old.words, i, j));
     this.titles = [title(), title()];
     this.invitation = h("p", { class: "al-invitation", text: INVITATION });
-    this.said = h("p", { class: "al-finding", "aria-live": "polite" });
+    this.said = h("p", { class: "al-headline", "aria-live": "polite", "data-longest": LONGEST });
     this.readout = h("p", { class: "al-reading" });
     this.element = this.build();
   }
 
   build() {
     this.panels = h("div", { class: "al-panels" },
-      h("div", { class: "al-panel" }, this.titles[0], this.now.element), this.said,
+      h("div", { class: "al-panel" }, this.titles[0], this.now.element),
       h("div", { class: "al-panel" }, this.titles[1], this.past.element, this.invitation));
     const buttons = h("div", { class: "al-order-buttons" }, this.ends, this.restore);
-    return h("div", {}, h("div", { class: "al-order-line" }, this.chips.element, buttons),
-      h("p", { class: "al-hint", text: HOW }), h("div", { class: "al-tools" }, this.kinds.element, this.dial.element),
-      this.panels, this.readout);
+    return h("div", {}, this.said, h("div", { class: "al-order-line" }, this.chips.element, buttons),
+      h("p", { class: "al-hint", text: HOW }), h("div", { class: "al-tools" }, this.kinds.element), this.panels,
+      this.readout);
   }
 
   /** @param {Picture} picture */
@@ -90,9 +97,9 @@ export class OrderView {
     this.invitation.hidden = Boolean(old);
     this.kinds.show(kind);
     if (Number(this.dial.input.value) !== sharpness) this.dial.input.setValue(sharpness);
-    this.titles[0].textContent = `Now: ${sentence}`;
+    this.titles[0].textContent = `${old ? "Now: " : ""}${sentence}`;
     this.titles[1].textContent = `Before: ${before}`;
-    this.said.textContent = finding(picture);
+    this.said.replaceChildren(h("span", {}, ...finding(picture).map((text, i) => (i % 2 ? h("b", { text }) : text))));
     Object.assign(this.said.dataset, { role: "largest-change", weight: exact(Math.abs(largestChange(picture).value)) });
   }
 

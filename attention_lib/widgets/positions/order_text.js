@@ -4,13 +4,6 @@ import { number, signed } from "../core/format.js";
 
 const NOTHING = 1e-6; // a smaller change is rounding
 const SEEN = 0.005; // a smaller one is ±0 in the picture
-const HINTS = {
-  none: "Without positions a weight comes from two words alone, wherever they stand.",
-  sinusoidal: "The waves of its position are added to every word, so a weight comes from two words and their places.",
-  rotary: "Every query and key is turned by its position, so a weight comes from two words, how far apart they stand, "
-    + "and in which direction.",
-};
-
 /**
  * All changes between two orders: [{value, i, j}, …]; none without another order.
  * @param {import("./order.js").Picture} picture
@@ -21,19 +14,20 @@ const changesOf = ({ old }) => (old?.changes ?? []).flatMap((row, i) => row.map(
 export const largestChange = (picture) => changesOf(picture)
   .reduce((best, each) => (Math.abs(each.value) > Math.abs(best.value) ? each : best), { value: 0, i: 0, j: 0 });
 
-/** What the picture shows, in one sentence. @param {import("./order.js").Picture} picture */
+/**
+ * What the picture shows, in texts of which every second one is bold; `headline` of widget.py.
+ * @param {import("./order.js").Picture} picture
+ */
 export function finding(picture) {
-  const { words, weights, old, kind } = picture;
-  if (!old) return HINTS[kind];
+  const { words, weights, old } = picture;
+  const [query, key] = [words[0].text, words[words.length - 1].text];
+  if (!old) return [`“${query}” gives “${key}” `, number(weights[0][words.length - 1]), " of its attention."];
   const [{ value, i, j }, all] = [largestChange(picture), changesOf(picture)];
-  if (Math.abs(value) < NOTHING) {
-    return `No weight has changed; only rows and columns traded places. Largest change: ${number(Math.abs(value), 7)}.`;
-  }
+  if (Math.abs(value) < NOTHING) return ["", "No weight", " has changed: rows and columns moved with their words."];
   const count = all.filter((each) => Math.abs(each.value) >= SEEN).length;
-  const [query, key, now] = [words[i].text, words[j].text, weights[i][j]];
-  return `With ${kind} positions the order counts: ${count} of ${all.length} weights changed by 0.005 or more, `
-    + `most of all that of “${query}” to “${key}”, from ${number(now - value, 3)} to ${number(now, 3)} `
-    + `(${signed(value, 3)}).`;
+  const [before, now] = [weights[i][j] - value, weights[i][j]].map((each) => number(each));
+  return ["", `${count} of ${all.length}`, " weights changed. Most of all “"
+    + `${words[i].text}” → “${words[j].text}”: ${before} to ${now}.`];
 }
 
 /**

@@ -1,3 +1,2 @@
 // The types of what `core/link.py` makes of constants.py.
-export const SHOWN: number;
-export const LEARNED: number;
+export const FAR: number;
