@@ -405,6 +405,7 @@ def test_words_that_only_python_has_are_told_and_the_last_true_picture_stays(liv
     page = living(widget)
     page.evaluate("(away) => { model.away = away; }", how == "throws")
     before = weights(page)
+    page.evaluate("() => document.querySelectorAll('.al-own-text').forEach((fold) => { fold.open = true; })")
     box = page.get_by_role("textbox", name="Sentence")
     box.fill("An otter slept at the bank.")
     for _ in range(3):

@@ -211,6 +211,7 @@ def test_pictures_stay_true_while_python_computes_and_when_it_is_away(page, lab)
     run_cell(page, 0)
     shift, words, trained = drawn(2, "meaning-shift"), drawn(4, "embedding-map"), drawn(8, "meaning-shift")
     heads, order, matrix, counts = drawn(12, "heads"), drawn(14, "positions"), drawn(16, "attention-matrix"), drawn(17, "word-counts")
+    order.get_by_text("A sentence of your own").click()
     replay = run_cell(page, 6).locator("[data-widget=training-replay]")
 
     # A slow function: no raw weights in its place, and a quiet word.
