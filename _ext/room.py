@@ -45,6 +45,11 @@ def room(name, state):
     if name == "attention-matrix":
         more = max(0, len(state.get("sources", [])) - 1)  # a strip each
         return (1180, 1150) if state.get("whole") else (197 + 81 * more, 236 + 144 * more)
+    if name == "heads" and state.get("ask"):  # its tools are folded, and no head is enlarged
+        return 452, 640
+    if name == "silence":
+        tries = len(state["texts"]) > 1
+        return (190, 330) if state["cases"] else (470 + 60 * tries, 700 + 40 * tries)
     if name == "softmax":
         count = len(state["labels"])
         bars = count * (15 if count > 12 else 20 if count > 6 else 24) + (40 if state["stops"] else 0)

@@ -836,3 +836,30 @@ def test_a_notebook_without_its_python_says_what_to_do(living):
     widget.press("1")
     widget.is_python(Heads())
     assert widget.message() == EXAMPLES[0].note
+
+
+# A question first
+
+def test_a_question_gives_no_answer_away():
+    heads = Heads(ask="In which head does every word listen to the word before it?", from_word="bank")
+    assert heads.describe().startswith(heads.ask) and "gives" not in heads.describe()
+    assert [ax.get_title() for ax in heads.picture().axes[:12]] == [f"1.{n}" for n in range(1, 13)]
+
+
+@browser_test
+def test_a_question_waits_for_a_press_and_the_tools_are_folded(widget_visit):
+    page = widget_visit(Heads(ask="Which head?", from_word="bank"), viewport={"width": 720, "height": 900}).page
+    page.wait_for_selector("[data-ready=true]")
+    root = page.locator(".al-heads")
+    assert root.locator(".al-headline").inner_text() == "Which head?" and not root.locator(".al-head-words").first.is_visible()
+    assert not root.locator("input, select").first.is_visible() and "“bank”" not in root.inner_text()
+    root.locator("[data-head='3']").click()
+    assert root.locator("[data-role=readout]").inner_text() == "“bank” gives 1.00 of its attention to “the”."
+    assert root.locator(".al-head-words").first.is_visible() and root.get_attribute("data-asks") is None
+    arcs = root.locator(".al-head-arc-word")
+    assert arcs.last.evaluate("(word) => word.getBoundingClientRect().right <= document.documentElement.clientWidth")
+    root.locator("summary", has_text="More").click()
+    root.get_by_label("Sentence", exact=True).fill("We sat by the river bank.")
+    page.wait_for_function("() => document.querySelector('[data-role=readout]').textContent.includes('river')")
+    page.evaluate("() => { document.documentElement.dataset.theme = 'dark'; }")
+    assert root.locator("canvas").first.evaluate("(canvas) => getComputedStyle(canvas).filter") == "invert(0.9)"

@@ -32,6 +32,7 @@ from attention_lib.widgets import (
     Push,
     Quiz,
     Reach,
+    Silence,
     Softmax,
     Tiles,
     TrainingReplay,
@@ -75,6 +76,7 @@ MAKE = {
     "push": lambda **given: Push(**given),
     "quiz": lambda **given: Quiz(**{"question": "Who?", "options": [("I", True, "why"), ("you", False, "why")]} | given),
     "reach": lambda **given: Reach(**{"words": ["river", "money"]} | given),
+    "silence": lambda **given: Silence(**given),
     "softmax": lambda **given: Softmax(**{"scores": [2, 1], "labels": ["bank", "river"]} | given),
     "tiles": lambda **given: Tiles(**({"scores": [[1, 2], [0, 1]], "values": [[1], [2]], "labels": ["bank", "river"], "block": 1} | given)),
     "training-replay": lambda **given: TrainingReplay(**{"vectors": trained()} | given),
@@ -101,7 +103,7 @@ def test_every_widget_is_tried_here():
 @pytest.mark.parametrize(("name", "wrong", "right"), [
     ("meaning-shift", "wrod", "word"), ("meaning-shift", "sentense", "sentence"), ("meaning-shift", "Sharpness", "sharpness"),
     ("attention-matrix", "source_", "source"), ("attention-training", "trainig", "training"), ("attention-matrix", "vector", "vectors"), ("embedding-map", "grops", "groups"),
-    ("heads", "haed", "head"), ("clocks", "speed", "speeds"), ("cost", "token", "tokens"), ("layer-stack", "besides", "beside"), ("mix", "point", "points"), ("model", "cut", "cuts"), ("positions", "befor", "before"), ("quiz", "option", "options"),
+    ("heads", "haed", "head"), ("clocks", "speed", "speeds"), ("cost", "token", "tokens"), ("layer-stack", "besides", "beside"), ("mix", "point", "points"), ("model", "cut", "cuts"), ("positions", "befor", "before"), ("quiz", "option", "options"), ("silence", "silnt", "silent"),
     ("tiles", "bloc", "block"), ("training-replay", "folow", "follow"), ("word-counts", "document", "documents"), ("word-counts", "layot", "layout")])
 def test_a_misspelt_argument_is_refused_with_the_right_spelling(name, wrong, right):
     with pytest.raises(TypeError, match=f"has no argument '{wrong}'. Did you mean .*'{right}'"):

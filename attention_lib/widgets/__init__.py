@@ -19,6 +19,7 @@ from attention_lib.widgets.pull.widget import Pull
 from attention_lib.widgets.push.widget import Push
 from attention_lib.widgets.quiz.widget import Quiz
 from attention_lib.widgets.reach.widget import Reach
+from attention_lib.widgets.silence.widget import Silence
 from attention_lib.widgets.softmax.widget import Softmax
 from attention_lib.widgets.tiles.widget import Tiles
 from attention_lib.widgets.training_replay.widget import TrainingReplay
@@ -26,4 +27,4 @@ from attention_lib.widgets.word_counts.widget import WordCounts
 
 __all__ = ["Arrows", "AttentionMatrix", "AttentionTraining", "Bend", "Clocks", "Cost", "EmbeddingMap", "Heads",
            "LayerStack", "Lineup", "MeaningShift", "Mix", "Model", "Positions", "Predict", "Pull", "Push", "Quiz",
-           "Reach", "Softmax", "Tiles", "TrainingReplay", "WordCounts"]
+           "Reach", "Silence", "Softmax", "Tiles", "TrainingReplay", "WordCounts"]

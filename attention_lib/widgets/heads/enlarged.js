@@ -17,12 +17,15 @@ export class EnlargedHead {
   view = null; // see picture.js
   width = null; // of the widget, in pixels
 
-  /** @param {{edited: Function, ask: Function, aim: Function, look: Function}} does look({head, i, j} or null) */
-  constructor(does) {
+  /**
+   * @param {{edited: Function, ask: Function, aim: Function, look: Function}} does look({head, i, j} or null)
+   * @param {((weight: number) => string) | null} painted the style of a cell
+   */
+  constructor(does, painted = null) {
     const look = (i, j) => does.look(i === undefined ? null : { head: this.view.head, i, j });
     this.choice = choice("Show as", VIEWS, (view) => does.edited({ view }), true);
     const arcs = new ArcsView(does.ask, (to) => does.aim(this.view.from, to), look);
-    const matrix = matrixView(LABEL, does.aim, look, (weight) => paint(VIRIDIS, weight));
+    const matrix = matrixView(LABEL, does.aim, look, painted ?? ((weight) => paint(VIRIDIS, weight)));
     this.pictures = { arcs, matrix };
     this.title = h("p", { class: "al-head-title" });
     this.readout = h("p", { class: "al-head-readout", "data-role": "readout", "aria-live": "polite" });

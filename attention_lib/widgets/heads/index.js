@@ -9,6 +9,7 @@ import { lifetime } from "../core/lifetime.js";
 import { sentenceBox } from "../core/sentence.js";
 import { messageLine } from "../core/status.js";
 import { HeadOverview } from "../minilm/overview.js";
+import { asked } from "./asked.js";
 import { EnlargedHead } from "./enlarged.js";
 import { exampleOf, factOf, hiddenText, orderOf, pictureOf, settings, tableOf } from "./picture.js";
 import { HeadSource } from "./source.js";
@@ -27,30 +28,31 @@ export default {
 
   render({ model: given, el, signal }) {
     const life = lifetime(given, el, signal);
-    const { model } = life;
-    const get = (trait) => model.get(trait);
+    const [{ model }, get] = [life, (trait) => life.model.get(trait)];
     let view = null; // what is drawn, see picture.js
     let editing = false; // then the listeners below have nothing to add
     const box = sentenceBox(model, (sentence) => edited({ sentence }));
     const message = messageLine();
     const source = new HeadSource(model, () => update());
     const name = (place) => view.names[place];
+    const question = asked(get("ask"), (weight) => [...rgb(VIRIDIS, weight), 255]);
     const loose = () => (get("sort") === "weight" ? {} : { to_word: "" }); // then the word's largest weight is read
     const does = {
       edited,
-      enlarge: (head) => (edited({ ...loose(), head }), large.comeIntoSight()),
+      enlarge: (head) => (question.answered(), edited({ ...loose(), head }), large.comeIntoSight()),
       pair: (changes) => edited({ from_word: name(view.from), to_word: name(view.to), ...changes, sort: "weight" }),
       ask: (from) => edited({ ...loose(), from_word: name(from) }),
       aim: (from, to) => edited({ from_word: name(from), to_word: name(to) }),
       look: (place) => view && large.tell(view, place),
     };
     const tools = headTools(get("examples"), get("limits"), does);
-    const overview = new HeadOverview(get("limits").heads, does, (weight) => [...rgb(VIRIDIS, weight), 255]);
-    const large = new EnlargedHead(does);
+    const overview = new HeadOverview(get("limits").heads, does, question.ink);
+    const large = new EnlargedHead(does, question.paint);
     const controls = h("div", { class: "al-controls" }, linkButton(model));
     const table = numbers("The enlarged head: rows are queries, columns are keys");
-    const element = frame(box.element, tools.examples, message.element, tools.element, tools.hidden,
-      overview.element, legend(), large.element, controls, h("div", { class: "al-more" }, table.element));
+    const { element, after, padding } = arranged(question, [overview.element, large.element],
+      [box.element, tools.examples, message.element, tools.element, tools.hidden],
+      [controls, h("div", { class: "al-more" }, table.element)]);
     el.replaceChildren(element);
 
     function edited(changes) {
@@ -67,7 +69,8 @@ export default {
       if (box.input.value !== sentence) box.input.value = sentence;
       const found = source.find(sentence, now.layer);
       if (found.weights || view) draw(pictureOf(found.weights ? { sentence, ...found } : view, now), now);
-      tell(message, found, found.weights ? exampleOf(get("examples"), view)?.note ?? HINT : "");
+      const note = (question.waits() ? "" : exampleOf(get("examples"), view)?.note) || HINT;
+      tell(message, found, found.weights ? note : "");
       if (view || (found.text && found.progress === undefined)) element.dataset.ready = "true"; // there is an answer
     }
 
@@ -80,10 +83,10 @@ export default {
       table.show(...tableOf(view));
     }
 
-    for (const trait of TRAITS) model.on(`change:${trait}`, () => editing || update());
-    large.fit(element.clientWidth - PADDING, overview.element, controls);
+    for (const trait of TRAITS) model.on(`change:${trait}`, () => editing || (question.told(trait), update()));
+    large.fit(element.clientWidth - padding, overview.element, after);
     update();
-    life.resized(element, ([{ contentRect: { width } }]) => large.fit(width, overview.element, controls));
+    life.resized(element, ([{ contentRect: { width } }]) => large.fit(width, overview.element, after));
     return life.end;
   },
 };
@@ -99,15 +102,25 @@ function tell(line, { text, progress }, note) {
   else line.progress({ text, fraction: progress });
 }
 
+/** All parts in their order, which part the enlarged head stands before, and how much room its sides take. */
+function arranged(question, [overview, large], before, rest) {
+  if (!question.asks) {
+    const element = frame(...before, overview, legend(), large, ...rest);
+    return { element, after: rest[0], padding: PADDING };
+  }
+  const element = question.frame(frame(), before, [overview, legend(true), large], rest);
+  return { element, after: question.more, padding: 0 };
+}
+
 function frame(...parts) {
   const names = { class: "al al-heads", "data-widget": "heads", "aria-label": "Heads of the real model" };
   return h("div", { role: "group", ...names }, ...parts);
 }
 
-function legend() {
+function legend(plain = false) {
   const part = (...children) => h("span", {}, ...children);
   const mark = (name, style = null) => h("i", { class: name, style });
   return h("p", { class: "al-heads-legend" },
     part(mark("al-head-mark-from"), "rows ask"), part(mark("al-head-mark-to"), "columns answer"),
-    part("0", mark("al-heads-ramp", `background:linear-gradient(90deg,${VIRIDIS})`), "1"));
+    part("0", mark("al-heads-ramp", plain ? null : `background:linear-gradient(90deg,${VIRIDIS})`), "1"));
 }

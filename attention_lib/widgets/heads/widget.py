@@ -41,6 +41,8 @@ class Heads(BookWidget):
         sort: "number", or "weight": heads with the largest weight from `from_word` to `to_word` come first.
         special_tokens: draw [CLS] and [SEP]; without them the other weights stay as they are.
         view: the enlarged head as "arcs" or as a "matrix".
+        ask: a question that stands over the twelve matrices and is answered by pressing one of them: until then they
+            bear no numbers, and all tools wait behind a fold. "" for none.
         model: an `Encoder` of your own, as `load_encoder` gives it; None for the book's. It is looked at in a running
             notebook: a page cannot fetch it.
 
@@ -65,6 +67,7 @@ class Heads(BookWidget):
     sort = traitlets.Enum(["number", "weight"], "number").tag(sync=True)
     special_tokens = traitlets.Bool(True).tag(sync=True)
     view = traitlets.Enum(["arcs", "matrix"], "arcs").tag(sync=True)
+    ask = Text().tag(sync=True)
     limits = traitlets.Dict(LIMITS).tag(sync=True, made=True)
     stored = traitlets.Dict().tag(sync=True, made=True)  # the shard of the examples, and in how many steps weights are
     examples = traitlets.List().tag(sync=True, made=True)
@@ -165,14 +168,16 @@ class Heads(BookWidget):
         for ax in axes.flat[len(self.weights):]:
             ax.set_axis_off()
         for ax, head in zip(axes.flat, self.order(), strict=False):
-            image = ax.imshow(self.weights[head - 1][np.ix_(shown, shown)], cmap="viridis", vmin=0, vmax=1)
+            image = ax.imshow(self.weights[head - 1][np.ix_(shown, shown)], cmap="Greys" if self.ask else "viridis",
+                              vmin=0, vmax=1)
             row, column, _ = self.chosen() if self.sort == "weight" else self.fact(head)
-            weight = self.weights[head - 1, row, column]
-            title = f"{self.layer}.{head}  {weight:.2f}\n{_pair(tokens, row, column)}"
-            ax.set_title(title, fontsize=7, fontweight="bold" if head == self.head else None, parse_math=False)
+            weight, marked = self.weights[head - 1, row, column], head == self.head and not self.ask
+            told = "" if self.ask else f"  {weight:.2f}\n{_pair(tokens, row, column)}"
+            ax.set_title(f"{self.layer}.{head}{told}", fontsize=7, fontweight="bold" if marked else None,
+                         parse_math=False)
             ax.set_xticks([])
             ax.set_yticks([])
-            if head == self.head:
+            if marked:
                 ax.spines[:].set(linewidth=3, edgecolor=plots.QUERY)
         figure.colorbar(image, ax=axes, label="weight", shrink=0.6)
         return figure
@@ -180,6 +185,9 @@ class Heads(BookWidget):
     def describe(self):
         row, column, weight = self.chosen()
         asks, answers = (self.tokens[place] for place in (row, column))
+        if self.ask:  # it gives no answer away
+            return (f"{self.ask} The {len(self.weights)} heads of layer {self.layer} on “{self.sentence}”, one matrix "
+                    "each; rows ask, columns answer.")
         return (f"The {len(self.weights)} heads of layer {self.layer} on “{self.sentence}”, one matrix each; rows ask, "
                 f"columns answer. In head {self.layer}.{self.head}, “{asks}” gives {weight:.2f} to “{answers}”. "
                 "The table has the numbers of this head.")
