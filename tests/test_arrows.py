@@ -37,7 +37,7 @@ def test_it_says_what_is_seen():
     assert said(*PAIRS[3], "cosine") == "“a” and “b”: cosine −0.45."
     one = Arrows((0, 5), (4, 3), ["letter", "note"], ["cats", "dogs"], show="dot")
     assert one.describe() == "The shadow of “letter” on “note” is 3 long. “letter” (0, 5), length 5; “note” (4, 3), length 5; 53° apart; dot product 15; cosine 0.60."
-    assert one.table()[1][2] == ["dot product", "15", "0 × 4 + 5 × 3"] and "data:image/webp" in one.page_html() and len(one.page_html()) < 15_000
+    assert one.table()[1][3] == ["= dot product", "15", "0 × 4 + 5 × 3"] and "data:image/webp" in one.page_html() and len(one.page_html()) < 15_000
     assert lines("cosine", ["a", "b"], [-4, 2], [4, 3])[2] == ["dot product", "−10", "(−4) × 4 + 2 × 3"]
     assert ticks(-5, 10) == [-5, 0, 5, 10] and trimmed(-0.001) == "0" and trimmed(10) == "10"
 
@@ -113,14 +113,14 @@ def test_a_reader_drags_the_letter_and_its_shadow_goes_along(widget_visit):
     page.mouse.up()
     want = Arrows((-4, 2), (4, 3), low=-5).reckoned()
     np.testing.assert_allclose(shown.numbers(), [want.shadow, 5, want.dot, want.dot], atol=1e-6)
-    assert shown.title() == "The shadow of “letter” falls 2 behind “note”." and shown.root.locator("li.al-below").count() == 2
+    assert shown.title() == "The shadow of “letter” falls 2 behind “note”." and shown.root.locator("li.al-below").count() == 3
     assert shown.root.locator(".al-vec-plane").bounding_box() == before
     letter.press("Shift+ArrowRight")
     letter.press("ArrowUp")
     assert letter.get_attribute("aria-valuetext").startswith("1 cats, 3 dogs. The shadow") and letter.get_attribute("aria-valuenow") == "1"
     for _ in range(10):
         letter.press("ArrowRight")
-    assert letter.get_attribute("aria-valuenow") == "9" and shown.numbers()[2] == pytest.approx(9 * 4 + 3 * 3)  # no longer than 10
+    assert letter.get_attribute("aria-valuenow") == "9" and shown.numbers()[3] == pytest.approx(9 * 4 + 3 * 3)  # no longer than 10
     page.wait_for_function("() => location.hash.startsWith('#arrows=9&')")
     shown.root.get_by_text("Show numbers").click()
     assert "9 × 4 + 3 × 3" in shown.root.locator("table").inner_text()
@@ -136,7 +136,7 @@ def test_everybody_can_use_it(widget_visit, show, options):
     visited = widget_visit(Arrows((0, 5), (8, 6), ["letter", "report"], ["cats", "dogs"], show=show), reduced_motion="reduce", **options)
     shown = Shown(visited)
     assert visited.violations() == [] and shown.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert shown.root.locator(".al-vec-wedge").count() == (show == "angle")
+    assert shown.root.locator(".al-vec-wedge").count() == 1 and shown.root.locator(".al-vec-shadow").count() == (show == "cosine")
     if options.get("has_touch"):
         assert min(each.bounding_box()["height"] for each in [shown.tip("letter"), shown.root.get_by_role("button").first]) >= 44
         touch = shown.page.context.new_cdp_session(shown.page)

@@ -16,7 +16,7 @@ def test_it_says_what_stands_halfway():
     assert Lineup().halfway() == ["dog"] and Lineup().middle() == 2 and Lineup(LENGTH).halfway() == ["money", "mouse"] and Lineup(LENGTH).middle() == 3.5
     near = Lineup(["dog", "elephant", "cat"])
     assert near.halfway() == [] and near.describe() == "Halfway between “cat” and “elephant”: nothing. In order: dog 0, elephant 1, cat 2."
-    assert Lineup(LENGTH).describe().startswith("Halfway between “cat” and “elephant”: between “money” and “mouse”. In order: cat 0, dog 1")
+    assert Lineup(LENGTH).describe().startswith("Halfway between “cat” and “elephant”: half “money”, half “mouse”. In order: cat 0, dog 1")
     assert Lineup().table()[1][-1] == ["halfway", "2"] and "data:image/webp" in Lineup().page_html() and len(Lineup().page_html()) < 10_000
     near.words = ["elephant", "dog", "cat"]
     assert near.halfway() == ["dog"]
@@ -83,7 +83,7 @@ def test_a_reader_puts_the_words_in_another_order(widget_visit, options):
     dog.press("Home")
     assert order(page)[0] == "dog" and "number 0." in dog.get_attribute("aria-valuetext")
     root.get_by_role("button", name="By length").click()
-    assert order(page) == LENGTH and said.inner_text().endswith(": between “money” and “mouse”.") and root.get_by_role("button", name="By length").get_attribute("aria-pressed") == "true"
+    assert order(page) == LENGTH and said.inner_text().endswith(": half “money”, half “mouse”.") and root.get_by_role("button", name="By length").get_attribute("aria-pressed") == "true"
     page.wait_for_function("() => location.hash.startsWith('#lineup=%5B%22cat')")
     page.evaluate("""() => { location.hash = '#lineup=' + encodeURIComponent('["cat","cat","dog"]'); }""")
     assert order(page) == LENGTH

@@ -40,11 +40,14 @@ def drawn(tips, labels, axes, show, span, title, rows, says):
             canvas.line(at((low, tick)), at((high, tick)), "line", 1 + (tick == 0))
             canvas.words(at((tick, low))[0], top + WIDE + 17, f"{tick:g}".replace("-", "−"), 13, "muted", "middle")
             canvas.words(left - 6, at((low, tick))[1] + 5, f"{tick:g}".replace("-", "−"), 13, "muted", "end")
-        canvas.words(left + WIDE - 4, top + WIDE - 6, axes[0], 13, "muted", "end")
-        canvas.words(left + 5, top + 15, axes[1], 13, "muted")
         start = at((0, 0))
+        canvas.words(left + WIDE - 4, start[1] - 6, axes[0], 13, "muted", "end")
+        canvas.words(start[0] + 6, top + 15, axes[1], 13, "muted")
         canvas.line(start, at(tips[1]), ("ink", 0.35), 8)
-        if show == "dot" and found.shadow == found.shadow:
+        if show != "angle" and found.shadow == found.shadow:
+            for share in (0.2, 0.4, 0.6, 0.8) if show == "dot" else ():
+                a, b = (at([share * each for each in point]) for point in (tips[0], found.foot))
+                canvas.line(a, b, "line")
             canvas.line(start, at(found.foot), "plus" if found.dot >= 0 else "minus", 5)
             canvas.line(at(tips[0]), at(found.foot), "muted", 1.5, dashed=True)
         canvas.line(start, at(tips[0]), "ink", 2.5, arrow=True)
@@ -74,7 +77,7 @@ def ticks(low, high):
 def _list(canvas, y, rows, left):
     wide = max(width_of(name) for name, *_ in rows)
     for name, number, why in rows:
-        last = name in ("cosine", "dot product", "angle")
+        last = name in ("cosine", "= dot product", "angle")
         canvas.words(left + wide, y, name, 15, "muted", "end")
         canvas.words(left + wide + 14, y, number, 15, "ink", face="bold" if last else "sans")
         canvas.words(left + wide + 14, y + 19, why, 13, "muted")

@@ -2,12 +2,13 @@
 
 import { h } from "../core/dom.js";
 import { exact } from "../core/format.js";
-import { scaled } from "../core/linalg.js";
+import { added, scaled } from "../core/linalg.js";
 import { hands } from "./hands.js";
 import { trimmed } from "./said.js";
 
 const STEPS = [1, 2, 5];
 const HEAD = 0.035; // of an arrow, as a share of the plane
+const RAYS = [0.2, 0.4, 0.6, 0.8];
 
 /** Round numbers of a plane, few enough to be read. @param {number} low @param {number} high */
 export function ticks(low, high) {
@@ -37,11 +38,13 @@ export function plane(about, onMove, life) {
   /** @param {number[][]} tips @param {import("./numbers.js").Reckoned} found @param {string} said */
   function draw(tips, found, said) {
     const [first, second] = tips;
-    const turned = show === "angle" && found.angle > 0;
+    const turned = show !== "dot" && found.angle > 0;
     const wedge = turned ? [h("path", { class: "al-vec-wedge", d: sector(tips, size) })] : [];
-    const shadow = show === "dot" && !Number.isNaN(found.shadow) ? shadowOf(first, found) : [];
+    const light = show === "angle" || Number.isNaN(found.shadow) ? [] : shadowOf(first, found, show === "dot" && size);
     moving.replaceChildren(...wedge,
-      h("path", { class: "al-vec-second", d: path([[0, 0], second]), ...data(second, labels[1]) }), ...shadow,
+      h("path", { class: "al-vec-second", d: path([[0, 0], scaled(second, short(second, size))]),
+        ...data(second, labels[1]) }),
+      h("path", { class: "al-vec-head al-pale", d: head(second, 1.7 * size) }), ...light,
       h("path", { class: "al-vec-first", d: path([[0, 0], first]), ...data(first, labels[0]) }),
       h("path", { class: "al-vec-head", d: head(first, size) }));
     tips.forEach((tip, which) => {
@@ -50,7 +53,7 @@ export function plane(about, onMove, life) {
       names[which].className = `al-vec-name${leftward ? " al-leftward" : ""}${lower ? " al-lower" : ""}`;
       put(names[which], tip);
     });
-    turn.hidden = show !== "angle" || !(found.angle > 15);
+    turn.hidden = show === "dot" || !(found.angle > 15);
     turn.textContent = `${found.angle.toFixed(0)}°`;
     if (!turn.hidden) put(turn, between(tips, 0.5, 0.25 * size));
     grips.show(tips, said);
@@ -74,18 +77,29 @@ function ground({ axes, low, high }, moving, names) {
   const scale = ticks(low, high).flatMap((at) => [
     h("small", { class: "al-vec-across", style: `left:${(100 * (at - low)) / size}%`, text: trimmed(at) }),
     h("small", { class: "al-vec-up", style: `top:${(100 * (high - at)) / size}%`, text: trimmed(at) })]);
-  const ends = axes.map((text, i) => h("small", { class: `al-vec-axis-${"xy"[i]}`, text }));
+  const at = [`top:${(100 * high) / size}%`, `left:${(-100 * low) / size}%`]; // along the axes themselves
+  const ends = axes.map((text, i) => h("small", { class: `al-vec-axis-${"xy"[i]}`, style: at[i], text }));
   return [
     h("svg", { viewBox: `${low} ${-high} ${size} ${size}`, "aria-hidden": "true" }, ...lines, moving),
     h("div", { class: "al-vec-marks", "aria-hidden": "true" }, ...scale, ...ends, ...names),
   ];
 }
 
-function shadowOf(first, { dot, foot, shadow }) {
+// The shadow, the last ray of light that passes the tip, and others if there is a size of the plane.
+function shadowOf(first, { dot, foot, shadow }, size) {
   const looks = `al-vec-shadow${dot < 0 ? " al-below" : ""}`;
-  return [h("path", { class: looks, d: path([[0, 0], foot]), "data-weight": exact(shadow) }),
-    h("path", { class: "al-vec-fall", d: path([first, foot]) })];
+  const up = [first[0] - foot[0], first[1] - foot[1]];
+  const far = Math.hypot(...up);
+  const over = size && far > 0 ? scaled(up, (0.16 * size) / far) : [0, 0];
+  const ray = (share) => path([added(scaled(first, share), over), scaled(foot, share)]);
+  const rays = size && far > 0 && Math.abs(shadow) > 0.05 * size ? RAYS.map(ray).join("") : "";
+  return [h("path", { class: "al-vec-ray", d: rays }),
+    h("path", { class: looks, d: path([[0, 0], foot]), "data-weight": exact(shadow) }),
+    h("path", { class: "al-vec-fall", d: path([added(first, over), foot]) })];
 }
+
+// How much of the second arrow is drawn, so that its end does not lie over its head.
+const short = (tip, size) => Math.max(0, 1 - (1.7 * size * HEAD) / (Math.hypot(...tip) || 1));
 
 // A point so far from the start, in a direction between the two arrows.
 function between(tips, share, far) {

@@ -23,6 +23,9 @@ export function readings({ labels, show, low, high }) {
       list.replaceChildren(...rows.map((each) => each.element));
     }
     const shares = sharesOf(show, found, high);
+    // The dot product as a surface: as high as the shadow is long, as wide as the other arrow.
+    list.style.setProperty("--high", String(Math.abs(found.shadow) / high || 0));
+    list.style.setProperty("--wide", String(found.lengths[1] / high));
     said.forEach((texts, i) => rows[i].show(texts, ...shares[i]));
     return said;
   }
@@ -34,36 +37,38 @@ export function lines(show, labels, tips, found) {
   const root = ([x, y]) => `√(${trimmed(x)}² + ${trimmed(y)}²)`.replace("(−", "((−");
   const lengths = labels.map((label, i) => [`length of ${label}`, trimmed(found.lengths[i]), root(tips[i])]);
   const [one, other] = found.lengths.map(trimmed);
-  const dot = ["dot product", trimmed(found.dot), product(tips[0], tips[1])];
-  if (show === "angle") return [...lengths, ["angle", missing(found.angle) ? "–" : `${found.angle.toFixed(0)}°`, ""]];
+  const [dot, places] = [trimmed(found.dot), product(tips[0], tips[1])];
+  const angle = ["angle", missing(found.angle) ? "–" : `${found.angle.toFixed(0)}°`, ""];
+  if (show === "angle") return [...lengths, angle];
   if (show === "dot") {
     const shadow = missing(found.shadow) ? "–" : trimmed(found.shadow);
-    return [["shadow", shadow, ""], [`length of ${labels[1]}`, other, ""], dot,
-      ["shadow × length", trimmed(found.dot), `${shadow} × ${other}`]];
+    return [[`shadow of ${labels[0]}`, shadow, ""], [`length of ${labels[1]}`, other, ""],
+      ["shadow × length", dot, `${shadow} × ${other}`], ["= dot product", dot, places]];
   }
-  return [...lengths, dot, ["cosine", cosine(found), `${trimmed(found.dot)} / (${one} × ${other})`]];
+  return [...lengths, ["dot product", dot, places], ["cosine", cosine(found), `${dot} / (${one} × ${other})`], angle];
 }
 
 // Of each line: how much of its bar is full, from −1 to 1, or null without one; its value; the looks.
 function sharesOf(show, { lengths, dot, shadow, cosine: cos, angle }, high) {
   const [one, other] = lengths.map((length, i) => [length / high, length, i ? "al-second" : "al-first"]);
-  const both = [dot / high ** 2, dot, "al-signed-bar"];
   if (show === "angle") return [one, other, [null, angle, ""]];
-  if (show === "dot") return [[shadow / high, shadow, "al-signed-bar"], other, both, [null, dot, ""]];
-  return [one, other, both, [cos, cos, "al-signed-bar"]];
+  if (show === "dot") return [[shadow / high, shadow, "al-shadow"], other, [null, dot, "al-area"], [null, dot, ""]];
+  return [one, other, [null, dot, ""], [cos, cos, ""], [null, angle, ""]];
 }
 
 function line(name) {
   const fill = h("i");
   const [value, why] = [h("b"), h("small")];
   const bar = h("span", { class: "al-vec-bar", "aria-hidden": "true" }, fill);
-  const element = h("li", { "data-token": name }, h("span", { text: name }), value, bar, why);
+  const area = h("span", { class: "al-vec-area", "aria-hidden": "true" }, h("i"));
+  const element = h("li", { "data-token": name }, h("span", { text: name }), value, bar, why, area);
   function show([, number, how], share, exactly, looks) {
     value.textContent = number;
     why.textContent = how;
     why.hidden = !how;
     bar.hidden = share === null;
-    element.className = `${looks}${share < 0 ? " al-below" : ""}`;
+    area.hidden = looks !== "al-area";
+    element.className = `${looks}${(share ?? exactly) < 0 ? " al-below" : ""}`;
     fill.style.setProperty("--share", String(Math.min(1, Math.abs(share ?? 0)) || 0));
     element.dataset.weight = missing(exactly) ? "NaN" : exact(exactly);
   }

@@ -112,22 +112,23 @@ class Arrows(BookWidget):
 def lines(show, labels, first, second):
     """What stands beside the plane: rows of (name, number, how it comes about).
 
-    >>> lines("cosine", ["letter", "note"], [0, 5], [4, 3])[-2:]
-    [['dot product', '15', '0 × 4 + 5 × 3'], ['cosine', '0.60', '15 / (5 × 5)']]
+    >>> lines("cosine", ["letter", "note"], [0, 5], [4, 3])[-3:]
+    [['dot product', '15', '0 × 4 + 5 × 3'], ['cosine', '0.60', '15 / (5 × 5)'], ['angle', '53°', '']]
     """
     found = reckoned(first, second)
     lengths = [[f"length of {label}", trimmed(length), f"√({trimmed(x)}² + {trimmed(y)}²)".replace("(−", "((−")]
                for label, length, (x, y) in zip(labels, found.lengths, (first, second), strict=True)]
     one, other = map(trimmed, found.lengths)
     angle = "–" if found.angle != found.angle else f"{found.angle:.0f}°"
-    dot = ["dot product", trimmed(found.dot), product(first, second)]
+    dot = trimmed(found.dot)
     if show == "angle":
         return [*lengths, ["angle", angle, ""]]
     if show == "dot":
         shadow = "–" if found.shadow != found.shadow else trimmed(found.shadow)
-        return [["shadow", shadow, ""], [f"length of {labels[1]}", other, ""], dot,
-                ["shadow × length", trimmed(found.dot), f"{shadow} × {other}"]]
-    return [*lengths, dot, ["cosine", cosine(found), f"{trimmed(found.dot)} / ({one} × {other})"]]
+        return [[f"shadow of {labels[0]}", shadow, ""], [f"length of {labels[1]}", other, ""],
+                ["shadow × length", dot, f"{shadow} × {other}"], ["= dot product", dot, product(first, second)]]
+    return [*lengths, ["dot product", dot, product(first, second)],
+            ["cosine", cosine(found), f"{dot} / ({one} × {other})"], ["angle", angle, ""]]
 
 
 def _pair(given, name):

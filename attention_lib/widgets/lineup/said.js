@@ -13,7 +13,7 @@ export function halfway(words, pair) {
 
 /** Texts, of which every second one is bold. @param {string[]} pair @param {string[]} found */
 export function headline(pair, found) {
-  const where = (found.length > 1 ? "between " : "") + found.map((word) => `“${word}”`).join(" and ");
+  const where = found.map((word) => `${found.length > 1 ? "half " : ""}“${word}”`).join(", ");
   return [`Halfway between “${pair[0]}” and “${pair[1]}”: `, where || "nothing", "."];
 }
 

@@ -90,7 +90,7 @@ def headline(pair, found):
     >>> headline(["cat", "elephant"], ["dog"])
     'Halfway between “cat” and “elephant”: **“dog”**.'
     """
-    where = "between " * (len(found) > 1) + " and ".join(f"“{word}”" for word in found)
+    where = ", ".join("half " * (len(found) > 1) + f"“{word}”" for word in found)
     return f"Halfway between “{pair[0]}” and “{pair[1]}”: **{where or 'nothing'}**."
 
 
