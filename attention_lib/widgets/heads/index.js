@@ -69,8 +69,8 @@ export default {
       if (box.input.value !== sentence) box.input.value = sentence;
       const found = source.find(sentence, now.layer);
       if (found.weights || view) draw(pictureOf(found.weights ? { sentence, ...found } : view, now), now);
-      const note = (question.waits() ? "" : exampleOf(get("examples"), view)?.note) || HINT;
-      tell(message, found, found.weights ? note : "");
+      const note = () => (question.waits() ? "" : exampleOf(get("examples"), view)?.note) || HINT;
+      tell(message, found, found.weights ? note() : ""); // without weights there may be no view
       if (view || (found.text && found.progress === undefined)) element.dataset.ready = "true"; // there is an answer
     }
 
