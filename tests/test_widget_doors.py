@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from attention_lib import widgets
+from attention_lib.measure import CompanyTable
 from attention_lib.vectors import WordVectors
 from attention_lib.widgets import (
     Arrows,
@@ -18,6 +19,8 @@ from attention_lib.widgets import (
     AttentionTraining,
     Bend,
     Clocks,
+    Clues,
+    Company,
     Cost,
     EmbeddingMap,
     Heads,
@@ -46,6 +49,7 @@ from attention_lib.widgets.word_counts import widget as counts
 
 RIVER = "We sat by the river bank."
 TOY = WordVectors(["bank", "river", "money", "tree", "house"], np.eye(5) + 0.1)
+COMPANY = CompanyTable(["dog", "tea"], ["the", "cup"], [[9, 0], [2, 3]], [[7, 2], [4, 1]], [[0.3, 0], [0, 1.1]], {2: [[0.2, 0], [0, -0.5]]})
 POLES = {"left": ["river"], "right": ["money"], "landmarks": ["tree", "house"]}
 
 
@@ -62,6 +66,8 @@ MAKE = {
     "attention-training": lambda **given: AttentionTraining(**given),
     "bend": lambda **given: Bend(**given),
     "clocks": lambda **given: Clocks(**given),
+    "clues": lambda **given: Clues(**{"unknown": "glimp", "sentences": ["A cup of glimp."], "words": ["tea", "hammer"], "alike": [[0.4, 0.1]]} | given),
+    "company": lambda **given: Company(**{"table": COMPANY, "titles": {"counts": "“the” is **dark**.", "2": "A **smear**."}} | given),
     "cost": lambda **given: Cost(**given),
     "embedding-map": lambda **given: EmbeddingMap(**{"vectors": TOY} | given),
     "heads": lambda **given: Heads(**given),

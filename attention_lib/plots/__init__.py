@@ -35,6 +35,7 @@ from attention_lib.plots.places import plot_places
 from attention_lib.plots.pulls import plot_pulls
 from attention_lib.plots.rows import plot_rows
 from attention_lib.plots.ruler import Move, plot_ruler
+from attention_lib.plots.shadows import plot_shadows
 from attention_lib.plots.shares import plot_shares
 from attention_lib.plots.shifts import plot_shifts
 from attention_lib.plots.stack import plot_stack
@@ -42,8 +43,8 @@ from attention_lib.plots.strips import plot_strips
 from attention_lib.plots.sum import plot_sum
 
 __all__ = ["KEY", "LEFT", "LEFT_INK", "Move", "OUTPUT", "Picture", "QUERY", "RIGHT", "RIGHT_INK", "VALUE",
-           "block_diagram", "diagram", "matrix_size", "plot_attention", "plot_backward", "plot_bars",
-           "plot_brackets", "plot_curve", "plot_distances", "plot_dots", "plot_flow", "plot_heard", "plot_intervals",
-           "plot_orders", "plot_parallel", "plot_path", "plot_places", "plot_pulls", "plot_rows", "plot_ruler",
+           "block_diagram", "diagram", "matrix_size", "plot_attention", "plot_backward", "plot_bars", "plot_brackets",
+           "plot_curve", "plot_distances", "plot_dots", "plot_flow", "plot_heard", "plot_intervals", "plot_orders",
+           "plot_parallel", "plot_path", "plot_places", "plot_pulls", "plot_rows", "plot_ruler", "plot_shadows",
            "plot_shares", "plot_sheets", "plot_shift", "plot_shifts", "plot_slices", "plot_stack", "plot_strips",
            "plot_sum", "plot_vectors", "quiet_axes", "small_image"]

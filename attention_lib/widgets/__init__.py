@@ -5,6 +5,8 @@ from attention_lib.widgets.attention_matrix.widget import AttentionMatrix
 from attention_lib.widgets.attention_training.widget import AttentionTraining
 from attention_lib.widgets.bend.widget import Bend
 from attention_lib.widgets.clocks.widget import Clocks
+from attention_lib.widgets.clues.widget import Clues
+from attention_lib.widgets.company.widget import Company
 from attention_lib.widgets.cost.widget import Cost
 from attention_lib.widgets.embedding_map.widget import EmbeddingMap
 from attention_lib.widgets.heads.widget import Heads
@@ -25,6 +27,6 @@ from attention_lib.widgets.tiles.widget import Tiles
 from attention_lib.widgets.training_replay.widget import TrainingReplay
 from attention_lib.widgets.word_counts.widget import WordCounts
 
-__all__ = ["Arrows", "AttentionMatrix", "AttentionTraining", "Bend", "Clocks", "Cost", "EmbeddingMap", "Heads",
-           "LayerStack", "Lineup", "MeaningShift", "Mix", "Model", "Positions", "Predict", "Pull", "Push", "Quiz",
-           "Reach", "Silence", "Softmax", "Tiles", "TrainingReplay", "WordCounts"]
+__all__ = ["Arrows", "AttentionMatrix", "AttentionTraining", "Bend", "Clocks", "Clues", "Company", "Cost",
+           "EmbeddingMap", "Heads", "LayerStack", "Lineup", "MeaningShift", "Mix", "Model", "Positions", "Predict",
+           "Pull", "Push", "Quiz", "Reach", "Silence", "Softmax", "Tiles", "TrainingReplay", "WordCounts"]
