@@ -39,7 +39,7 @@ def room(name, state):
     if name == "meaning-shift":
         return _of_shift(state)
     if name == "positions":
-        return (570, 958) if state["before"] else (511, 711)
+        return (570, 958) if state["before"] else (511, 735)
     if name == "clocks" and len(state["speeds"]) == 1:
         return 343, 568
     if name == "attention-matrix":

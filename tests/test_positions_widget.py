@@ -212,7 +212,7 @@ class Widget:
     def message(self):
         return self.root.locator(".al-message").inner_text()
 
-    def is_python(self, sentence, before="", kind="none", **options):
+    def is_python(self, sentence, before="", kind="none", stake=None, **options):
         """Everything that is drawn is what Python has."""
         widget = Positions(sentence, before=before, kind=kind, **options)
         assert self.sentence().input_value() == sentence and self.chips() == widget.words
@@ -223,7 +223,7 @@ class Widget:
             np.testing.assert_allclose(self.cells("now", "change"), widget.changes(), atol=1e-6)
             np.testing.assert_allclose(self.cells("before"), Positions(before, kind=kind, **options).weights, atol=1e-6)
         assert float(self.finding().get_attribute("data-weight")) == pytest.approx(widget.largest_change(), abs=1e-6)
-        assert self.finding().inner_text() == widget.headline().replace("**", "")
+        assert self.finding().inner_text() == widget.headline().replace("**", "") + (f" You said: {stake}." if stake else "")
         self.table_is(widget)
 
     def table_is(self, widget):
@@ -245,7 +245,7 @@ def positions(widget_visit):
 def test_a_swap_changes_nothing_without_positions_and_much_with_them(positions):
     widget = positions()
     widget.is_python(DOG)
-    assert "Decide, then swap them" in widget.root.inner_text()
+    assert "Decide first" in widget.root.inner_text()
     widget.press("Swap first and last")
     widget.is_python(MAN, DOG)
     assert widget.finding().inner_text() == "No weight has changed: rows and columns moved with their words."
@@ -254,6 +254,9 @@ def test_a_swap_changes_nothing_without_positions_and_much_with_them(positions):
         widget.is_python(MAN, DOG, kind)
     widget.press("Back to the first order")
     widget.is_python(DOG, kind="rotary")
+    widget.press("all of them")
+    widget.is_python(MAN, DOG, "rotary", stake="all of them")
+    widget.press("Back to the first order")
     assert widget.page.evaluate("() => document.activeElement.textContent") == "Swap first and last"
 
 

@@ -98,10 +98,11 @@ def order_by_layer():
     """How far a name's vector moves if the two names of a sentence trade places, as a share of its length.
 
     Returns:
-        dict of (7,), layers 0 to 6, means over 16 names in 8 sentences: "swapped"; "no places", the same without
-        position rows; and "moved on", the sentence as it was, standing as many places later as the swap moves a name.
+        dict of (7,), layers 0 to 6, means over 16 names in 8 sentences: "swapped"; "same order, later",
+        the sentence as it was, standing as many places later as the swap moves a name; and "no places", the swap
+        without position rows.
     """
-    shares = {"swapped": [], "moved on": [], "no places": []}
+    shares = {"swapped": [], "same order, later": [], "no places": []}
     for frame, names in FRAMES.items():
         first, second = (_tokens(frame.format(*order)) for order in (names, names[::-1]))
         here, gap = np.arange(len(first)), first.index(names[1]) - first.index(names[0])

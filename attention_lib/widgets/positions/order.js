@@ -11,8 +11,8 @@ import { finding, largestChange, reading, rowsOf } from "./order_text.js";
 export const KINDS = { none: "none", sinusoidal: "waves, added", rotary: "turned" };
 const [GAP, BESIDE] = [24, 560]; // pixels between two matrices, and from which they stand beside each other
 const HOW = "Press two words to swap them, drag one onto another, or move one with ← and →.";
-const INVITATION = "What becomes of the weights if two words trade places? Decide, then swap them. "
-  + "The weights before the swap will stand here.";
+const INVITATION = "Decide first. Then the weights before the swap will stand here, to compare.";
+const STAKES = ["none", "some", "all of them"];
 const LONGEST = "9 of 9 weights changed. Most of all “bites” → “bites”: 0.00 to 0.00."; // its room is kept
 const SHARPNESS = { min: 0, max: 12, step: 0.1, value: 2, hint: "every score is multiplied by this before softmax" };
 
@@ -27,6 +27,7 @@ const SHARPNESS = { min: 0, max: 12, step: 0.1, value: 2, hint: "every score is 
 export class OrderView {
   /** @type {Picture | null} */
   shown = null;
+  stake = null; // what the reader has said, before the first swap
   pair = null; // the keys of the two words that are looked at
   room = 0; // pixels across
 
@@ -52,7 +53,13 @@ export class OrderView {
     this.past = weightGrid("before", "Attention before the words changed places",
       (i, j) => this.look(this.shown.old.words, i, j));
     this.titles = [title(), title()];
-    this.invitation = h("p", { class: "al-invitation", text: INVITATION });
+    const stakes = Object.fromEntries(STAKES.map((each) => [each, each]));
+    this.stakes = choice("How many weights change?", stakes, (stake) => {
+      this.stake = stake;
+      does.swap(0, this.shown.words.length - 1);
+      this.ends.focus(); // the button that was pressed is gone
+    });
+    this.invitation = h("div", { class: "al-invitation" }, h("p", { text: INVITATION }), this.stakes.element);
     this.said = h("p", { class: "al-headline", "aria-live": "polite", "data-longest": LONGEST });
     this.readout = h("p", { class: "al-reading" });
     this.element = this.build();
@@ -99,7 +106,10 @@ export class OrderView {
     if (Number(this.dial.input.value) !== sharpness) this.dial.input.setValue(sharpness);
     this.titles[0].textContent = `${old ? "Now: " : ""}${sentence}`;
     this.titles[1].textContent = `Before: ${before}`;
-    this.said.replaceChildren(h("span", {}, ...finding(picture).map((text, i) => (i % 2 ? h("b", { text }) : text))));
+    if (!old) this.stake = null;
+    const stake = h("small", { text: this.stake ? ` You said: ${this.stake}.` : "" });
+    const seen = finding(picture).map((text, i) => (i % 2 ? h("b", { text }) : text));
+    this.said.replaceChildren(h("span", {}, ...seen), stake);
     Object.assign(this.said.dataset, { role: "largest-change", weight: exact(Math.abs(largestChange(picture).value)) });
   }
 
@@ -107,6 +117,7 @@ export class OrderView {
   hold(yes) {
     this.chips.element.inert = yes;
     this.ends.disabled = yes || this.shown?.words.length < 2;
+    this.stakes.buttons.forEach((each) => (each.disabled = this.ends.disabled));
     this.restore.disabled = yes;
   }
 

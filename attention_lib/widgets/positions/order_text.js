@@ -20,8 +20,8 @@ export const largestChange = (picture) => changesOf(picture)
  */
 export function finding(picture) {
   const { words, weights, old } = picture;
-  const [query, key] = [words[0].text, words[words.length - 1].text];
-  if (!old) return [`“${query}” gives “${key}” `, number(weights[0][words.length - 1]), " of its attention."];
+  const [first, last] = [words[0].text, words[words.length - 1].text];
+  if (!old) return ["How many weights change if ", `“${first}” and “${last}”`, " trade places?"];
   const [{ value, i, j }, all] = [largestChange(picture), changesOf(picture)];
   if (Math.abs(value) < NOTHING) return ["", "No weight", " has changed: rows and columns moved with their words."];
   const count = all.filter((each) => Math.abs(each.value) >= SEEN).length;

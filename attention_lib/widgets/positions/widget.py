@@ -90,7 +90,7 @@ class Positions(SentenceWidget):
         """What is seen, in one sentence; `order_text.js` says it too."""
         changes, words = self.changes(), self.words
         if changes is None:
-            return f"“{words[0]}” gives “{words[-1]}” **{self.weights[0, -1]:.2f}** of its attention."
+            return f"How many weights change if **“{words[0]}” and “{words[-1]}”** trade places?"
         size = np.abs(changes)
         if size.max() < NOTHING:
             return "**No weight** has changed: rows and columns moved with their words."
