@@ -3,7 +3,6 @@
 import nbformat
 import numpy as np
 import pytest
-
 from conftest import ROOT
 
 from attention_lib import load_minilm, measure

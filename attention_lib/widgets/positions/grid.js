@@ -16,7 +16,7 @@ export function weightGrid(role, label, onPick) {
     grid.show({
       tokens: words.map((word, at) => ({ ...word, number: at, label: word.text })),
       cell: (i, j) => ({
-        weight: weights[i][j], text: number(weights[i][j]), style: `--w:${number(weights[i][j], 4)}`,
+        weight: weights[i][j], text: number(weights[i][j]), style: shade(weights[i][j]),
         small: changes ? change(changes[i][j]) : null, data: { change: changes ? exact(changes[i][j]) : null },
       }),
     });
@@ -26,4 +26,7 @@ export function weightGrid(role, label, onPick) {
   return { element: grid.element, table: grid.table, show, pick: (i, j) => grid.mark({ kind: "cell", i, j }), fit };
 }
 
+// From paper to ink; the digits turn with it (style.css).
+const shade = (weight) => `--w:${number(weight, 4)};`
+  + `background:color-mix(in srgb, var(--al-ink) ${number(100 * weight)}%, var(--al-raised))`;
 const change = (value) => (Math.abs(value) < 0.005 ? "±0" : signed(value));
