@@ -61,7 +61,7 @@ function picture(model) {
     title.replaceChildren(...said.map((text, i) => (i % 2 ? h("b", { text }) : text)));
     const rows = read.show(now, found);
     drawn.show(now, found, title.textContent);
-    table.show(["", "", ""], rows);
+    table.show(["what is read off", "number", "from"], rows);
     back.disabled = String(now) === String(first);
     if (!drawn.hasFocus() && element.dataset.ready) told.textContent = title.textContent;
     element.dataset.ready = "true";

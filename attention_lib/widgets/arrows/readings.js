@@ -57,7 +57,7 @@ function sharesOf(show, { lengths, dot, shadow, cosine: cos, angle }, high) {
 }
 
 function line(name) {
-  const fill = h("i");
+  const fill = h("i", { class: "al-bar-fill" });
   const [value, why] = [h("b"), h("small")];
   const bar = h("span", { class: "al-vec-bar", "aria-hidden": "true" }, fill);
   const area = h("span", { class: "al-vec-area", "aria-hidden": "true" }, h("i"));

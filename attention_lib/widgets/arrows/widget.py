@@ -90,7 +90,7 @@ class Arrows(BookWidget):
         return f"{said} {each}; {angle}; dot product {trimmed(found.dot)}; cosine {cosine(found)}."
 
     def table(self):
-        return ["", "", ""], lines(self.show, self.labels, *self._tips())
+        return ["what is read off", "number", "from"], lines(self.show, self.labels, *self._tips())
 
     def _tips(self):
         return (self.first_x, self.first_y), (self.second_x, self.second_y)
