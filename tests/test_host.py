@@ -21,6 +21,7 @@ from attention_lib.widgets import (
     Heads,
     LayerStack,
     Lineup,
+    Mask,
     MeaningShift,
     Mix,
     Model,
@@ -75,7 +76,7 @@ def to_the_first_word(x):
 def all_widgets():
     return [MeaningShift(RIVER, sources=("raw", "layer-1")), AttentionMatrix(RIVER), Heads(), Positions(), EmbeddingMap(word="bank"),
             replay(), WordCounts(), LayerStack(RIVER, presets={}), Model(RIVER, presets={}), Mix([[1, 1], [0, 1]], ["bank", "money"]),
-            Arrows(), Lineup(), AttentionTraining(), Bend(), Clocks(), Cost(), Pull(), Push(), Reach(), Silence(), Tiles(), Softmax([2, 1], ["bank", "river"]), Quiz("Why?", [("Because.", True, "So it is."), ("Not.", False, "No.")])]
+            Arrows(), Lineup(), AttentionTraining(), Bend(), Clocks(), Cost(), Mask(), Pull(), Push(), Reach(), Silence(), Tiles(), Softmax([2, 1], ["bank", "river"]), Quiz("Why?", [("Because.", True, "So it is."), ("Not.", False, "No.")])]
 
 
 @pytest.fixture

@@ -43,17 +43,18 @@ def matrix_on_axes(weights, labels, ax, title=None, mask=None):
     return _titled(ax, title)
 
 
-def checked_matrix(weights, labels, mask=None):
-    """Weights (T, T) as floats and their mask as an array, if they fit to T labels.
+def checked_matrix(weights, labels, mask=None, columns=None):
+    """Weights (T, S) as floats and their mask as an array, if they fit to T labels, and as many or S columns.
 
     Raises:
         ValueError: they do not.
     """
     weights = as_floats(weights, "weights")
     allowed = np.ones(weights.shape, bool) if mask is None else as_mask(mask)
-    if weights.shape != 2 * (len(labels),):
-        raise ValueError(f"weights should have a row and a column for each of the {len(labels)} labels; "
-                         f"got shape {weights.shape}.")
+    if weights.shape != (len(labels), len(labels if columns is None else columns)):
+        each = (f"a row and a column for each of the {len(labels)} labels" if columns is None else
+                f"a row for each of the {len(labels)} labels and a column for each of the {len(columns)} columns")
+        raise ValueError(f"weights should have {each}; got shape {weights.shape}.")
     if allowed.shape != weights.shape:
         raise ValueError(f"The mask should have the shape of the weights, {weights.shape}; got {allowed.shape}.")
     return weights, allowed

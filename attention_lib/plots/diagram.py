@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from attention_lib.numbers import as_floats
+from attention_lib.numbers import as_floats, as_mask
 from attention_lib.plots.faces import width_of
 from attention_lib.plots.picture import NARROW, Picture, headline
 
@@ -47,7 +47,7 @@ LARGE_PARTS = {name: part._replace(columns=min(part.columns, 8)) for name, part 
 LARGE_STEPS = {**SMALL, "weights": ("q", "weights", "mix"), "mix": ("q", "weights", "mix"), "add": BAND}
 
 
-def diagram(step, tokens, word, matrices, title=None, code=None, plain=None, large=False):
+def diagram(step, tokens, word, matrices, title=None, code=None, plain=None, large=False, mask=None):
     """Draw one step of attention: what is made now in full colour, what is done pale, what comes later empty.
 
     Args:
@@ -64,6 +64,7 @@ def diagram(step, tokens, word, matrices, title=None, code=None, plain=None, lar
         large: taller rows and wider cells: of the first steps only the matrices that they speak of; an arrow leads
             from v down to the mix; and the marked row is the one in full colour, the others fade, but what stands
             above, k and v, is as strong as the word hears it. For a diagram that is not plain.
+        mask: (T, T) bool, True where a word may attend to another; the other weights are hatched. None for everywhere.
 
     Returns:
         Picture.
@@ -78,6 +79,9 @@ def diagram(step, tokens, word, matrices, title=None, code=None, plain=None, lar
     steps, small = (PLAIN_STEPS, PLAIN_SMALL) if plain else (STEPS, SMALL)
     if step not in steps:
         raise ValueError(f"There is no step {step!r}; choose one of {', '.join(steps)}.")
+    mask = None if mask is None else as_mask(mask)
+    if mask is not None and mask.shape != 2 * (len(tokens),):
+        raise ValueError(f"The mask should have a row and a column for each of {len(tokens)} words; got {mask.shape}.")
     if word not in tokens:
         raise ValueError(f"{word!r} is not in the sentence: {' '.join(tokens)}.")
     matrices = {name: as_floats(matrix, name) for name, matrix in matrices.items()}
@@ -104,7 +108,7 @@ def diagram(step, tokens, word, matrices, title=None, code=None, plain=None, lar
         y = headline(canvas, 26, title) if title else 8
         phone = canvas.width <= NARROW
         mine = LARGE_PARTS if large else parts  # the same columns on every page
-        view = View(canvas, list(tokens), list(tokens).index(word), matrices, state, mine, names, large, phone)
+        view = View(canvas, list(tokens), list(tokens).index(word), matrices, state, mine, names, large, phone, mask)
         wide = [name for name in (LARGE_STEPS[step] if large else BAND) if name in state]
         y = view.band(small[step] if phone else wide, y)
         if code:
@@ -127,10 +131,12 @@ def _times(x, weights):
 class View:
     """One diagram on one canvas."""
 
-    def __init__(self, canvas, tokens, at, matrices, state, parts, titles, large=False, phone=False):
+    def __init__(self, canvas, tokens, at, matrices, state, parts, titles, large=False, phone=False,
+                 mask=None):
         self.canvas, self.tokens, self.at, self.matrices, self.state = canvas, tokens, at, matrices, state
         self.parts, self.titles, self.large = parts, titles, large and not phone
         self.fades = large
+        self.mask = np.ones(2 * (len(tokens),), bool) if mask is None else mask
         self.row = max(ROW, min(LARGE, 180 // len(tokens)), CLOSE * self.large)
         self.word = WORD + (self.row >= 18) * 2
         self.side = max(width_of(token, self.word, "bold") for token in tokens) + 8
@@ -223,9 +229,17 @@ class View:
         if self.state[name] == "later":
             return self.canvas.box(x, y, wide, high, stroke=("muted", 0.6), dashed=True)
         self._fill(self._sampled(name), x, y, cell, self.row, name)
+        if name == "weights":
+            self._hatch(x, y, cell)
         if self.state[name] == "now":
             self.canvas.box(x - 3, y - 3, wide + 5, high + 5, stroke=self.parts[name].colour, thick=2, radius=4)
         return None
+
+    def _hatch(self, x, y, cell):
+        """A stroke through every weight that a mask forbids."""
+        for row, column in np.argwhere(~self.mask):
+            left, top = x + cell * column, y + self.row * row
+            self.canvas.line((left + 3, top + self.row - 3), (left + cell - 3, top + 3), ("muted", 0.7), 1)
 
     def _above(self, name, x, y, cells, trunk):
         """k, turned so that its columns stand over those of the weights; or v, whose rows they weigh.

@@ -7,7 +7,7 @@ from attention_lib.plots.picture import NARROW, Picture, headline
 ROW, PITCH, CLOSEST = 34, 22, 5.2  # pixels: from row to row, from dot to dot at most, and where dots become a bar
 
 
-def plot_dots(counts, of, chance=None, title=None, bold=None, ranges=None):
+def plot_dots(counts, of, chance=None, title=None, bold=None, ranges=None, bars=False):
     """Draw counts as rows of dots: as many are filled as are right, the others stay pale.
 
     Args:
@@ -17,6 +17,7 @@ def plot_dots(counts, of, chance=None, title=None, bold=None, ranges=None):
         title: what is to be seen, in one line; **two stars** make letters bold.
         bold: the name of the row that the text speaks of.
         ranges: dict of a name → (least, most), such as of ten draws: a thin line below its row, with both numbers.
+        bars: draw bars even where dots find room, such as beside a picture with more cases.
 
     Returns:
         Picture.
@@ -49,7 +50,7 @@ def plot_dots(counts, of, chance=None, title=None, bold=None, ranges=None):
             y += 0 if beside else 22
             canvas.words(left - 16 if beside else 0, y + 17 if beside else y - 2, name, 15, colour,
                          "end" if beside else "start", face)
-            _row(canvas, number, of, left, y + 12, pitch)
+            _row(canvas, number, of, left, y + 12, pitch, bars)
             if chance is not None:
                 _line(canvas, left + chance * pitch, y - 5 if beside else y + 2, y + (ROW - 5 if beside else 22))
             if name in ranges:
@@ -71,8 +72,8 @@ def _count(count, of, name):
     return count
 
 
-def _row(canvas, number, of, left, y, pitch):
-    if pitch < CLOSEST:
+def _row(canvas, number, of, left, y, pitch, bars):
+    if bars or pitch < CLOSEST:
         canvas.box(left, y - 7, of * pitch, 14, fill=("ink", 0.07), radius=2)
         canvas.box(left, y - 7, number * pitch, 14, fill=("ink", 0.85), radius=2)
         return

@@ -11,16 +11,17 @@ GAP, WIDEST, HIGHEST = 2, 72, 44  # pixels between cells, and the size of a cell
 TALLEST, MANY = 420, 9  # pixels of a large matrix; of more words cells have few shades, and one row alone has digits
 
 
-def plot_attention(weights, labels, ax=None, title=None, mask=None, word=None):
+def plot_attention(weights, labels, ax=None, title=None, mask=None, word=None, columns=None):
     """Draw attention weights as a matrix: rows are queries (who asks), columns are keys (who answers).
 
     Args:
-        weights: (T, T), numbers from 0 to 1.
+        weights: (T, S), numbers from 0 to 1; S is T unless another text answers.
         labels: T words.
         ax: axes to draw on; None for a house picture.
         title: what is to be seen, in one line; in a house picture **two stars** make letters bold.
         mask: (T, T) bool, True where a word may attend to another; other cells are crossed out. None for everywhere.
         word: the word whose row the text speaks of; its first place counts.
+        columns: the S words of another text that answers, in a house picture; None for the labels themselves.
 
     Returns:
         Picture, or the axes that were given.
@@ -30,8 +31,9 @@ def plot_attention(weights, labels, ax=None, title=None, mask=None, word=None):
     """
     if ax is not None:
         return matrix_on_axes(weights, labels, ax, title, mask)
-    weights, allowed = checked_matrix(weights, labels, mask)
+    weights, allowed = checked_matrix(weights, labels, mask, columns)
     labels = list(map(str, labels))
+    columns = labels if columns is None else list(map(str, columns))
     if not labels:
         raise ValueError("The matrix needs at least one word.")
     if not ((weights >= 0) & (weights <= 1))[allowed].all():
@@ -43,11 +45,11 @@ def plot_attention(weights, labels, ax=None, title=None, mask=None, word=None):
 
     def draw(canvas):
         y = headline(canvas, 26, title) + 2 if title else 4
-        size = 15 if len(labels) <= 12 and canvas.width > 400 else 13
+        size = 15 if len(columns) <= 12 and canvas.width > 400 else 13
         left = max(width_of(label, size, "bold") for label in labels) + 12
-        wide = min(WIDEST, (canvas.width - left - 1) / len(labels))
+        wide = min(WIDEST, (canvas.width - left - 1) / len(columns))
         high = max(size + 5, min(HIGHEST, wide, TALLEST / len(labels)))
-        title_line, top = _words_above(canvas, labels, left, wide, size, y + 18)
+        title_line, top = _words_above(canvas, columns, left, wide, size, y + 18)
         canvas.words(left, title_line, "answers (key)", 13, "key", face="bold")
         canvas.words(left - 12, title_line, "asks", 13, "query", "end", "bold")
         for row, label in enumerate(labels):
@@ -64,12 +66,12 @@ def plot_attention(weights, labels, ax=None, title=None, mask=None, word=None):
                 canvas.words(left + wide * (column + 0.5) - GAP / 2, top + high * (row + 0.5) + 3.5, f"{weight:.2f}",
                              13 if wide > 34 else 12, "paper" if weight > 0.5 else "ink", "middle")
         if at is not None:
-            canvas.box(left - 2.5, top + high * at - 2.5, wide * len(labels) + 3, high + 3, stroke="ink", radius=4,
+            canvas.box(left - 2.5, top + high * at - 2.5, wide * len(columns) + 3, high + 3, stroke="ink", radius=4,
                        thick=2)
         top += high * len(labels)
         canvas.height = top + 6
 
-    return Picture(draw, _says(weights, labels, allowed))
+    return Picture(draw, _says(weights, labels, allowed, columns))
 
 
 def _words_above(canvas, labels, left, wide, size, y):
@@ -89,7 +91,7 @@ def _cell(canvas, weight, allowed, x, y, wide, high):
     return canvas.box(x, y, wide, high, fill=("ink", weight), radius=2)
 
 
-def _says(weights, labels, allowed):
+def _says(weights, labels, allowed, columns):
     seen = np.where(allowed, weights, -1)
-    most = [f"{label} to {labels[row.argmax()]} {row.max():.2f}" for label, row in zip(labels, seen, strict=True)]
+    most = [f"{label} to {columns[row.argmax()]} {row.max():.2f}" for label, row in zip(labels, seen, strict=True)]
     return f"Attention in “{' '.join(labels)}”, a row each asking word; each gives most: {', '.join(most)}."

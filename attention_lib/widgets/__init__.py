@@ -12,6 +12,7 @@ from attention_lib.widgets.embedding_map.widget import EmbeddingMap
 from attention_lib.widgets.heads.widget import Heads
 from attention_lib.widgets.layer_stack.widget import LayerStack
 from attention_lib.widgets.lineup.widget import Lineup
+from attention_lib.widgets.mask.widget import Mask
 from attention_lib.widgets.meaning_shift.widget import MeaningShift
 from attention_lib.widgets.mix.widget import Mix
 from attention_lib.widgets.model.widget import Model
@@ -28,5 +29,5 @@ from attention_lib.widgets.training_replay.widget import TrainingReplay
 from attention_lib.widgets.word_counts.widget import WordCounts
 
 __all__ = ["Arrows", "AttentionMatrix", "AttentionTraining", "Bend", "Clocks", "Clues", "Company", "Cost",
-           "EmbeddingMap", "Heads", "LayerStack", "Lineup", "MeaningShift", "Mix", "Model", "Positions", "Predict",
-           "Pull", "Push", "Quiz", "Reach", "Silence", "Softmax", "Tiles", "TrainingReplay", "WordCounts"]
+           "EmbeddingMap", "Heads", "LayerStack", "Lineup", "Mask", "MeaningShift", "Mix", "Model", "Positions",
+           "Predict", "Pull", "Push", "Quiz", "Reach", "Silence", "Softmax", "Tiles", "TrainingReplay", "WordCounts"]
