@@ -55,7 +55,7 @@ def room(name, state):
         bars = count * (15 if count > 12 else 20 if count > 6 else 24) + (40 if state["stops"] else 0)
         return 119 + bars, 190 + bars
     if name == "arrows":
-        return (457, 862) if state["show"] == "cosine" else (449, 843 if state["show"] == "dot" else 743)
+        return (457, 862) if state["show"] == "cosine" else (449, 786 if state["show"] == "dot" else 743)
     if name == "model":
         changed = bool(state.get("cuts") or state.get("silenced"))  # a line of what is changed
         return 617 + 40 * changed, 1200 + 96 * changed

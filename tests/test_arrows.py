@@ -113,7 +113,7 @@ def test_a_reader_drags_the_letter_and_its_shadow_goes_along(widget_visit):
     page.mouse.up()
     want = Arrows((-4, 2), (4, 3), low=-5).reckoned()
     np.testing.assert_allclose(shown.numbers(), [want.shadow, 5, want.dot, want.dot], atol=1e-6)
-    assert shown.title() == "The shadow of “letter” falls 2 behind “note”." and shown.root.locator("li.al-below").count() == 3
+    assert shown.title() == "The shadow of “letter” falls 2 behind “note”." and shown.root.locator(".al-vec-area.al-below").count() == 1 and shown.root.locator("li.al-below").count() == 3
     assert shown.root.locator(".al-vec-plane").bounding_box() == before
     letter.press("Shift+ArrowRight")
     letter.press("ArrowUp")

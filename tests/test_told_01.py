@@ -46,7 +46,7 @@ TOLD = {
     "The note is 5 long (`np.linalg.norm(note)` gives the same), the report is 10 long": lambda: Arrows(NOTE, REPORT).reckoned().lengths == (5, 10),
     "Seven bars, and all of them alike: a dog is as far from a cat as from a table": lambda: len(WORDS) == 8,
     "The first division gives the shadow back. The second makes it a share of the letter's own length: 3 of 5, or 0.6": lambda: (found := Arrows(LETTER, NOTE).reckoned()) and found.dot / found.lengths[1] == found.shadow == 3 and found.lengths[0] == 5,
-    "The shadow, in red, is 3 long, and the note is 5 long. Multiply the two, and you have 15, the little squares of the picture": lambda: (found := Arrows(LETTER, NOTE).reckoned()) and (found.shadow, found.lengths[1], found.dot) == (3, 5, 15),
+    "The shadow, in red, is 3 long, and the note is 5 long. Multiply the two, and you have 15: a field of 3 by 5 little squares": lambda: (found := Arrows(LETTER, NOTE).reckoned()) and (found.shadow, found.lengths[1], found.dot) == (3, 5, 15),
     "the two ways always agree": lambda: all(found.shadow * found.lengths[1] == pytest.approx(found.dot) for tip in ((0, 5), (-3, 4), (-4, 2), (5, -1)) for found in [Arrows(tip, NOTE, low=-5).reckoned()]),
     "At a right angle</a> there is no shadow, and the dot product is 0": lambda: Arrows((-3, 4), NOTE, low=-5).reckoned().dot == 0,
     "Beyond it</a> the shadow falls behind the start, and the dot product is negative": lambda: Arrows((-4, 2), NOTE, low=-5).reckoned().shadow < 0 and "behind" in Arrows((-4, 2), NOTE, show="dot", low=-5).describe(),

@@ -38,7 +38,8 @@ function picture(model) {
     "aria-label": "Two arrows" },
   h("p", { class: "al-headline", "data-longest": longest }, title), told,
   h("div", { class: "al-vec-panels" }, drawn.element, h("div", { class: "al-vec-side" }, read.element,
-    h("p", { class: "al-vec-hint", text: HINT }), back)), table.element);
+    h("div", { class: "al-vec-foot" }, read.area, h("div", {}, h("p", { class: "al-vec-hint", text: HINT }), back)))),
+  table.element);
 
   function tips() {
     return TIPS.map((names) => names.map(model.get));

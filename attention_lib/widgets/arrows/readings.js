@@ -9,6 +9,8 @@ const missing = (value) => Number.isNaN(value);
 /** @param {{ labels: string[], show: string, low: number, high: number }} about */
 export function readings({ labels, show, low, high }) {
   const list = h("ul", { class: `al-vec-list${low < 0 ? " al-signed" : ""}` });
+  // The dot product as a surface: as high as the shadow is long, as wide as the other arrow.
+  const area = h("span", { class: "al-vec-area", "aria-hidden": "true", hidden: show !== "dot" }, h("i"));
   let rows = [];
 
   /**
@@ -23,13 +25,13 @@ export function readings({ labels, show, low, high }) {
       list.replaceChildren(...rows.map((each) => each.element));
     }
     const shares = sharesOf(show, found, high);
-    // The dot product as a surface: as high as the shadow is long, as wide as the other arrow.
-    list.style.setProperty("--high", String(Math.abs(found.shadow) / high || 0));
-    list.style.setProperty("--wide", String(found.lengths[1] / high));
+    area.classList.toggle("al-below", found.dot < 0);
+    area.style.setProperty("--high", String(Math.abs(found.shadow) / high || 0));
+    area.style.setProperty("--wide", String(found.lengths[1] / high));
     said.forEach((texts, i) => rows[i].show(texts, ...shares[i]));
     return said;
   }
-  return { element: list, show: now };
+  return { element: list, area, show: now };
 }
 
 /** @param {import("./numbers.js").Reckoned} found */
@@ -52,7 +54,7 @@ export function lines(show, labels, tips, found) {
 function sharesOf(show, { lengths, dot, shadow, cosine: cos, angle }, high) {
   const [one, other] = lengths.map((length, i) => [length / high, length, i ? "al-second" : "al-first"]);
   if (show === "angle") return [one, other, [null, angle, ""]];
-  if (show === "dot") return [[shadow / high, shadow, "al-shadow"], other, [null, dot, "al-area"], [null, dot, ""]];
+  if (show === "dot") return [[shadow / high, shadow, "al-shadow"], other, [null, dot, ""], [null, dot, ""]];
   return [one, other, [null, dot, ""], [cos, cos, ""], [null, angle, ""]];
 }
 
@@ -60,14 +62,12 @@ function line(name) {
   const fill = h("i", { class: "al-bar-fill" });
   const [value, why] = [h("b"), h("small")];
   const bar = h("span", { class: "al-vec-bar", "aria-hidden": "true" }, fill);
-  const area = h("span", { class: "al-vec-area", "aria-hidden": "true" }, h("i"));
-  const element = h("li", { "data-token": name }, h("span", { text: name }), value, bar, why, area);
+  const element = h("li", { "data-token": name }, h("span", { text: name }), value, bar, why);
   function show([, number, how], share, exactly, looks) {
     value.textContent = number;
     why.textContent = how;
     why.hidden = !how;
     bar.hidden = share === null;
-    area.hidden = looks !== "al-area";
     element.className = `${looks}${(share ?? exactly) < 0 ? " al-below" : ""}`;
     fill.style.setProperty("--share", String(Math.min(1, Math.abs(share ?? 0)) || 0));
     element.dataset.weight = missing(exactly) ? "NaN" : exact(exactly);
