@@ -46,7 +46,7 @@ def test_it_says_what_is_seen():
 
 @pytest.mark.parametrize(("given", "said"), [
     ({"labels": ["dog"]}, "two words"), ({"labels": ["dog", " "]}, "two words"), ({"points": [[1, 2]]}, "two tips"), ({"points": [[1, 2], [4, 0]]}, "from -3 to 3"),
-    ({"points": [[1, 2], [float("nan"), 0]]}, "from -3 to 3"), ({"pressed": "cx"}, "for company"), ({"pressed": "c" * (MOST + 1)}, "at most 24"), ({"rate": 2}, "rate"),
+    ({"points": [[1, 2], [float("nan"), 0]]}, "from -3 to 3"), ({"pressed": "cx"}, "for company"), ({"pressed": "c" * (MOST + 1)}, "at most 48"), ({"rate": 2}, "rate"),
 ])
 def test_what_cannot_be_shown_is_told(given, said):
     with pytest.raises(ValueError, match=said) as raised:
@@ -95,8 +95,8 @@ def test_a_reader_presses_drags_and_sees_each_step_shrink(widget_visit):
     assert [float(name.get_attribute(f"data-{axis}")) for axis in "xy"] == pytest.approx([2, 1], abs=0.06) and guess() > 0.5
     press("Start again")
     assert guess() == pytest.approx(0.2227, abs=1e-4) and root.get_by_role("button", name="Start again").is_disabled()
-    page.evaluate("location.hash = '#pull=' + 'c'.repeat(24)")
-    page.wait_for_function("() => document.querySelector('.al-pull').dataset.steps === '24'")
+    page.evaluate("location.hash = '#pull=' + 'c'.repeat(48)")
+    page.wait_for_function("() => document.querySelector('.al-pull').dataset.steps === '48'")
     assert root.get_by_role("button", name="It was company").is_disabled()
 
 

@@ -12,7 +12,8 @@ HIGH, LETTERS = 250, 13  # pixels of the field, and of its letters
 LOOKS = (("ink", False, True), ("muted", False, False), ("ink", True, True), ("muted", True, False))
 
 
-def plot_curve(x, curves, title=None, x_label=None, y_label=None, log=False, level=None, y_range=None, colours=None):
+def plot_curve(x, curves, title=None, x_label=None, y_label=None, log=False, level=None, y_range=None, colours=None,
+               high=HIGH):
     """Draw numbers against a size: a line each, with its name at its end.
 
     Args:
@@ -24,6 +25,7 @@ def plot_curve(x, curves, title=None, x_label=None, y_label=None, log=False, lev
         level: (number, name) of a dotted line across, such as (1 / 16, "equal shares").
         y_range: (least, most) of the field; None for from 0, or the least number, to the largest.
         colours: dict of a name → a colour of the book, such as "query".
+        high: pixels of the field.
 
     Returns:
         Picture.
@@ -43,14 +45,14 @@ def plot_curve(x, curves, title=None, x_label=None, y_label=None, log=False, lev
         if numbers.shape != x.shape or not np.isfinite(numbers).all():
             raise ValueError(f"The curve {name!r} should have a finite number for each of the {len(x)} x; "
                              f"got shape {numbers.shape}.")
-    low, high = y_range or _range(curves, level)
-    if not low < high:
-        raise ValueError(f"y_range should be (least, most); got {(low, high)}.")
+    low, most = y_range or _range(curves, level)
+    if not low < most:
+        raise ValueError(f"y_range should be (least, most); got {(low, most)}.")
     looks = {name: ((colours or {}).get(name, look[0]), *look[1:])
              for name, look in zip(curves, LOOKS * len(curves), strict=False)}
 
     def draw(canvas):
-        field = Field(canvas, np.log(x) if log else x, (low, high), curves)
+        field = Field(canvas, np.log(x) if log else x, (low, most), curves, high)
         field.frame(headline(canvas, 26, title) + 4 if title else 8, y_label)
         field.scale(x, x_label, log)
         if level:
@@ -68,8 +70,8 @@ def plot_curve(x, curves, title=None, x_label=None, y_label=None, log=False, lev
 class Field:
     """The field of one picture: where numbers become pixels."""
 
-    def __init__(self, canvas, across, up, curves):
-        self.canvas, self.across, self.up, self.curves = canvas, across, up, curves
+    def __init__(self, canvas, across, up, curves, high=HIGH):
+        self.canvas, self.across, self.up, self.curves, self.high = canvas, across, up, curves, high
         self.lines = ticks(*up, 4)
         self.left = max(width_of(digits(tick), LETTERS) for tick in self.lines) + 12
         widest = max(width_of(name, 15, "bold") for name in curves)
@@ -82,7 +84,7 @@ class Field:
         if label:
             self.canvas.words(0, y + 10, label, LETTERS, "muted")
         self.top = y + (30 if label else 8)
-        self.bottom = self.top + HIGH
+        self.bottom = self.top + self.high
         for tick in self.lines:
             y = self.y(tick)
             self.canvas.line((self.left, y), (self.right, y), "line", 1)

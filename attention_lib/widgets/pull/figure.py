@@ -43,10 +43,11 @@ def drawn(labels, moments, title):
             canvas.box(left, top + 58, max(1, wide * now.guess), 16, fill=("ink", 0.7))
             canvas.words(left, top + 94, "0 from the hat", 13, "muted")
             canvas.words(left + wide, top + 94, "1 company", 13, "muted", "end")
-            canvas.words(left, top + 132, "how wrong each guess was", 13, "muted")
+            canvas.words(left, top + 132, "how wrong each guess was: up a pull, down a push", 13, "muted")
+            gap = min(13, wide / max(1, len(moments) - 1))
             for step, moment in enumerate(moments[1:]):
                 high = max(2, 46 * abs(moment.error))
-                canvas.box(left + 13 * step, top + 192 - (high if moment.error > 0 else 0), 10, high,
+                canvas.box(left + gap * step, top + 192 - (high if moment.error > 0 else 0), gap - 2, high,
                            fill="plus" if moment.error > 0 else "minus", radius=2)
             canvas.line((left, top + 192), (left + wide, top + 192), "line", 1.5)
         canvas.height = top + PLANE + 8

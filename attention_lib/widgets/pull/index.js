@@ -39,7 +39,8 @@ function picture(model) {
     class: "al al-plain al-pull", role: "group", "data-widget": "pull", "aria-label": "A pull, or a push",
   }, h("p", { class: "al-headline" }, title), heard,
   h("div", { class: "al-pull-panels" }, shown.element, h("div", { class: "al-pull-side" }, gauge.element,
-    h("div", { class: "al-pull-buttons" }, yes, no), steps.element, again, told)));
+    h("div", { class: "al-pull-buttons" }, yes, no), steps.element,
+    h("div", { class: "al-pull-again" }, again, told))));
 
   const trail = () => moments(points, model.get("pressed"), rate);
 
@@ -98,7 +99,7 @@ function bar(labels) {
 // How long each step was: up for a pull, down for a push.
 function history() {
   const bars = h("div", { class: "al-pull-steps", "aria-hidden": "true" });
-  const element = h("div", { class: "al-pull-history" }, h("small", { text: "how wrong each guess was" }), bars);
+  const element = h("div", { class: "al-pull-history" }, h("small", { text: "how wrong each guess was: up a pull, down a push" }), bars);
 
   /** @param {import("./steps.js").Moment[]} all */
   function show(all) {

@@ -27,7 +27,7 @@ class Pull(BookWidget):
         labels: the word in the middle, and the other one.
         points: (2, 2), the tips of their arrows, numbers from -3 to 3.
         rate: the length of a step, from 0.05 to 1.
-        pressed: what was pressed already: c for company, h for the hat, at most 24 letters.
+        pressed: what was pressed already: c for company, h for the hat, at most 48 letters.
 
     Raises:
         ValueError: there are not two names with a tip each, or a letter is neither c nor h.
