@@ -99,7 +99,8 @@ function bar(labels) {
 // How long each step was: up for a pull, down for a push.
 function history() {
   const bars = h("div", { class: "al-pull-steps", "aria-hidden": "true" });
-  const element = h("div", { class: "al-pull-history" }, h("small", { text: "how wrong each guess was: up a pull, down a push" }), bars);
+  const title = h("small", { text: "how wrong each guess was: up a pull, down a push" });
+  const element = h("div", { class: "al-pull-history" }, title, bars);
 
   /** @param {import("./steps.js").Moment[]} all */
   function show(all) {
