@@ -9,7 +9,7 @@ from attention_lib.plots.picture import Picture, headline
 ROW, BAR, NUMBER = 26, 16, 52  # pixels: from bar to bar, a bar, and the room for its number
 
 
-def plot_bars(values, title=None, x_label=None, bold=None, digits=1):
+def plot_bars(values, title=None, x_label=None, bold=None, digits=1, colours=None):
     """Draw a horizontal bar for each of some words, in the order that they are given.
 
     Args:
@@ -18,6 +18,7 @@ def plot_bars(values, title=None, x_label=None, bold=None, digits=1):
         x_label: what the numbers are, written below.
         bold: the name of the bar that the text speaks of.
         digits: how many stand behind the point.
+        colours: dict of a name → a colour of the book, such as "river", for its bar.
 
     Returns:
         Picture.
@@ -44,7 +45,7 @@ def plot_bars(values, title=None, x_label=None, bold=None, digits=1):
             end = zero + value / span * room
             canvas.words(left - 14, y + BAR - 3, name, 15, "ink", "end", face)
             ink = "ink" if face == "bold" else "muted"
-            canvas.box(min(zero, end), y, max(abs(end - zero), 1), BAR, fill=ink, radius=2)
+            canvas.box(min(zero, end), y, max(abs(end - zero), 1), BAR, fill=(colours or {}).get(name, ink), radius=2)
             number, side = f"{round(value, digits) + 0:.{digits}f}".replace("-", "−"), 1 if value >= 0 else -1
             canvas.words(end + 8 * side, y + BAR - 3, number, 13, "muted", "start" if side > 0 else "end")
             y += ROW

@@ -20,6 +20,7 @@ export function lossCurve(seen, loss, onStep) {
     const away = (step) => Math.abs(across(step) - ((clientX - box.left) / box.width) * WIDE);
     return seen.reduce((best, _, step) => (away(step) < away(best) ? step : best), 0);
   };
+  const drawn = h("path", { class: "al-loss-line" }); // up to the moment
   const dot = h("circle", { class: "al-loss-dot", r: 5.5 });
   const value = h("text", { class: "al-loss-value", "text-anchor": "middle" });
   const [first, last] = [known[0]?.[1] ?? 0, known.at(-1)?.[1] ?? 0];
@@ -28,11 +29,13 @@ export function lossCurve(seen, loss, onStep) {
     role: "img", "aria-label": `Loss from ${number(first)} to ${number(last)}`,
   },
   ...axes(up(top), number(top, 1), `${seen.at(-1).toLocaleString("en")} words read`),
-  h("path", { class: "al-loss-line", d: line(known.map(([step, each]) => `${across(step)} ${up(each)}`)) }),
+  drawn,
   dot, value);
 
   function show(step) {
     const here = loss[step];
+    const past = known.filter(([at]) => at <= step);
+    drawn.setAttribute("d", line(past.map(([at, each]) => `${across(at)} ${up(each)}`)));
     dot.style.visibility = value.style.visibility = here === null ? "hidden" : "";
     if (here !== null) place(across(step), up(here), here, step);
   }
@@ -55,5 +58,5 @@ const line = (points) => (points.length ? `M${points.join("L")}` : "");
 function axes(top, most, end) {
   const tick = (x, y, text) => h("text", { class: "al-loss-tick", x, y, "text-anchor": "end", text });
   return [h("path", { class: "al-loss-axis", d: `M34 10V${HIGH - 22}H${WIDE - 8}` }),
-    tick(30, top + 4, most), tick(30, HIGH - 20, "0"), tick(WIDE - 8, HIGH - 6, end)];
+    tick(25, top + 4, most), tick(30, HIGH - 20, "0"), tick(WIDE - 8, HIGH - 6, end)];
 }
