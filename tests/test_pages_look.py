@@ -152,10 +152,11 @@ SEEN = """(widget) => {
     const name = (each) => each.className.baseVal ?? `${each.tagName} ${each.className} ${each.textContent.slice(0, 20)}`;
     const pressed = all("[aria-pressed=true]").filter((each) => look(each).backgroundColor === canvas && look(each).outlineStyle === "none");
     const cells = all("td[style*=background], i[style*=background], .al-train-share").filter((each) => look(each).backgroundColor === canvas && look(each).backgroundImage === "none");
-    const bars = all(".al-bar-fill").filter((each) => each.offsetWidth > 1 && look(each).backgroundColor === canvas);
+    const bars = [...all(".al-bar-fill").filter((each) => each.offsetWidth > 1 && look(each).backgroundColor === canvas),
+        ...all(".al-clock-hand line").filter((each) => look(each).stroke === canvas)];
     const unread = all("button, td, th, p, li").filter((each) => each.textContent.trim() && look(each).color === look(each).backgroundColor);
     return { pressed: pressed.map(name), cells: cells.map(name), bars: bars.map(name), unread: unread.map(name),
-             asked: all("[aria-pressed=true], td[style*=background], .al-train-share, .al-bar-fill, [data-role=shifted]").length };
+             asked: all("[aria-pressed=true], td[style*=background], .al-train-share, .al-bar-fill, .al-clock-hand, [data-role=shifted]").length };
 }"""
 
 
