@@ -109,8 +109,8 @@ SAID = {
     "Head 1.5 writes the strongest line, and head 1.7 the faintest": lambda: (layer().written.argmax(), layer().written.argmin()) == (4, 6),
     "head 1.5 alone took “bank” to −0.52 (chapter 6). With all twelve it ends at −2.15": lambda:
         [round(place(RIVER, *others(5)), 2), round(place(RIVER), 2)] == [-0.52, -2.15],
-    "With head 1.5 alone: 0.22 − 0.74 = −0.52, as in chapter 6": lambda: [round(float(each), 2) for each in (measure.head_pulls(RIVER)[0], pulls(RIVER)[4], place(RIVER, *others(5)))] == [0.22, -0.74, -0.52],
-    "By the river all go to the left. In the sentence about the loan six heads pull to the money, head 1.5 hardest again, and each of the other six by less than 0.1": lambda:
+    "For head 1.5 alone it is 0.22 − 0.74 = −0.52, as in chapter 6": lambda: [round(float(each), 2) for each in (measure.head_pulls(RIVER)[0], pulls(RIVER)[4], place(RIVER, *others(5)))] == [0.22, -0.74, -0.52],
+    "By the river all bars go to the left. In the sentence about the loan six heads pull to the money, head 1.5 hardest again, and each of the other six by less than 0.1": lambda:
         (pulls(RIVER) < 0).all() and pulls(RIVER).argmin() == 4 == pulls(CREDIT).argmax() and (pulls(CREDIT) >= 0.1).sum() == 6 == (np.abs(pulls(CREDIT)) < 0.1).sum(),
     "Without head 1.5</a> the river bank still gets to −1.41": lambda: round(place(RIVER, 5), 2) == -1.41,
     "It asks only *where* a word stands, and yet it pulls by −0.29": lambda: pulls(RIVER)[2].round(2) == -0.29 and given(RIVER, "1.3", "bank")["river"] == 1,
@@ -153,7 +153,7 @@ SAID = {
     "In 1.5 and 1.11 the quotient is 3. In layer 6 it is about 1": lambda: all(2.9 < quotient(head) < 3.3 for head in ("1.5", "1.11")) and all(0.85 < quotient(head) < 1.25 for head in ("6.5", "6.8", "6.11", "6.12")),
     "head 6.12, in which “bank” gives 0.32 to “deposit”": lambda: on_deposit("6.12")["bank"].round(2) == 0.32,
     "In 6.12 the others give “deposit” 0.23 on average": lambda: np.delete(reading(DEPOSIT).weights[5, 11, 1:-1, 7], [4, 6]).mean().round(2) == 0.23,
-    "any one may go, but not any five": lambda: min(order(head) for head in others()) >= 17 and order(*measure.fewest_silences()[0]) <= 10,
+    "any one may go, but there are five that may not": lambda: min(order(head) for head in others()) >= 17 and order(*measure.fewest_silences()[0]) <= 10,
 }
 
 

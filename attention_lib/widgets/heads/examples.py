@@ -38,7 +38,7 @@ class Example(NamedTuple):
 EXAMPLES = (
     Example("bank → lend", CREDIT, 1, 5, "bank", "lend",
           "Here “bank” gives most to the word that tells its sense. Of the other words, such a one comes first in "
-          "40 of 80 sentences (chapter 06)."),
+          "40 of 80 sentences (chapter 6)."),
     Example("the word before", CREDIT, 1, 3, "money", "lend",
           "Choose one word after the other: each attends to the word before it. This head asks where, not what."),
     Example("the word after", CREDIT, 2, 9, "not", "lend",
