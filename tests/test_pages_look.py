@@ -238,7 +238,7 @@ def test_a_page_fits_a_narrow_screen_and_paper_and_is_seen_in_high_contrast(http
         in_scheme(page, scheme, media="screen", forced_colors="active")
         for widget in page.locator("[data-widget]").all():
             seen, kind = widget.evaluate(SEEN), widget.get_attribute("data-widget")
-            assert seen.pop("asked") or kind in ("quiz", "predict"), (scheme, kind)
+            assert seen.pop("asked") or kind in ("quiz", "predict", "clues"), (scheme, kind)
             assert not any(seen.values()), (scheme, kind, seen)
     in_scheme(page, "light", forced_colors="none")
     page.evaluate("() => document.querySelectorAll('details').forEach((each) => (each.open = true))")
