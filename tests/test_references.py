@@ -28,7 +28,7 @@ BOUND = {  # (chapter, a part of its sentence) → chapter → what must stand i
     ("03", "the PMI of chapter 2"): {2: ["PMI"]},
     ("03", "The tables of chapter 2 are asked the same"): {2: ["table", "SVD"]},
     ("03", "The table of chapter 2 knows it"): {2: ["table"]},
-    ("03", "that is what chapter 2 asked of each pair"): {2: ["More often than chance"]},
+    ("03", "that is what chapter 2 asked of each pair"): {2: ["by chance"]},
     ("04", "The vectors of chapters 2 and 3 came from a small invented world"): {2: ["small world"], 3: ["small world"]},
     ("04", "The rest of it comes in chapter 12"): {12: ["whole model", "MiniLM"]},
     ("04", "Every vector casts a shadow on it, as in chapter 1"): {1: ["shadow"]},
