@@ -88,12 +88,10 @@ class _Path(Layers):
             canvas.dot(self.x(place), self.y(layer), 6.5 if last else 4, **look)
 
     def names(self, paths):
-        """The sentences' names under their ends, the left one to the left; they move aside rather than touch."""
+        """The sentences' names under their ends; where two would touch, the left one is moved to the left."""
         ends = sorted((places[-1], name if len(name) <= 24 else name[:23] + "…") for name, places in paths.items())
         wide = [width_of(name, 14, "bold") for _, name in ends]
-        rights = [at == 1 or (len(ends) == 1 and end >= 0) for at, (end, _) in enumerate(ends)]
-        starts = [self._inside(self.x(end) - 6 if right else self.x(end) + 6 - size, size)
-                  for (end, _), size, right in zip(ends, wide, rights, strict=True)]
+        starts = [self._inside(self.x(end) - size / 2, size) for (end, _), size in zip(ends, wide, strict=True)]
         if len(ends) == 2:
             lack = max(0, starts[0] + wide[0] + BETWEEN - starts[1])
             starts[1] = self._inside(starts[1] + lack / 2, wide[1])
