@@ -776,7 +776,8 @@ CHAPTER_13 = {
     "By softmax *river* gets 0.83 of the attention, and by φ it gets 0.15": lambda: [given_by("softmax"), given_by("linear")] == [0.83, 0.15],
     "only as far as equal shares for all would take it": lambda: abs((places := measure.three_weighings(RIVER).places)["linear"] - places["equal shares"]) < 0.05,
     "For a long chat they weigh as much as the model": lambda: 14e9 < cache_bytes(131_072, MODELS["Llama-3-8B"]) < 20e9,
-    "In Llama-3-8B four queries share each key and value": lambda: (sizes := MODELS["Llama-3-8B"]) and sizes.heads == 4 * sizes.key_heads,
+    "In Llama-3-8B four queries share each key and value, so it keeps a quarter of what it would keep otherwise": lambda: (sizes := MODELS["Llama-3-8B"]) and sizes.heads == 4 * sizes.key_heads
+        and cache_bytes(1, sizes._replace(key_heads=None)) == 4 * cache_bytes(1, sizes),
 }
 CHAPTERS = {"05": CHAPTER_05, "06": CHAPTER_06, "10": CHAPTER_10, "11": CHAPTER_11, "12": CHAPTER_12, "13": CHAPTER_13, "14": CHAPTER_14}
 SAID = [(number, *each) for number, said in CHAPTERS.items() for each in said.items()]
