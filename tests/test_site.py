@@ -335,6 +335,14 @@ def test_edited_documents_are_counted_as_python_counts_them(read):
         (word, row): matrix[row, column] for column, word in enumerate(vocabulary) for row in range(3)}
 
 
+def test_links_turn_the_letter_until_its_shadow_is_gone_and_falls_behind(read):
+    visited, _ = read("01_words_as_numbers", "arrows")
+    said = visited.page.locator("[data-widget=arrows] .al-headline > span")
+    for text, seen in (("At a right angle", "“letter” casts no shadow on “note”."), ("Beyond it", "The shadow of “letter” falls 2 behind “note”.")):
+        visited.page.locator("a.drive", has_text=text).click()
+        assert said.all_inner_texts()[1] == seen  # of the three pictures the one with the shadow, which stands nearest
+
+
 def test_pictures_are_no_slabs_in_the_dark_and_are_read_there(http_root, visit):
     visited = visit(color_scheme="dark")
     for page in [path.stem for path in CHAPTERS if '"image/png"' in path.read_text(encoding="utf-8")][-2:]:
