@@ -863,3 +863,14 @@ def test_a_question_waits_for_a_press_and_the_tools_are_folded(widget_visit):
     page.wait_for_function("() => document.querySelector('[data-role=readout]').textContent.includes('river')")
     page.evaluate("() => { document.documentElement.dataset.theme = 'dark'; }")
     assert root.locator("canvas").first.evaluate("(canvas) => getComputedStyle(canvas).filter") == "invert(0.9)"
+
+
+@browser_test
+def test_a_question_about_a_pair_marks_it_and_reads_it_in_every_head(widget_visit):
+    page = widget_visit(Heads(ALICE, layer=3, from_word="he", to_word="bob", ask="In which head?")).page
+    page.wait_for_selector("[data-ready=true]")
+    root = page.locator(".al-heads")
+    assert root.locator(".al-head-row").first.is_visible() and root.locator(".al-head-column").first.is_visible()
+    for head, weight in ((5, "0.37"), (3, "0.20")):
+        root.locator(f"[data-head='{head}']").click()
+        assert root.locator("[data-role=readout]").inner_text() == f"“he” gives {weight} of its attention to “bob”."

@@ -120,7 +120,7 @@ class Sheets:
         canvas.line((left + 5, y), (left + GAP - 5, y), "muted", 1.5, arrow=True)
         for text, down in zip({"weights": ("W_Q", "W_K"), "mix": ("× v",), "joined": ("join",)}[name], (-9, 19),
                               strict=False):
-            canvas.formula(left + GAP / 2, y + down, text, 14, "muted", "middle")
+            canvas.formula(left + GAP / 2, y + down, text, 15, "muted", "middle")
 
     def _named(self, canvas, name, left, y):
         colour = "value" if name in ("mix", "joined") else "ink"

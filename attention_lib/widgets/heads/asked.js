@@ -10,8 +10,9 @@ const LOUD = 0.45; // from here on digits are light
 /**
  * @param {string} question "" for none
  * @param {(weight: number) => number[]} ink of the small matrices where nothing is asked
+ * @param {boolean} aims it speaks of a pair of words, which is marked and read
  */
-export function asked(question, ink) {
+export function asked(question, ink, aims) {
   let element = null;
   const asks = question !== "";
   const more = asks ? h("details", { class: "al-details al-heads-more" },
@@ -28,7 +29,7 @@ export function asked(question, ink) {
     const message = tools.find((part) => /** @type {Element} */ (part).matches(".al-message"));
     more.append(...tools.filter((part) => part !== message), ...rest.filter(Boolean));
     outer.classList.add("al-plain", "al-heads-asked");
-    outer.dataset.asks = "true";
+    outer.dataset.asks = aims ? "pair" : "row";
     const title = h("p", { class: "al-headline", text: question });
     outer.append(title, ...shown.slice(0, 2), message, ...shown.slice(2), more);
     element = outer;
@@ -38,8 +39,8 @@ export function asked(question, ink) {
   const answered = () => element && delete element.dataset.asks;
   const shade = (weight) => weight ** SHADE;
   return {
-    asks, more, frame,
-    waits: () => element?.dataset.asks === "true" || (asks && !element),
+    asks, more, frame, aims: asks && aims,
+    waits: () => asks && (!element || "asks" in element.dataset),
     answered,
     told: (trait) => trait !== "answer" && answered(), // a link has set something; Python's answer is none
     ink: asks ? (weight) => [...INK, Math.round(255 * shade(weight))] : ink,

@@ -35,8 +35,8 @@ export default {
     const message = messageLine();
     const source = new HeadSource(model, () => update());
     const name = (place) => view.names[place];
-    const question = asked(get("ask"), (weight) => [...rgb(VIRIDIS, weight), 255]);
-    const loose = () => (get("sort") === "weight" ? {} : { to_word: "" }); // then the word's largest weight is read
+    const question = asked(get("ask"), (weight) => [...rgb(VIRIDIS, weight), 255], get("to_word") !== "");
+    const loose = () => (get("sort") === "weight" || question.aims ? {} : { to_word: "" }); // or a word's largest
     const does = {
       edited,
       enlarge: (head) => (question.answered(), edited({ ...loose(), head }), large.comeIntoSight()),
