@@ -63,7 +63,7 @@ def test_views_change_the_image_and_cells_are_read_by_keys_and_pointer(widget_vi
     assert told.inner_text() == "“dog” and “the” meet 1,339 times, by chance 1,122: 1.2 times as often. PPMI is ln 1.2 = 0.2."
     grid = page.locator(".al-company-grid")
     grid.press("ArrowRight")
-    assert told.inner_text() == "“dog” and “cup” never meet, by chance 5.6: no oftener than by chance. PPMI is 0."
+    assert told.inner_text() == "“dog” and “cup” never meet, by chance 5.6: no more often than by chance. PPMI is 0."
     for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowRight"):  # it stops at the edge
         grid.press(key)
     assert page.locator(".al-company-grid b.al-bold").all_inner_texts() == ["cup", "boat"]

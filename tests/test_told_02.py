@@ -131,7 +131,7 @@ SAID = {
     "99.5% of their squared length is kept": lambda: 0.995 < (best_line()[1] ** 2).sum() / (best_line()[0] ** 2).sum() < 0.996,
     "But these words do not lie near one line, as the drinks did. Of their squared length, less than half is kept": lambda: measure.squeezed(2).kept < 0.1 and 0.4 < measure.squeezed(50).kept < 0.5,
     "As many neighbours are right as with all numbers": lambda: abs(measure.squeezed(50).right - measure.share_right(measure.weighed_company())) < 0.005,
-    "the patches are all there, a little paler": lambda: all(
+    "the patches are all there, a little weaker": lambda: all(
         patch(cut().rebuilt[50], rows, columns).mean() > 2.3 * cut().rebuilt[50][:, 5:].mean() and cut().rebuilt[50][:, 5:].max() < cut().weighed.max()
         for rows, columns in PATCHES.items()),
     "nearly every row looks like the next, and few neighbours are right": lambda: measure.squeezed(2).right < 0.15

@@ -39,6 +39,6 @@ export function reading(view, row, column, cell) {
   }
   const oftener = cell.counts / cell.chance;
   const by = `${meet}, by chance ${about(cell.chance)}`;
-  if (oftener <= 1) return `${by}: no oftener than by chance. PPMI is 0.`;
+  if (oftener <= 1) return `${by}: no more often than by chance. PPMI is 0.`;
   return `${by}: ${about(oftener)} times as often. PPMI is ln ${about(oftener)} = ${ppmi}.`;
 }
