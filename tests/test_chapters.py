@@ -22,7 +22,7 @@ PATHS = chapters(ROOT)
 CHAPTERS = {path.stem: nbformat.read(path, as_version=4) for path in PATHS}
 NOT_RUN = ["skip-execution", "nbval-skip", "exercise"]
 HEADINGS = ["See it", "Build it", "Play with it", "Exercises", "Quiz", "Recap", "In practice"]  # until a chapter is retold
-TOLD = [name for name in CHAPTERS if name[:2] in ("01", "02", "03", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14")]  # those in the book's new form
+TOLD = [name for name in CHAPTERS if name[:2] in ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14")]  # those in the book's new form
 PLACE_ON_A_DISK = re.compile(r"(?<![\w.])/(home|root|tmp|work|Users)/|\b[A-Z]:\\{1,2}(?!u[0-9a-f]{4})\w")
 SOLUTION = re.compile(r'^<details class="solution"><summary>Solution</summary>\n\n(.*?)\n\n</details>$', re.DOTALL | re.MULTILINE)
 EXERCISE = re.compile(r"^### Exercise (\d+\.\d+) · \S.*$", re.MULTILINE)

@@ -41,6 +41,7 @@ from attention_lib.widgets import (
     Tiles,
     TrainingReplay,
     WordCounts,
+    WordRuler,
 )
 from attention_lib.widgets.core import base, limits
 from attention_lib.widgets.core.traits import Number, strict_json
@@ -89,6 +90,7 @@ MAKE = {
     "tiles": lambda **given: Tiles(**({"scores": [[1, 2], [0, 1]], "values": [[1], [2]], "labels": ["bank", "river"], "block": 1} | given)),
     "training-replay": lambda **given: TrainingReplay(**{"vectors": trained()} | given),
     "word-counts": lambda **given: WordCounts(**given),
+    "word-ruler": lambda **given: WordRuler(**given),
 }
 
 

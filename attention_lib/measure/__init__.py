@@ -1,12 +1,12 @@
 """The experiments of the book: what is measured, on which sentences, with which controls; one function each.
 
 Chapter 01 measures a search that counts words, chapter 02 counts their company. Chapter 03 measures what a training on
-the small world learns, chapter 05 attention on static vectors, chapter 06 head 1.5 of the real model, chapter 07 its
-heads together, chapter 08 what places do, chapter 09 what a mask costs,
-chapter 10 a layer that learns, chapter 11 all layers of the model, chapter
-12 what they tell, and what they forget if connections are cut, chapter 13 what attention costs, and what cheaper kinds
-lose, chapter 14 whether a weight is an explanation. Small arrays come out, and places are on the one ruler: -1 is the
-mean of the river "banks", +1 of the money "banks", 0 is halfway.
+the small world learns, chapter 04 what static vectors tell, chapter 05 attention on them, chapter 06 head 1.5 of the
+real model, chapter 07 its heads together, chapter 08 what places do, chapter 09 what a mask costs, chapter 10 a layer
+that learns, chapter 11 all layers of the model, chapter 12 what they tell, and what they forget if connections are cut,
+chapter 13 what attention costs, and what cheaper kinds lose, chapter 14 whether a weight is an explanation. Small
+arrays come out, and places are on the one ruler: -1 is the mean of the river "banks", +1 of the money "banks", 0 is
+halfway.
 """
 
 from attention_lib.bank import trap_sentences, twenty_sentences
@@ -54,6 +54,21 @@ from attention_lib.measure.chapter_03 import (
     trained_world,
     two_companies,
     with_itself,
+)
+from attention_lib.measure.chapter_04 import (
+    analogy_questions,
+    as_in_the_table,
+    count_analogies,
+    full_table,
+    left_out,
+    neighbours_kept,
+    place_of,
+    random_cosines,
+    random_places,
+    same_company,
+    senses_told,
+    static_places,
+    wrongly_told,
 )
 from attention_lib.measure.chapter_05 import (
     book_table,
@@ -177,24 +192,27 @@ from attention_lib.measure.outside import (
 from attention_lib.measure.readings import contributions, kendall, rollout
 from attention_lib.measure.stream import Stream, stream
 
-__all__ = ["CompanyTable", "Stream", "WAYS", "added_or_replaced", "after_layers", "agreement", "answers", "asked",
-           "banks_by_layer", "batch_norm", "book_table", "changes", "clues", "company", "company_table",
-           "context_shifts", "contributions", "cosines", "cosines_by_distance", "counted_at_layer_0", "counted_company",
-           "counted_world", "cue_far_away", "cue_first", "cue_places", "cue_walk", "deal", "distances", "distractors",
-           "each_word_by_layer", "explain", "explained", "exponent", "failures", "far_cue", "fewest_silences",
-           "fit_counts", "follow", "forgetting", "found_by_kind", "found_by_lot", "from_few_sentences", "hat",
-           "head_pulls", "head_row", "heads_as_causes", "heard", "heard_together", "hidden_tokens", "in_common",
-           "in_company", "kendall", "late_banks", "later_banks", "later_words", "layer_0", "layers_as_causes",
-           "looking", "looks_at_cues", "loudness_by_distance", "measure_outside", "measured", "met_counts",
-           "minimal_pairs", "minimal_pairs_as_texts", "near_mask", "nearness", "no_self_attention", "one_bank",
+__all__ = ["CompanyTable", "Stream", "WAYS", "added_or_replaced", "after_layers", "agreement", "analogy_questions",
+           "answers", "as_in_the_table", "asked", "banks_by_layer", "batch_norm", "book_table", "changes", "clues",
+           "company", "company_table", "context_shifts", "contributions", "cosines", "cosines_by_distance",
+           "count_analogies", "counted_at_layer_0", "counted_company", "counted_world", "cue_far_away", "cue_first",
+           "cue_places", "cue_walk", "deal", "distances", "distractors", "each_word_by_layer", "explain", "explained",
+           "exponent", "failures", "far_cue", "fewest_silences", "fit_counts", "follow", "forgetting", "found_by_kind",
+           "found_by_lot", "from_few_sentences", "full_table", "hat", "head_pulls", "head_row", "heads_as_causes",
+           "heard", "heard_together", "hidden_tokens", "in_common", "in_company", "kendall", "late_banks",
+           "later_banks", "later_words", "layer_0", "layers_as_causes", "left_out", "looking", "looks_at_cues",
+           "loudness_by_distance", "measure_outside", "measured", "met_counts", "minimal_pairs",
+           "minimal_pairs_as_texts", "near_mask", "nearness", "neighbours_kept", "no_self_attention", "one_bank",
            "one_head", "order_and_shift", "order_by_layer", "outside_bank", "outside_by_layer", "outside_gain",
            "outside_silenced", "outside_words", "pairs_by_layer", "pairs_in_plane", "parallel", "patch", "patching",
-           "place_shares", "placed", "plain_sentences", "previous_token", "pronouns", "random_blocks", "read_back",
-           "rest", "right_angles", "right_answers", "roles", "rollout", "score_variance_by_size", "scores_both_ways",
-           "search", "sense_by_layer", "sense_means", "share_by_chance", "share_right", "shared", "shifted_pmi",
-           "short_company", "sides", "silenced", "special_tokens", "spread", "squeezed", "standing_later", "static_row",
+           "place_of", "place_shares", "placed", "plain_sentences", "previous_token", "pronouns", "random_blocks",
+           "random_cosines", "random_places", "read_back", "rest", "right_angles", "right_answers", "roles", "rollout",
+           "same_company", "score_variance_by_size", "scores_both_ways", "search", "sense_by_layer", "sense_means",
+           "senses_told", "share_by_chance", "share_right", "shared", "shifted_pmi", "short_company", "sides",
+           "silenced", "special_tokens", "spread", "squeezed", "standing_later", "static_places", "static_row",
            "static_ruler", "static_score", "steps_toward", "stream", "strong_heads", "strongest", "swap_change",
            "swapped", "taught", "ten_sentences", "three_weighings", "told_apart", "trained_world", "trap_sentences",
            "turned_around", "twenty_queries", "twenty_sentences", "two_banks", "two_banks_apart", "two_companies",
-           "two_words", "votes", "walk", "walked", "ways", "ways_of_cues", "weigh", "weighed_company", "weighings_told",
-           "weights_by_root", "weights_by_way", "who_may", "windows", "windows_told", "with_itself", "word_by_layer"]
+           "two_words", "votes", "walk", "walked", "ways", "ways_of_cues", "weigh", "weighed_company",
+           "weighings_told", "weights_by_root", "weights_by_way", "who_may", "windows", "windows_told", "with_itself",
+           "word_by_layer", "wrongly_told"]

@@ -27,7 +27,9 @@ from attention_lib.widgets.softmax.widget import Softmax
 from attention_lib.widgets.tiles.widget import Tiles
 from attention_lib.widgets.training_replay.widget import TrainingReplay
 from attention_lib.widgets.word_counts.widget import WordCounts
+from attention_lib.widgets.word_ruler.widget import WordRuler
 
 __all__ = ["Arrows", "AttentionMatrix", "AttentionTraining", "Bend", "Clocks", "Clues", "Company", "Cost",
            "EmbeddingMap", "Heads", "LayerStack", "Lineup", "Mask", "MeaningShift", "Mix", "Model", "Positions",
-           "Predict", "Pull", "Push", "Quiz", "Reach", "Silence", "Softmax", "Tiles", "TrainingReplay", "WordCounts"]
+           "Predict", "Pull", "Push", "Quiz", "Reach", "Silence", "Softmax", "Tiles", "TrainingReplay", "WordCounts",
+           "WordRuler"]

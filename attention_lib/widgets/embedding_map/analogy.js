@@ -29,11 +29,10 @@ export function analogyPicture(question, plane, exclude, size) {
     about: { token: target, role: "target", place: plane.target },
     lists: [
       { role: "answer", heading: `Answers, ${left} left out`, ranked: answers, place },
-      { role: "alone", heading: `For comparison: nearest to “${c}” alone`, ranked: plane.alone, place },
+      { role: "alone", heading: `Nearest to “${c}” alone`, ranked: plane.alone, place },
     ],
-    caption: `The plane through “${a}”, “${b}” and “${c}”: across runs the way from ${a} to ${b}, and the two arrows `
-      + "are truly parallel and of one length. Every other word is seen from this side only. Nearness is measured "
-      + `among all ${size} numbers and by direction alone, so the ringed answer need not touch the cross.`,
+    caption: "The two arrows are the same step. The grey dots are other words near by. The picture is flat and shows 2 "
+      + `directions of ${size}; the words differ in the others as well, so the ringed word need not touch the cross.`,
     rows: [
       ...question.map((word) => [word, "question", null, place(word)]),
       ["b − a + c", "target", null, plane.target],
@@ -52,12 +51,13 @@ function result(question, plane, answers, target) {
 }
 
 // Two parallel arrows, the words near their ends, a cross where the second arrow ends and a ring around the answer.
+// Words that answer nothing have names once the reader comes nearer.
 function scene(question, plane, answer, target) {
   const [a, b, c] = question;
   const kinds = new Map([...question.map((word) => [word, "question"]), [answer, "answer"]]);
   const sides = { [a]: "lbar", [b]: "rbal", [c]: "labr" };
   const marks = plane.words.map((name, i) =>
-    ({ name, at: plane.places[i], kind: kinds.get(name) ?? "plain", order: sides[name] ?? "rlab" }));
+    ({ name, at: plane.places[i], kind: kinds.get(name) ?? "quiet", order: sides[name] ?? "rlab" }));
   marks.push({ name: TARGET, at: plane.target, kind: "target", label: target, order: "abrl" });
   const lines = [
     { from: a, to: b, kind: "arrow", width: 3.5 },

@@ -24,9 +24,10 @@ export class View {
     this.asking = this.asker(life);
     this.map = new CanvasMap({ onPick: (word) => does.choose(word), life });
     this.legend = legendButtons(model.get("legend"), (group) => does.light(group));
-    this.readout = h("p", { class: "al-map-readout", role: "status" });
-    this.lists = [0, 1].map(() =>
-      ({ heading: h("p", { class: "al-heading" }), list: h("ol", { class: "al-bars al-words-near" }) }));
+    this.readout = h("p", { class: "al-headline al-map-readout", role: "status" });
+    this.lists = [0, 1].map((at) =>
+      ({ heading: h(at ? "summary" : "p", { class: "al-heading" }),
+        list: h("ol", { class: "al-bars al-words-near" }) }));
     this.caption = h("p", { class: "al-caption" });
     const total = `All ${model.get("total").toLocaleString("en")} words (${model.get("shard_megabytes")} MB)`;
     this.all = h("button", { type: "button", class: "al-button", text: total, on: { click: () => does.fetch() } });
@@ -65,13 +66,14 @@ export class View {
   laidOut(link) {
     const [first, second] = this.lists;
     const about = { "data-widget": "embedding-map", role: "group", "aria-label": "Map of words" };
-    return h("div", { class: "al al-embedding", ...about },
+    this.control = h("details", { class: "al-details" }, second.heading, second.list);
+    return h("div", { class: "al al-plain al-embedding", ...about },
+      this.readout,
       h("div", { class: "al-tools" }, this.tabs.element, this.finding, this.asking),
       h("div", { class: "al-under" }, this.examples.element, this.analogies.element, this.message.element),
       h("div", { class: "al-panels" },
         h("div", {}, this.map.element, this.caption),
-        h("div", { class: "al-side" }, this.legend.element, this.readout, first.heading, first.list, this.check,
-          second.heading, second.list)),
+        h("div", { class: "al-side" }, this.legend.element, first.heading, first.list, this.check, this.control)),
       h("div", { class: "al-controls" }, this.all, link),
       h("div", { class: "al-more" }, this.values.element));
   }
@@ -83,7 +85,7 @@ export class View {
     this.finding.hidden = !onMap;
     this.examples.element.hidden = !onMap || !this.examples.buttons.length;
     this.legend.element.hidden = !onMap || !this.legend.buttons.length;
-    this.asking.hidden = this.check.hidden = onMap;
+    this.asking.hidden = this.check.hidden = this.control.hidden = onMap;
     this.analogies.element.hidden = onMap || !this.analogies.buttons.length;
     this.examples.show((each) => each === word);
     this.analogies.show((words) => sameWords(words, question));

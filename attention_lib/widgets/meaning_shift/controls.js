@@ -28,7 +28,7 @@ export function shiftControls(model, does) {
     source.show(name);
     source.buttons.forEach((each) => (each.textContent = title(each.dataset.choice)));
     dial.element.hidden = !controls.dial || decided;
-    play.hidden = decided;
+    play.hidden = decided || Boolean(controls.still);
     const [sign, says] = playing ? ["■", "Stop"] : ["▶", "Play"];
     if (play.textContent !== `${sign} ${says}`) play.replaceChildren(sign, h("span", { text: ` ${says}` }));
     closer.textContent = near ? "Zoom out" : "Zoom in";

@@ -26,6 +26,10 @@ class Raw:
     def __init__(self, widget):
         self.widget = widget
 
+    def attention(self, x):
+        """The book's own way to listen here: x (T, D) to (output (T, D), weights (T, T))."""
+        return raw_attention(x, self.widget.sharpness)
+
     def rows(self):
         """The rows of `weights`: a list of (its place in the sentence, the word)."""
         tokens = enumerate(tokenize(self.widget.sentence))
@@ -57,7 +61,7 @@ class Raw:
             raise ValueError(said)
         words = [token for token in tokenize(text) if token in widget._vectors]
         x = as_floats(widget._vectors[words])
-        output, weights = raw_attention(x, widget.sharpness)
+        output, weights = self.attention(x)
         return words, lambda row: self._placed(x, row, weights[row], output[row])
 
     def _placed(self, x, row, weights, output):
@@ -91,6 +95,15 @@ class Raw:
         for word in (widget.word, *widget.left, *widget.right):
             if not widget._vectors[word].any():
                 raise ValueError(f"The vector of “{word}” is all zeros, so it has no direction and no place here.")
+
+
+class Static(Raw):
+    """The source "static": every word hears itself alone, so that no sentence moves it."""
+
+    takes_weights = False
+
+    def attention(self, x):
+        return x, np.eye(len(x))
 
 
 def own_map(vectors, given):

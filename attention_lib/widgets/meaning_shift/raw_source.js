@@ -1,4 +1,5 @@
-// Where a picture of meaning-shift comes from: dot products of static vectors in the page, or what Python computed.
+// Where a picture of meaning-shift comes from: dot products of static vectors in the page, or what Python computed; and
+// the static vectors as they are, which no sentence moves.
 
 import { attend } from "../core/attention.js";
 import { added, dot, mean, meaningAxes, scaled, unit } from "../core/linalg.js";
@@ -19,7 +20,7 @@ function axesFor(word, { left, right, landmarks }, table) {
 }
 
 // All numbers of one picture: weights of every known word, and the map as seen from the chosen one; null without a map.
-function rawPicture({ tokens, chosen, table, settings, answer, absent }) {
+function rawPicture({ tokens, chosen, table, settings, answer, absent, hear }) {
   const axes = axesFor(chosen.text, settings, table);
   if (!axes) return null;
   const poleOf = (words) => mean(words.map((word) => unit(table.get(word))));
@@ -30,7 +31,7 @@ function rawPicture({ tokens, chosen, table, settings, answer, absent }) {
   const x = attended.map((token) => table.get(token.text));
   const query = attended.indexOf(chosen);
   const mask = absent && attended.map((_, i) => attended.map((token, j) => i === j || !absent.has(token.position)));
-  const result = answer ?? attend(x, x, x, settings.sharpness, mask);
+  const result = answer ?? hear(x, settings.sharpness, mask);
   const [weights, scores, start] = [result.weights[query], result.scores?.[query] ?? null, place(x[query])];
   const ways = x.map((value) => added(place(value), scaled(start, -1))); // from the word's own place to each other
   const pulls = ways.map((way, j) => scaled(way, weights[j]));
@@ -61,6 +62,16 @@ export class RawSource {
     this.answer = new Answer(model, onChange);
   }
 
+  /**
+   * Every word mixes the words that it hears.
+   * @param {number[][]} x
+   * @param {number} sharpness
+   * @param {boolean[][] | null} mask
+   */
+  hear(x, sharpness, mask) {
+    return attend(x, x, x, sharpness, mask);
+  }
+
   retry() {
     this.vocabulary.retry();
   }
@@ -85,7 +96,8 @@ export class RawSource {
     const unclear = this.poleError(settings);
     if (unclear) return { error: unclear };
     if (refused) return { error: refused, position: chosen.position };
-    const picture = rawPicture({ tokens, chosen, table: vocabulary.table, settings, answer, absent });
+    const { hear } = this;
+    const picture = rawPicture({ tokens, chosen, table: vocabulary.table, settings, answer, absent, hear });
     const flat = "Seen from this word, both poles lie in the same direction. Choose two different poles.";
     return picture ? { picture } : { error: flat };
   }
@@ -110,5 +122,13 @@ export class RawSource {
     const words = tokens.filter((token) => !token.known && !token.punctuation).map((token) => token.text);
     const fixed = this.model.link && this.model.get("answer"); // there is no Python here to ask again
     message.say(...(fixed ? [FIXED] : this.vocabulary.about([...new Set(words)])));
+  }
+}
+
+// Every word hears itself alone.
+export class StaticSource extends RawSource {
+  hear(x) {
+    const weights = x.map((_, i) => x.map((__, j) => Number(i === j)));
+    return { scores: weights, weights, output: x };
   }
 }

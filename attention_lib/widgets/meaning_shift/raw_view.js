@@ -91,3 +91,13 @@ export const rawView = {
     ]];
   },
 };
+
+// The vectors of the table as they are: nobody pulls, nothing is played, and no map is drawn.
+export const staticView = {
+  ...rawView,
+  title: () => "As in the table",
+  controls: { still: true },
+  isFlat: true,
+  ruler: { ...rawView.ruler, says: ["", "alone, and in this sentence", "alone and here"] },
+  who: ({ chosen }) => [`“${chosen.text}” stays where it is.`],
+};

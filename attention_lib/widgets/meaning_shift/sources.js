@@ -1,7 +1,7 @@
 // The sources between which a reader can switch. Each says what there is to see, and its view how that is drawn.
 
-import { RawSource } from "./raw_source.js";
-import { rawView } from "./raw_view.js";
+import { RawSource, StaticSource } from "./raw_source.js";
+import { rawView, staticView } from "./raw_view.js";
 import { TrainedSource } from "./trained_source.js";
 import { trainedView } from "./trained_view.js";
 import { WholeSource } from "./whole_source.js";
@@ -37,8 +37,10 @@ import { wholeView } from "./whole_view.js";
  *   read?: () => void, load?: (sentence: string) => void }} Source
  */
 
-const SOURCES = { raw: RawSource, "layer-1": TrainedSource, model: WholeSource };
-export const VIEWS = /** @type {Record<string, any>} */ ({ raw: rawView, "layer-1": trainedView, model: wholeView });
+const SOURCES = { static: StaticSource, raw: RawSource, "layer-1": TrainedSource, model: WholeSource };
+export const VIEWS = /** @type {Record<string, any>} */ ({
+  static: staticView, raw: rawView, "layer-1": trainedView, model: wholeView,
+});
 
 export class Sources {
   /** @type {Record<string, Source>} each is made when it is first wanted */

@@ -13,13 +13,13 @@ from attention_lib.text import tokenize
 from attention_lib.widgets.core.limits import SENTENCE, SHARPEST, as_list, own_table, texts
 from attention_lib.widgets.core.sentence import CANON, SentenceWidget
 from attention_lib.widgets.core.traits import Text, Whole, WrongValue
-from attention_lib.widgets.meaning_shift.raw import Raw, own_map
+from attention_lib.widgets.meaning_shift.raw import Raw, Static, own_map
 from attention_lib.widgets.meaning_shift.rows import cues_of, marked, move_of, unmarked
 from attention_lib.widgets.meaning_shift.trained import WORDS, Trained, sense_shard
 from attention_lib.widgets.meaning_shift.whole import WholeModel
 from attention_lib.widgets.minilm.shards import MODEL_SHARDS, model_shard
 
-SOURCES = {"raw": Raw, "layer-1": Trained, "model": WholeModel}
+SOURCES = {"static": Static, "raw": Raw, "layer-1": Trained, "model": WholeModel}
 MOST_ROWS = 6
 
 
@@ -38,14 +38,15 @@ class MeaningShift(SentenceWidget):
         map: open the fold with the map, the pulls and their tools.
         word: the word to follow.
         position: where it stands among the tokens, if it stands there twice; with a trained source [CLS] is token 0.
-        source: where the attention comes from: "raw", dot products of static vectors; "layer-1", the first layer of the
-            real model, where the tokens are WordPieces and the map is that of the word's two senses; or "model", all
-            six layers, each with its own ruler of "bank", from 0 before the first to the place after the last. There a
-            word pulls as far as "bank" goes back if it cannot hear it; such pulls do not add up, and have no map.
+        source: where the attention comes from: "static", from nowhere: every word keeps its vector of the table, and
+            there is no map; "raw", dot products of static vectors; "layer-1", the first layer of the real model, where
+            the tokens are WordPieces and the map is that of the word's two senses; or "model", all six layers, each
+            with its own ruler of "bank", from 0 before the first to the place after the last. There a word pulls as
+            far as "bank" goes back if it cannot hear it; such pulls do not add up, and have no map.
         head: of the trained layer, from 1; 0 for all twelve. The book's head 1.5 is head=5.
         sources: the sources between which the reader can switch; None for `source` alone.
         special_tokens: show [CLS] and [SEP], which the model sets around a text, one by one.
-        left, right: the words whose means are the two poles of the map; for the source "raw".
+        left, right: the words whose means are the two poles of the map; for the sources "static" and "raw".
         landmarks: words that give that map its orientation. Of these three a table of your own may lack some words:
             they are left out, with a warning.
 
@@ -98,11 +99,12 @@ class MeaningShift(SentenceWidget):
             sentence = "" if sentence is None else sentence
         if sentence is None and presets:
             sentence = unmarked(texts(presets)[0])[0]
-        if vectors is not None and "raw" in sources:
+        of_table = bool({"static", "raw"} & {*sources})
+        if vectors is not None and of_table:
             kwargs |= own_map(own_table(vectors), kwargs)
         self._sources, self._home = {name: SOURCES[name](self) for name in sources}, kwargs.get("word", "bank")
         super().__init__(sentence, attention, vectors, presets, source=source, sources=sources, rows=rows, **kwargs)
-        if "raw" not in sources:
+        if not of_table:
             self.starter = ""  # no static vector is drawn
         self.observe(lambda _: self._recompute(), ["source", "head"])
         self.observe(lambda _: self._store(), ["presets", "word", "rows"])
@@ -199,6 +201,9 @@ class MeaningShift(SentenceWidget):
         return [move_of(marked(self.sentence, self.word, nth), words, row, self._source.places(row), cues,
                         self._source.faint) for nth, row in enumerate(at)]
 
+    def _raw(self, x):
+        return self._source.attention(x)
+
     def _row(self):
         """The row of the chosen word: at `position` if it stands there, else its first place."""
         at = [(abs(place - self.position) if self.position >= 0 else 0, row)
@@ -255,7 +260,8 @@ class MeaningShift(SentenceWidget):
     @traitlets.validate("weights")
     def _refuse_wrong_weights(self, proposal):
         if not self._source.takes_weights and not self._busy:
-            raise WrongValue("With a trained source the model makes the weights. Choose source='raw' to set your own.")
+            raise WrongValue("With this source the weights are not yours to set: a trained model makes them, or with "
+                             "'static' nobody. Choose source='raw' to set your own.")
         return super()._refuse_wrong_weights(proposal)
 
     def _starter_words(self):

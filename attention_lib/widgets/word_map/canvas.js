@@ -213,7 +213,8 @@ export class CanvasMap {
     for (const line of lines) drawLine(pen, line, this.colours);
     for (const mark of scene.marks) drawMark(pen, now.get(mark.name), mark, this.colours);
     const names = new Labels(width, height, { family: this.colours.font, larger: this.colours.scale, pen });
-    names.take([width - this.buttons.offsetWidth - 12, 0, width, this.buttons.offsetHeight + 12]);
+    const { offsetWidth, offsetHeight, offsetTop } = this.buttons;
+    names.take([width - offsetWidth - 12, offsetTop - 8, width, offsetTop + offsetHeight + 4]);
     nameMarks(this, lines, names);
     nameWays(this, lines, names);
     if (this.strength > 0.5) nameDots(this, names);

@@ -14,6 +14,7 @@ export const STYLES = {
   lit: { r: 6, size: 14, weight: 600, pick: true },
   group: { r: 4.2, size: 12.5, weight: 400, pick: true },
   plain: { r: 2.2, size: 12, weight: 400, pick: true },
+  quiet: { r: 2.2, size: 12, weight: 400, pick: true }, // named once the reader comes nearer
 };
 const GROUPS = 7; // Okabe and Ito's colours without black
 const TAU = 2 * Math.PI;
@@ -73,7 +74,7 @@ export function drawMark(pen, at, { kind, group, dim }, colours) {
   pen.globalAlpha = dim ? 0.3 : 1;
   if (kind === "target") cross(pen, at, r, colours);
   else if (group !== undefined && !ROUND.includes(kind)) drawShape(pen, group, at, r, colours);
-  else if (kind === "plain") disc(r, colours.dot);
+  else if (kind === "plain" || kind === "quiet") disc(r, colours.dot);
   else {
     disc(r + 2, colours.paper);
     disc(r, kind === "answer" ? colours.answer : colours.ink);

@@ -8,7 +8,8 @@ const QUIET = 5200; // square pixels of the map for each name of a dot
 const REGIONS = 2.5; // names of whole groups stand on the map up to this zoom
 const FORCED = ["word", "answer", "question", "followed", "target"]; // these always have their names
 const DISTANT = [...FORCED, "near", "lit"]; // a name of these may stand away from its mark
-const GAPS = { answer: 13, followed: 13, region: 11, plain: 4 }; // a cell or more beyond the mark itself; else 7
+// A cell or more beyond the mark itself; else 7.
+const GAPS = { answer: 13, followed: 13, target: 11, region: 11, plain: 4, quiet: 4 };
 
 // Letters with a halo, so that they are read on top of anything.
 function letters(pen, text, { x, y }, colour, halo, width = 3.5) {
@@ -29,13 +30,14 @@ export function nameMarks(map, lines, names) {
   for (const { at, style } of marks) if (style.r > 4) names.keep(at, style.r);
   for (const mark of marks) {
     const crowded = mark.kind === "region" && closeness > REGIONS;
-    if (mark.name !== hover && !mark.dim && !crowded) nameMark(map, mark, names);
+    const quiet = mark.kind === "quiet" && !map.moved;
+    if (mark.name !== hover && !mark.dim && !crowded && !quiet) nameMark(map, mark, names);
   }
 }
 
 function nameMark({ pen, colours }, { name, label = name, at, style: { r, size, weight }, kind, order }, names) {
   const inside = names.inFrame([...at, ...at]);
-  if (!inside && kind !== "plain" && kind !== "group") return;
+  if (!inside && !["plain", "quiet", "group"].includes(kind)) return;
   const far = kind === "region" ? RINGS.slice(0, 1) : DISTANT.includes(kind) ? RINGS : [];
   const how = { style: weight, gap: r + (GAPS[kind] ?? 7), inside, order, far };
   const free = names.beside([at], label, size, how);
@@ -47,7 +49,8 @@ function nameMark({ pen, colours }, { name, label = name, at, style: { r, size, 
   }
   names.name(label, place.box);
   if (place.leader && kind !== "region") drawLeader(pen, at, place.leader, colours);
-  letters(pen, label, place, kind === "plain" ? colours.soft : colours.ink, colours.paper, size > 15 ? 5 : 3.5);
+  const soft = kind === "plain" || kind === "quiet";
+  letters(pen, label, place, soft ? colours.soft : colours.ink, colours.paper, size > 15 ? 5 : 3.5);
 }
 
 function drawLeader(pen, from, to, colours) {
