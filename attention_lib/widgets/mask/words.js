@@ -24,9 +24,10 @@ export function wordLine(onPress) {
 
 function cell(token, asks, weight, may, press) {
   return h("button", {
-    type: "button", class: `al-mask-word${asks ? " al-asks" : ""}${weight > 0.45 ? " al-dark" : ""}`,
+    type: "button", class: `al-mask-word${asks ? " al-asks" : ""}`,
     "aria-pressed": String(may), "aria-label": `${token}, ${may ? `weight ${number(weight)}` : "forbidden"}`,
     "data-token": token, "data-weight": exact(weight), style: `--weight: ${weight.toFixed(3)}`, on: { click: press },
   }, h("span", { class: "al-mask-token", text: token }),
-  h("span", { class: "al-mask-cell", text: may && weight >= SEEN ? number(weight) : "" }));
+  h("span", { class: "al-mask-cell" }),
+  h("span", { class: "al-mask-number", text: may && weight >= SEEN ? number(weight) : "" }));
 }
