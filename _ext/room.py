@@ -11,7 +11,7 @@ FIXED = {  # of widgets that are about as high whatever they show
     "quiz": (220, 240), "mix": (413, 700), "reach": (437, 535), "layer-stack": (550, 760),
     "bend": (390, 712), "push": (470, 640), "clocks": (410, 675), "pull": (400, 745),
     "lineup": (288, 398), "clues": (438, 665), "company": (556, 649),
-    "mask": (500, 610), "attention-training": (560, 795), "cost": (572, 1028), "tiles": (606, 1015),
+    "mask": (470, 714), "attention-training": (560, 795), "cost": (572, 1028), "tiles": (606, 1015),
 }
 KINDS = {"option": (158, 211), "word": (158, 211), "place": (245, 295), "guesses": (76, 99)}  # of predict
 ROW, LOW, TITLE, TRIES = 76, 68, 31, 16  # of meaning-shift: a row (wide, phone), the title, a line of sentences to try
