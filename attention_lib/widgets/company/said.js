@@ -4,8 +4,7 @@ import { number } from "../core/format.js";
 
 /** Numbers below ten keep a digit, large ones have a comma. @param {number} count */
 export function about(count) {
-  if (count >= 1000) return Math.round(count).toLocaleString("en");
-  return number(count, count < 10 && !Number.isInteger(count) ? 1 : 0);
+  return count < 10 && !Number.isInteger(count) ? number(count, 1) : Math.round(count).toLocaleString("en");
 }
 
 /** @param {string} row @param {string} column @param {number} count */
