@@ -166,9 +166,6 @@ ALWAYS_DOUBLE = {
     "positions, turned": lambda to: rotate(np.ones((3, 4)), to([5, 120, 2])),
     "attention_in_order, with waves": lambda to: attention_in_order(to(X), "sinusoidal", 0.25),
     "plot_attention": lambda to: picture_of(plots.plot_attention(to([[1, 0], [0, 1]]), ["a", "b"], plots.quiet_axes())),
-    "plot_vectors": lambda to: picture_of(plots.plot_vectors(to([[100, 90], [3, 120]]), "ab", plots.quiet_axes())),
-    "plot_shift": lambda to: picture_of(plots.plot_shift(
-        "bank", to([1, 2]), [("a", to([100, 90])), ("b", to([120, 3]))], [("a", to([0, 1]))], plots.quiet_axes())),
 }
 WHOLE = [np.int8, np.uint8, np.int16, np.uint16, np.int32, np.uint32, np.int64, np.uint64, ">i2", ">u4"]
 FLOATS = [np.float16, np.float32, np.float64, np.longdouble, ">f2", ">f4", ">f8"]
@@ -203,8 +200,7 @@ def test_lists_and_tensors_give_what_arrays_give(name, torch):
                lambda rows: torch.tensor(rows, dtype=torch.float64, requires_grad=True), torch.tensor):
         if to is np.matrix and name in ("join_heads", "AttentionParams.head", "multi_head_attention", "layer_norm",
                                         "feed_forward", "encoder_block", "multi_head_attention_backward", "layer_norm_backward",
-                                        "feed_forward_backward", "cross_entropy", "rotate, with positions", "positions, turned",
-                                        "plot_shift"):
+                                        "feed_forward_backward", "cross_entropy", "rotate, with positions", "positions, turned"):
             continue  # these take rows or stacks as well, and a matrix is always a table
         np.testing.assert_allclose(flat(compute(to))[0], wanted, atol=1e-12)
 

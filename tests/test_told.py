@@ -119,7 +119,7 @@ def loud(distance):
 CHAPTER_05 = {
     "A river draws the dot to its side, and money to the other": lambda:
         measure.follow(RIVER).place < measure.follow(RIVER).alone and measure.follow(DEPOSIT).place > measure.follow(DEPOSIT).alone,
-    "“bank” alone, the ring, leans a little to money": lambda: 0 < measure.follow(RIVER).alone < 0.3,
+    "“bank” starts at the ring, +0.22": lambda: np.isclose(measure.follow(RIVER).alone, 0.22, atol=0.005),
     "why are the steps so small, even where you and I have no doubt": lambda: all(
         abs(measure.follow(text).place - measure.follow(text).alone) < most for text, most in ((RIVER, 0.25), (DEPOSIT, 0.25), (SHE, 0.03))),
     "“bank” has 1 and 1, so its dot product with a word is the sum of that word's two numbers": lambda: TOY[0].tolist() == [1, 1] and np.allclose(SCORES, TOY.sum(axis=1)),

@@ -309,7 +309,7 @@ def test_the_first_screen_shows_the_contrast_untouched_and_both_doors(http_root,
     phone = size[0] < 500
     visited = visit(viewport=dict(zip(("width", "height"), size, strict=True)), has_touch=phone, is_mobile=phone)
     page = visited.open(http_root + "index.html")
-    doors = ["Start chapter 1 (45 min)", "Chapter 4", "Chapter 5", "Chapter 6", "Chapter 12"]
+    doors = ["Start chapter 1 (40 min)", "Chapter 4", "Chapter 5", "Chapter 6", "Chapter 12"]
     for seen, count in ((".bd-article h1", 1), (".bd-article blockquote", 1), (f"{SHIFT} [data-role=shifted]", 2), (f"{SHIFT} .al-play:visible", 1),
                         (".bd-article div.afm + p", 1), (".start a", 5)):
         marks = page.locator(seen)

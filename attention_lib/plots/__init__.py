@@ -1,20 +1,7 @@
 """Pictures: those that draw on matplotlib's axes, and the house pictures that carry the book."""
 
 from attention_lib.plots.among import plot_among
-from attention_lib.plots.axes import (
-    KEY,
-    LEFT,
-    LEFT_INK,
-    OUTPUT,
-    QUERY,
-    RIGHT,
-    RIGHT_INK,
-    VALUE,
-    matrix_size,
-    plot_shift,
-    plot_vectors,
-    quiet_axes,
-)
+from attention_lib.plots.axes import matrix_size, quiet_axes
 from attention_lib.plots.backward import plot_backward
 from attention_lib.plots.bars import plot_bars
 from attention_lib.plots.block import block_diagram
@@ -44,9 +31,8 @@ from attention_lib.plots.strips import plot_strips
 from attention_lib.plots.sum import plot_sum
 from attention_lib.plots.words import plot_words
 
-__all__ = ["KEY", "LEFT", "LEFT_INK", "Move", "OUTPUT", "Picture", "QUERY", "RIGHT", "RIGHT_INK", "VALUE",
-           "block_diagram", "diagram", "matrix_size", "plot_among", "plot_attention", "plot_backward", "plot_bars",
-           "plot_brackets", "plot_curve", "plot_distances", "plot_dots", "plot_flow", "plot_heard", "plot_intervals",
-           "plot_orders", "plot_parallel", "plot_path", "plot_places", "plot_pulls", "plot_rows", "plot_ruler",
-           "plot_shadows", "plot_shares", "plot_sheets", "plot_shift", "plot_shifts", "plot_slices", "plot_stack",
-           "plot_strips", "plot_sum", "plot_vectors", "plot_words", "quiet_axes", "small_image"]
+__all__ = ["Move", "Picture", "block_diagram", "diagram", "matrix_size", "plot_among", "plot_attention",
+           "plot_backward", "plot_bars", "plot_brackets", "plot_curve", "plot_distances", "plot_dots", "plot_flow",
+           "plot_heard", "plot_intervals", "plot_orders", "plot_parallel", "plot_path", "plot_places", "plot_pulls",
+           "plot_rows", "plot_ruler", "plot_shadows", "plot_shares", "plot_sheets", "plot_shifts", "plot_slices",
+           "plot_stack", "plot_strips", "plot_sum", "plot_words", "quiet_axes", "small_image"]

@@ -7,9 +7,9 @@ import numpy as np
 import traitlets
 from matplotlib.figure import Figure
 
-from attention_lib import plots
 from attention_lib.encoder import Encoder
 from attention_lib.minilm import HEADS
+from attention_lib.plots.canvas import PALETTE
 from attention_lib.widgets.core.base import BookWidget
 from attention_lib.widgets.core.limits import SENTENCE
 from attention_lib.widgets.core.traits import Counted, Text
@@ -178,7 +178,7 @@ class Heads(BookWidget):
             ax.set_xticks([])
             ax.set_yticks([])
             if marked:
-                ax.spines[:].set(linewidth=3, edgecolor=plots.QUERY)
+                ax.spines[:].set(linewidth=3, edgecolor=PALETTE["query"])
         figure.colorbar(image, ax=axes, label="weight", shrink=0.6)
         return figure
 
