@@ -151,7 +151,7 @@ SAID = {
         [words[0] for words in measure.windows((1, 10)).nearest] == ["doctor", "blackboard"],
     "Kinds stay about as near, whatever the window": lambda: np.ptp(measure.windows().kind) < 0.08,
     "Scenes come four times as near between a window of one and a window of ten": lambda: 3.7 < measure.windows().scene[-1] / measure.windows().scene[0] < 4.5,
-    "It is the only one with patches in two places, for it keeps company with water and mud as well as with customers": lambda: [
+    "It keeps company with water and mud as well as with customers": lambda: [
         word for word in ROWS if sum(sum(cell(cut().weighed, word, each) > 1 for each in columns.split()) > 1 for columns in PATCHES.values()) > 1] == ["bank"]
         and all(cell(cut().weighed, "bank", each) > 1 for each in ("water", "muddy", "customer")),
     "“bank” stands between its two crowds": lambda: 0.3 < between() < 0.7,
