@@ -123,7 +123,7 @@ def test_picture_words_and_table_follow_the_source():
 
 
 @pytest.mark.parametrize(("options", "says"), [
-    ({"source": "layer-2"}, "There is no source 'layer-2'; choose one of raw, layer-1, model."),
+    ({"source": "layer-2"}, "There is no source 'layer-2'; choose one of static, raw, layer-1, model."),
     ({"head": 13}, "heads 1 to 12, and 0 stands for all of them; got 13"),
     ({"head": -1}, "got -1"),
     ({"sources": ["raw"]}, "`sources` should name it"),
@@ -161,7 +161,7 @@ def test_a_word_that_is_not_there_and_a_text_without_words_are_told():
 
 def test_the_model_makes_the_weights():
     widget = trained()
-    with pytest.raises(ValueError, match="the model makes the weights"):
+    with pytest.raises(ValueError, match="a trained model makes them"):
         widget.weights = np.eye(9)
     assert widget.weights[6, 5] == pytest.approx(0.3, abs=0.01)
 

@@ -124,7 +124,7 @@ MEAN_ANOTHER_THING = {
     "heads/source.js": {12}, "minilm/layer.js": {12}, "model/scene.js": {12},  # a chapter; an exponent; pixels
     "heads/index.js": {32}, "push/index.js": {40},  # pixels; milliseconds
     "cost/field.js": {12}, "cost/index.js": {12, 32, 40}, "cost/lines.js": {12},  # letters; tens of tokens; powers of ten
-    "cost/said.js": {1000},  # bytes of a kilobyte
+    "cost/said.js": {1000}, "word_ruler/ruler.js": {12},  # bytes of a kilobyte; pixels
 }
 
 

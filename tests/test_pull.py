@@ -71,7 +71,7 @@ def test_the_page_reckons_as_python_does(browser, rng):
 @pytest.mark.browser
 def test_a_reader_presses_drags_and_sees_each_step_shrink(widget_visit):
     page = widget_visit(Pull()).page
-    root = page.locator(".al-pull")
+    root = page.locator(".al-game")
     press = lambda name: root.get_by_role("button", name=name).click()  # noqa: E731
     guess = lambda: float(root.get_attribute("data-guess"))  # noqa: E731
     bars = lambda: root.locator(".al-pull-steps i").evaluate_all("all => all.map((each) => [each.className, Number(each.dataset.error)])")  # noqa: E731
@@ -96,7 +96,7 @@ def test_a_reader_presses_drags_and_sees_each_step_shrink(widget_visit):
     press("Start again")
     assert guess() == pytest.approx(0.2227, abs=1e-4) and root.get_by_role("button", name="Start again").is_disabled()
     page.evaluate("location.hash = '#pull=' + 'c'.repeat(48)")
-    page.wait_for_function("() => document.querySelector('.al-pull').dataset.steps === '48'")
+    page.wait_for_function("() => document.querySelector('.al-game').dataset.steps === '48'")
     assert root.get_by_role("button", name="It was company").is_disabled()
 
 
@@ -104,5 +104,5 @@ def test_a_reader_presses_drags_and_sees_each_step_shrink(widget_visit):
 def test_on_a_phone_everything_finds_room_and_axe_finds_nothing(widget_visit):
     visited = widget_visit(Pull(points=[[3, 3], [-3, 3]], pressed="c" * MOST), "#pull=xyz", **PHONE)
     assert visited.page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert min(visited.page.locator(".al-pull .al-button").evaluate_all("all => all.map((each) => each.offsetHeight)")) >= 44
-    assert visited.page.locator(".al-pull").get_attribute("data-steps") == str(MOST) and visited.violations() == []
+    assert min(visited.page.locator(".al-game .al-button").evaluate_all("all => all.map((each) => each.offsetHeight)")) >= 44
+    assert visited.page.locator(".al-game").get_attribute("data-steps") == str(MOST) and visited.violations() == []

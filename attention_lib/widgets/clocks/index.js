@@ -45,7 +45,7 @@ function picture(model) {
   const hint = alone ? "Take a hand and turn it: the others follow. Small dots show where it has been."
     : "Take a hand and turn it, or move a word.";
   const element = h("div", {
-    class: `al al-plain al-clocks al-of-${speeds.length}${alone ? "" : " al-two"}`, role: "group",
+    class: `al al-plain al-clocks al-of-${speeds.length}${alone ? "" : " al-clocks-two"}`, role: "group",
     "data-widget": "clocks", "aria-label": "Clocks that a place turns",
   }, h("p", { class: "al-headline", "data-longest": longest }, title), heard,
   h("div", { class: "al-clock-panels" }, h("div", { class: "al-clock-row" }, ...dials.map((each) => each.element)),

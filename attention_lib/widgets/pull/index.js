@@ -36,7 +36,7 @@ function picture(model) {
   const no = button("It was the hat", () => press(model.get("pressed") + HAT), "al-play");
   const again = button("Start again", () => ((points = start), press("")));
   const element = h("div", {
-    class: "al al-plain al-pull", role: "group", "data-widget": "pull", "aria-label": "A pull, or a push",
+    class: "al al-plain al-game", role: "group", "data-widget": "pull", "aria-label": "A pull, or a push",
   }, h("p", { class: "al-headline" }, title), heard,
   h("div", { class: "al-pull-panels" }, shown.element, h("div", { class: "al-pull-side" }, gauge.element,
     h("div", { class: "al-pull-buttons" }, yes, no), steps.element,

@@ -41,7 +41,7 @@ export function plane(labels, onMove, life) {
       const [other] = now.filter((_, i) => i !== which);
       const under = now[which][1] < other[1] || (now[which][1] === other[1] && which);
       Object.assign(name.style, { left: `clamp(22px, ${left}%, calc(100% - 22px))`, top: `${top}%` });
-      name.className = under ? "al-under" : "";
+      name.className = under ? "al-pull-under" : "";
       Object.assign(name.dataset, { x: exact(now[which][0]), y: exact(now[which][1]) });
     });
     grips.show(now, said);

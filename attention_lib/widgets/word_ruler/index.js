@@ -107,7 +107,7 @@ function partsOf(does) {
     ...headline.split("**").map((text, i) => h(i % 2 ? "b" : "span", { text })));
   const label = h("label", { for: id, class: "al-unseen", text: "Words" });
   const named = { role: "group", "data-widget": "word-ruler", "aria-label": "Words on a ruler" };
-  const element = h("div", { class: "al al-plain al-words", ...named },
+  const element = h("div", { class: "al al-plain al-word-ruler", ...named },
     title, h("div", { class: "al-word-field" }, label, field, clear), does.tries.element, svg, said,
     does.message.element);
   return { element, field, clear, said, svg };

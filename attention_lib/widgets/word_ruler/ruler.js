@@ -79,5 +79,7 @@ function highMark({ word, x, at, start, lane }, y, own) {
     h("title", { text: `${word}: ${signed(x)}` }));
 }
 
-const describe = (words) => `Between river words (−1) and money words (+1) stand ${
-  words.map(({ word, x }) => `${word} ${signed(x)}`).join(", ")}.`;
+function describe(words) {
+  const places = words.map(({ word, x }) => `${word} ${signed(x)}`).join(", ");
+  return `Between river words (−1) and money words (+1) stand ${places}.`;
+}
