@@ -225,7 +225,7 @@ export class Shift {
     const [sentence] = model.get("presets").map(withoutStars);
     if (!sentence) return [h("span", { class: "al-waits", text: `Where will “${home}” go? Type a sentence.` })];
     const asks = state.guess ? [` Your guess: ${signed(state.guess.value)}. `, shows(() => this.edited({ sentence }))]
-      : [` Where will “${home}” go? Drag the ?.`];
+      : [h("span", { class: "al-asks", text: ` Where will “${home}” go?` }), " Drag the ?."];
     return [h("em", { text: sentence }), ...asks];
   }
 
