@@ -21,8 +21,6 @@ from run_notebooks import METADATA, chapters
 PATHS = chapters(ROOT)
 CHAPTERS = {path.stem: nbformat.read(path, as_version=4) for path in PATHS}
 NOT_RUN = ["skip-execution", "nbval-skip", "exercise"]
-HEADINGS = ["See it", "Build it", "Play with it", "Exercises", "Quiz", "Recap", "In practice"]  # until a chapter is retold
-TOLD = [name for name in CHAPTERS if name[:2] in ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14")]  # those in the book's new form
 PLACE_ON_A_DISK = re.compile(r"(?<![\w.])/(home|root|tmp|work|Users)/|\b[A-Z]:\\{1,2}(?!u[0-9a-f]{4})\w")
 SOLUTION = re.compile(r'^<details class="solution"><summary>Solution</summary>\n\n(.*?)\n\n</details>$', re.DOTALL | re.MULTILINE)
 EXERCISE = re.compile(r"^### Exercise (\d+\.\d+) · \S.*$", re.MULTILINE)
@@ -111,7 +109,7 @@ def headings(chapter, level):
     return re.findall(rf"^#{{{level}}} (.+)$", text, re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", TOLD)
+@pytest.mark.parametrize("name", CHAPTERS)
 def test_a_chapter_opens_with_its_question_and_a_living_picture_and_closes_with_what_it_found(name):
     chapter = CHAPTERS[name]
     opening = chapter.cells[0].source
@@ -125,7 +123,7 @@ def test_a_chapter_opens_with_its_question_and_a_living_picture_and_closes_with_
     assert not re.search(r"^#+ .*\(\d+ min\)", markdown(chapter), re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", TOLD)
+@pytest.mark.parametrize("name", CHAPTERS)
 def test_exercises_stand_behind_their_sections_and_what_proves_is_folded(name):
     cells = CHAPTERS[name].cells
     quiz = next(place for place, cell in enumerate(cells) if cell.source.startswith("## Quiz"))
@@ -136,15 +134,6 @@ def test_exercises_stand_behind_their_sections_and_what_proves_is_folded(name):
     assert len(know) >= 3
     assert [cell.id for cell in know if not re.fullmatch(r"#### How we know: \S.*", cell.source)] == []
     assert [cell.id for cell in cells if ("jp-MarkdownHeadingCollapsed" in cell.metadata) != (cell in know)] == []
-
-
-@pytest.mark.parametrize("name", [name for name in CHAPTERS if name not in TOLD])
-def test_the_skeleton_is_whole_and_in_order(name):
-    text = re.sub(r"^```python$.*?^```$", "", markdown(CHAPTERS[name]), flags=re.DOTALL | re.MULTILINE)
-    assert re.match(rf"# {int(name[:2])}\. \S", text)
-    assert len(re.findall(r"^# ", text, re.MULTILINE)) == 1
-    assert all(f"*{promise}" in text.split("\n## ")[0] for promise in ("You will", "You need", "Minutes"))
-    assert re.findall(r"^## (.+?)(?: \(\d+ min\))?$", text, re.MULTILINE) == HEADINGS
 
 
 @each_chapter

@@ -13,10 +13,9 @@ from urllib.parse import parse_qsl, unquote
 import pytest
 from bs4 import BeautifulSoup
 from conftest import CHAPTERS, ROOT
-from test_chapters import TOLD
 
 PAGES = {path.stem[:2]: path for path in CHAPTERS}
-READ = {name[:2]: PAGES[name[:2]] for name in TOLD} | {"in": ROOT / "intro.md"}  # those in the book's new form, and the landing page
+READ = PAGES | {"in": ROOT / "intro.md"}  # and the landing page
 MENTION = re.compile(r"\b[Cc]hapters? (\d{1,2})(?!,?\d)(?:(?:,| to| and|, and) (\d{1,2})(?!,?\d))*")
 FEW = 8  # chapters that have a word, at most, if it is to say which chapter is meant
 EACH = pytest.mark.parametrize("own", READ)

@@ -45,7 +45,7 @@ TOLD = {
         Arrows(NOTE, REPORT).reckoned().cosine == pytest.approx(1) and np.allclose(REPORT, 2 * np.array(NOTE)),
     "The note is 5 long (`np.linalg.norm(note)` gives the same), the report is 10 long": lambda: Arrows(NOTE, REPORT).reckoned().lengths == (5, 10),
     "Seven bars, and all of them alike: a dog is as far from a cat as from a table": lambda: len(WORDS) == 8,
-    "The first division gives the shadow back. The second makes it a share of the letter's own length: 3 of 5, or 0.6": lambda: (found := Arrows(LETTER, NOTE).reckoned()) and found.dot / found.lengths[1] == found.shadow == 3 and found.lengths[0] == 5,
+    "Divide 15 by the length of the note, and you have the shadow back, which is 3 long. Divide that by the length of the letter, and it is a share of the letter's own length: 3 of 5, or 0.6": lambda: (found := Arrows(LETTER, NOTE).reckoned()) and found.dot / found.lengths[1] == found.shadow == 3 and found.lengths[0] == 5,
     "The shadow, in red, is 3 long, and the note is 5 long. Multiply the two, and you have 15: a field of 3 by 5 little squares": lambda: (found := Arrows(LETTER, NOTE).reckoned()) and (found.shadow, found.lengths[1], found.dot) == (3, 5, 15),
     "Wherever you drag the letter, the two ways agree": lambda: all(found.shadow * found.lengths[1] == pytest.approx(found.dot) for tip in ((0, 5), (-3, 4), (-4, 2), (5, -1)) for found in [Arrows(tip, NOTE, low=-5).reckoned()]),
     "At a right angle</a> there is no shadow, and no field": lambda: Arrows((-3, 4), NOTE, low=-5).reckoned().dot == 0,

@@ -41,7 +41,7 @@ export function drawRuler(svg, { left, right, others, ring }) {
   const see = (x) => SIDE + ((Math.max(-REACH, Math.min(REACH, x)) + REACH) / (2 * REACH)) * (width - 2 * SIDE);
   const above = flags([...others, ring], see, measure(15), width);
   const below = [left, right].map((words) => flags(words, see, measure(13), width));
-  const y = 40 + LANE * (1 + Math.max(...above.map(({ lane }) => lane)));
+  const y = 38 + LANE * (1 + Math.max(...above.map(({ lane }) => lane)));
   const deep = Math.max(...below.flat().map(({ lane }) => lane));
   const height = y + 22 + LOW * deep + 26;
   const end = (text, side) => h("text", {
