@@ -1,12 +1,11 @@
 // The tips of the arrows, to be moved by mouse, finger or arrow keys.
 
-import { h } from "../core/dom.js";
+import { gripsOver } from "../core/grips.js";
 import { EVEN } from "./constants.js";
 import { fitted } from "./numbers.js";
 import { trimmed } from "./said.js";
 
 const LEAP = 5; // steps of an arrow key with Shift
-const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /**
  * @param {{ labels: string[], axes: string[], low: number, high: number, step: number }} about
@@ -15,54 +14,23 @@ const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDow
 export function hands(about, onMove, life) {
   const { labels, axes, low, high, step } = about;
   let tips = [];
-  let held = null; // which tip a pointer has, and how far from its middle
-  const grips = labels.map((label, which) => h("span", {
-    class: "al-vec-grip", tabindex: "0", role: "slider", "aria-roledescription": "tip of an arrow",
-    "aria-label": label, "aria-valuemin": low, "aria-valuemax": high, "data-token": label,
-    on: { keydown: (event) => key(event, which) },
+  const named = labels.map((label) => ({
+    "aria-roledescription": "tip of an arrow", "aria-label": label, "aria-valuemin": low, "aria-valuemax": high,
+    "data-token": label,
   }));
-  const element = h("div", { class: "al-vec-grips" }, ...grips);
-  const known = { pointerdown: take, pointermove: drag, lostpointercapture: () => (held = null) };
-  for (const [type, listener] of Object.entries(known)) life.on(element, type, listener);
+  const place = (across, down, width) => [low + (across * (high - low)) / width, high - (down * (high - low)) / width];
+  const does = { middles: () => tips, place, onKey, onDrag: move };
+  const { element, grips, hasFocus } = gripsOver("vec", named, does, life);
 
   function move(which, aim) {
     const to = fitted(aim, about);
     if (String(to) !== String(tips[which])) onMove(which, to);
   }
 
-  function key(event, which) {
-    element.classList.remove("al-by-hand");
-    const way = WAYS[event.key];
-    if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation(); // the page turns to another chapter by arrow keys
-    const far = step * (event.shiftKey ? LEAP : 1);
+  function onKey(which, way, leap) {
+    const far = step * (leap ? LEAP : 1);
     const aim = tips[which].map((value, axis) => Math.max(low, value + far * way[axis]));
     if (Math.hypot(...aim) <= high + EVEN) move(which, aim);
-  }
-
-  function place({ clientX, clientY }) {
-    const { left, top, width } = element.getBoundingClientRect();
-    const unit = width / (high - low);
-    return [low + (clientX - left) / unit, high - (clientY - top) / unit];
-  }
-
-  // Where handles overlap, the tip whose middle is nearest is meant.
-  function take(event) {
-    if (event.button || held || !grips.includes(event.target)) return;
-    const [x, y] = place(event);
-    const off = tips.map((tip) => [tip[0] - x, tip[1] - y]);
-    const away = off.map((each) => Math.hypot(...each));
-    const which = away.indexOf(Math.min(...away));
-    held = { which, off: off[which], pointer: event.pointerId };
-    element.setPointerCapture(event.pointerId);
-    element.classList.add("al-by-hand"); // who drags needs no ring around what is dragged
-    grips[which].focus({ preventScroll: true });
-    event.preventDefault();
-  }
-
-  function drag(event) {
-    if (event.pointerId === held?.pointer) move(held.which, place(event).map((each, axis) => each + held.off[axis]));
   }
 
   /** @param {number[][]} now @param {string} said */
@@ -78,6 +46,5 @@ export function hands(about, onMove, life) {
     });
   }
 
-  const hasFocus = () => grips.includes(/** @type {any} */ (document.activeElement));
   return { element, show, hasFocus, focus: () => grips[0].focus({ preventScroll: true }) };
 }
